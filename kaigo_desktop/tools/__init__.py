@@ -1,0 +1,1 @@
+"""Tools for those who carry the program on, and for tests."""
