@@ -1,0 +1,1 @@
+"""Reads resources/ and forms/ into domain objects; errors name file and entry."""

@@ -1,0 +1,1 @@
+"""Layout, PDF, calendar files and atomic writes."""

@@ -1,0 +1,71 @@
+"""Yes, no, and not known yet; and how answers combine.
+
+A missing answer never becomes "no": it stays open and names the facts that
+would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """The state of one reason."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """What a programme says about an office or a case, best first."""
+
+    ELIGIBLE = "eligible"
+    CONDITIONAL = "conditional"
+    UNKNOWN = "unknown"
+    INELIGIBLE = "ineligible"
+
+
+BEST_FIRST = tuple(Verdict)
+
+
+def best_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The best of several offices' verdicts; unknown where there is no office."""
+    return min(verdicts, key=BEST_FIRST.index, default=Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one condition for one office.
+
+    ``missing`` is empty unless the answer is unknown. It then holds the
+    alternatives, each a set of fact paths (``offices[0].life``) that would
+    settle the answer whatever is found. No alternative at all means that no
+    fact of the case can settle it.
+    """
+
+    answer: Answer
+    missing: frozenset[frozenset[str]] = frozenset()
+
+
+YES = Finding(Answer.YES)
+NO = Finding(Answer.NO)
+
+
+def unknown(*paths: str) -> Finding:
+    """Not known; all of ``paths`` together would settle it."""
+    return Finding(Answer.UNKNOWN, frozenset({frozenset(paths)}) if paths else frozenset())
+
+
+def unknown_any(*alternatives: Iterable[str]) -> Finding:
+    """Not known; any one of the ``alternatives`` (each a set of paths) would settle it."""
+    return Finding(Answer.UNKNOWN, frozenset(frozenset(one) for one in alternatives))
+
+
+def from_flag(value: bool | None, path: str) -> Finding:
+    """The finding for a yes/no fact: None is unknown, never no."""
+    if value is None:
+        return unknown(path)
+    return YES if value else NO

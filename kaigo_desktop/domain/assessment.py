@@ -1,0 +1,200 @@
+"""What an assessment says: verdicts with reasons, estimates with lines, duties and warnings.
+
+These are the shapes that windows, forms and the result file ``kaigo-result/1``
+all read. They are made by ``eligibility``, ``estimate`` and ``obligations``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from kaigo_desktop.domain.answer import Answer, Verdict
+from kaigo_desktop.domain.money import Yen
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition or requirement as found for one office (or for the case).
+
+    ``cite`` names notice, annex and paragraph. ``todo`` is what to do where the
+    answer is not yes. ``reading`` marks a reading of ours that the prefecture
+    must confirm. ``missing`` holds the alternatives that would settle an
+    unknown answer, each a set of paths into the case.
+    """
+
+    id: str
+    state: Answer
+    kind: str
+    cite: str
+    text: str
+    title: str = ""
+    todo: str | None = None
+    lead_days: int | None = None
+    reading: bool = False
+    missing: frozenset[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a sum as on paper: what it is, the figures, what comes out, where it is written."""
+
+    label: str
+    figures: str
+    result: Yen
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an estimate; all amounts in yen.
+
+    ``line`` is ``equipment:KEY``, ``software``, ``package`` or ``improvement_support``
+    (interchange section 3). ``steps`` is the sum that leads to ``amount``;
+    ``notes`` says what is provisional or a reading of ours.
+    """
+
+    line: str
+    title: str
+    expenses: tuple[str, ...]
+    cost: Yen
+    rate: str
+    rated: Yen
+    base: Yen
+    amount: Yen
+    cite: str
+    steps: tuple[Step, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEstimate:
+    """What one office may get: the lines, then rounding and ceiling as ``steps``."""
+
+    office: str
+    total: Yen
+    package: bool
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a programme may pay. ``low`` and ``high`` bound ``total`` over the facts not known yet."""
+
+    total: Yen
+    low: Yen
+    high: Yen
+    offices: tuple[OfficeEstimate, ...] = ()
+    lines: tuple[Line, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAssessment:
+    """The verdict for one office, with every reason."""
+
+    office: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeAssessment:
+    """A programme's verdict. Per-office programmes carry reasons in ``offices``, the others in ``reasons``.
+
+    ``missing``: the smallest sets of paths whose answers settle the verdict.
+    ``advice``: sentences that are no reason but worth knowing, each with its citation.
+    """
+
+    id: str
+    title: str
+    verdict: Verdict
+    rules_version: str
+    offices: tuple[OfficeAssessment, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[tuple[str, ...], ...] = ()
+    estimate: Estimate | None = None
+    advice: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all_reasons(self) -> tuple[Reason, ...]:
+        """The reasons of the programme and of every office, in order."""
+        return self.reasons + tuple(reason for office in self.offices for reason in office.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An expense given to a programme in the best combination."""
+
+    expense: str
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best combination; ``exact`` where proven, else ``bound`` is the most there could be (円)."""
+
+    total: Yen = 0
+    assignments: tuple[Assignment, ...] = ()
+    by_programme: dict[str, Yen] = field(default_factory=dict)
+    exact: bool = True
+    bound: Yen = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A change that would bring more, found by really changing the fact."""
+
+    change: str
+    gain: Yen
+    cite: str
+    lead_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWarning:
+    """Something the user should look at; ``path`` points into the case file."""
+
+    path: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A dated duty after a grant. ``provisional``: the prefecture has not said the day.
+
+    ``safe_on`` is the last working day on or before ``due_on``.
+    """
+
+    programme: str
+    office: str | None
+    kind: str
+    sequence: int
+    fiscal_year: int
+    due_on: date
+    provisional: bool
+    safe_on: date
+    cite: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The whole answer to one case at ``as_of``. ``rules``: programme id → version of its rule data."""
+
+    as_of: date
+    rules: dict[str, str]
+    programmes: tuple[ProgrammeAssessment, ...]
+    best: Best = Best()
+    levers: tuple[Lever, ...] = ()
+    warnings: tuple[CaseWarning, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+
+    def programme(self, id_: str) -> ProgrammeAssessment:
+        """The entry of that programme. Raises KeyError where it is not in the catalogue."""
+        for entry in self.programmes:
+            if entry.id == id_:
+                return entry
+        raise KeyError(id_)

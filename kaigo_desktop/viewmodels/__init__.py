@@ -1,0 +1,1 @@
+"""What a page shows and takes, without widgets. QtCore only."""
