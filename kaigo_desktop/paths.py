@@ -64,9 +64,9 @@ class Paths:
 
 def shipped_roots() -> tuple[Path, ...]:
     """Where resources/, forms/ and db/ may lie, in the order in which they are looked for."""
+    here = _IN_WHEEL if _IN_WHEEL.is_dir() else _TREE
     frozen = getattr(sys, "_MEIPASS", None)  # set by a freezer's boot code
-    roots = (_IN_WHEEL, _TREE)
-    return (Path(frozen), *roots) if frozen else roots
+    return (Path(frozen), here) if frozen else (here,)
 
 
 def shipped(*parts: str) -> Path:
