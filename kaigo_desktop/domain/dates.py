@@ -19,7 +19,7 @@ class Era:
 
 
 ERAS = (
-    Era("明治", "M", date(1868, 1, 25)),  # counted back to the first day of 慶応4年 by the edict that named it
+    Era("明治", "M", date(1868, 1, 25)),  # the edict counts back to the first day of 慶応4年
     Era("大正", "T", date(1912, 7, 30)),
     Era("昭和", "S", date(1926, 12, 25)),
     Era("平成", "H", date(1989, 1, 8)),
@@ -72,8 +72,8 @@ def wareki_short(day: date) -> str:
 
 def fiscal_year_text(year: int) -> str:
     """``令和8年度`` for 2026: named by the era of its 1 April, and 2019 is 令和元年度."""
-    named_on = last_day_of_fiscal_year(year) if year == _NAMED_AFTER_ITS_NEW_ERA else first_day_of_fiscal_year(year)
-    era = era_of(named_on)
+    start, end = first_day_of_fiscal_year(year), last_day_of_fiscal_year(year)
+    era = era_of(end if year == _NAMED_AFTER_ITS_NEW_ERA else start)
     return f"{era.name}{_year_text(year - era.starts_on.year + 1)}年度"
 
 
