@@ -54,7 +54,7 @@ class Paths:
         chosen = (os.environ if environment is None else environment).get(HOME_VARIABLE, "").strip()
         if chosen:
             return cls.under(Path(chosen).expanduser().absolute())
-        # Late: a start with KAIGO_DESKTOP_HOME set, and everything that only looks for shipped files, does without it.
+        # Late: commands that only look for shipped files, and portable copies, do without it.
         from platformdirs import PlatformDirs  # noqa: PLC0415
 
         dirs = PlatformDirs(APP_NAME, appauthor=False)

@@ -43,7 +43,7 @@ def make_subset(source: Path, fonts: Path) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="Make the fallback font.")
     parser.add_argument("source", type=Path, help="the whole Noto Sans JP Regular, TrueType outlines")
     parser.add_argument("fonts", type=Path, help="the folder of the shipped fonts")
     chosen = parser.parse_args(arguments)
