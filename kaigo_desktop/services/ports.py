@@ -3,80 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NewType, Protocol
+from typing import Protocol
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.kept import (
+    CaseId,
+    CaseLine,
+    Edit,
+    FieldEdit,
+    HistoryStep,
+    Issued,
+    RecordAdded,
+    RecordRemoved,
+)
 
-CaseId = NewType("CaseId", int)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in a list: what is shown without opening it."""
-
-    id: CaseId
-    title: str
-    applicant: str
-    fiscal_year: int | None
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FieldEdit:
-    """One fact set from ``before`` to ``after``; None is "not known" and the same as absent."""
-
-    address: Address
-    before: object
-    after: object
-
-
-@dataclass(frozen=True, slots=True)
-class RecordAdded:
-    """A record (an office, an expense …) put at the end of its section."""
-
-    section: str
-    key: str
-    body: Document
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRemoved:
-    """A record taken out; its whole body is kept here, so that nothing entered is dropped."""
-
-    section: str
-    key: str
-    position: int
-    body: Document
-
-
-Edit = FieldEdit | RecordAdded | RecordRemoved
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryStep:
-    """One row of history: what was done, when, as a Japanese label, with the edits that undo it."""
-
-    number: int
-    at: datetime
-    label: str
-    edits: tuple[Edit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A document that was written: for which form, office and year, from which facts and rule data."""
-
-    form: str
-    office: str | None
-    sequence: int | None
-    file: str
-    sha256: str
-    facts_sha256: str
-    rules_version: str
-    at: datetime
+__all__ = [
+    "CaseId",
+    "CaseLine",
+    "CaseStore",
+    "Clock",
+    "Edit",
+    "FieldEdit",
+    "HistoryStep",
+    "Issued",
+    "RecordAdded",
+    "RecordRemoved",
+]
 
 
 class CaseStore(Protocol):
@@ -90,6 +43,9 @@ class CaseStore(Protocol):
 
     def load(self, case: CaseId) -> Document:
         """The whole document in case-file order. Raises KeyError where there is no such case."""
+
+    def keys(self, case: CaseId, section: str) -> Sequence[str]:
+        """The keys of a section's records in the document's order, also where the document shows none."""
 
     def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
         """Make the edits and write one row of history, in one transaction."""
