@@ -113,7 +113,7 @@ def needs(verb: str, facts: Facts) -> tuple[Need, ...]:
     """What the system must have for a verb; nothing but Python where it is not Linux."""
     if facts.platform != "linux":
         return () if facts.ready else VENV
-    wanted = QT if facts.ready else VENV + QT
+    wanted: tuple[Need, ...] = QT if facts.ready else VENV + QT
     if verb in {"run", "setup"}:
         wanted += (X11 if facts.x11 else ()) + (WAYLAND if facts.wayland else ())
     if verb in {"test", "setup"}:
@@ -148,7 +148,7 @@ def environment_steps(facts: Facts) -> list[Step]:
     if facts.ready:
         return []
     folder, python = str(facts.root / ".venv"), environment_python(facts)
-    pip = (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet")
+    pip = (python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-qq")
     locked = ("--require-hashes", "--only-binary=:all:", "-r", str(facts.root / LOCK))
     compiled = (python, "-m", "compileall", "-q", str(facts.root / "kaigo_desktop"))
     return [
