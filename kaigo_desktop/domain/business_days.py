@@ -32,7 +32,8 @@ def is_open_day(day: date) -> bool:
 def safe_day(due: date) -> date:
     """The last open day on or before ``due``.
 
-    What is brought in by then is in time, whatever the prefecture says of closed days. Exact up to HOLIDAYS_ANNOUNCED_UNTIL; see there for later years.
+    What is brought in by then is in time, whatever the prefecture says of closed days. Exact up to
+    HOLIDAYS_ANNOUNCED_UNTIL; see there for later years.
     """
     day = due
     while not is_open_day(day):
