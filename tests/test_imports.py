@@ -1,0 +1,59 @@
+"""The start path is guarded by counting imports, not by timing them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def imported(home: Path, *arguments: str) -> set[str]:
+    """The modules that a Python process imports, as it says itself, until it ends well."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "KAIGO_DESKTOP_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *arguments],
+        env=environment,
+        cwd=home,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    return {line.rsplit("|", 1)[1].strip() for line in lines}
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in modules}
+
+
+@pytest.fixture(scope="module")
+def assessing(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    sample = min((ROOT / "resources" / "samples").glob("*.json"))
+    return imported(tmp_path_factory.mktemp("home"), "-m", "kaigo_desktop", "assess", str(sample))
+
+
+def test_the_command_line_imports_no_qt(tmp_path: Path) -> None:
+    found = imported(tmp_path, "-c", "import kaigo_desktop.cli")
+    assert "kaigo_desktop.cli" in found
+    assert not packages(found) & {"PySide6", "shiboken6"}
+
+
+def test_assessing_a_case_imports_neither_qt_nor_a_database_nor_a_printer(assessing: set[str]) -> None:
+    assert "kaigo_desktop.domain.eligibility" in assessing
+    heavy = {"PySide6", "shiboken6", "sqlalchemy", "alembic", "sqlite3", "keyring", "cryptography"}
+    paper = {"reportlab", "PIL", "pypdf", "pypdfium2", "openpyxl", "icalendar"}
+    assert packages(assessing) & (heavy | paper) == set()
+
+
+def test_finding_shipped_files_imports_nothing_but_the_standard_library(tmp_path: Path) -> None:
+    found = imported(tmp_path, "-c", "from kaigo_desktop.paths import shipped; shipped('resources')")
+    ours = {name for name in found if name.startswith("kaigo_desktop")}
+    assert ours == {"kaigo_desktop", "kaigo_desktop.paths"}
+    assert "platformdirs" not in packages(found)
