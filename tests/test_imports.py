@@ -24,8 +24,8 @@ def imported(home: Path, *arguments: str) -> set[str]:
         check=False,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    assert done.returncode == 0, [line for line in done.stderr.splitlines() if line not in lines]
     return {line.rsplit("|", 1)[1].strip() for line in lines}
 
 
