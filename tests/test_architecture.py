@@ -212,7 +212,16 @@ def tracked() -> list[Path]:
             [git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
         ).stdout
         return [ROOT / name for name in listed.split("\0") if name]
-    skipped = {".venv", "__pycache__", "out", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+    skipped = {
+        ".git",
+        ".venv",
+        "__pycache__",
+        "out",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+    }
     return [p for p in ROOT.rglob("*") if p.is_file() and not skipped & set(p.relative_to(ROOT).parts)]
 
 
