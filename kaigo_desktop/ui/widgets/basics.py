@@ -1,0 +1,214 @@
+"""Labels, buttons, running text, rules and cards: the small parts, styled by their ``role``."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from kaigo_desktop.ui.theme import tokens_of
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give ``widget`` a role of the style sheet (title, section, help, link, primary …)."""
+    set_flag(widget, "role", role)
+
+
+def set_flag(widget: QWidget, name: str, value: str | bool) -> None:
+    """Set a property that the style sheet reads, and draw the widget anew by it."""
+    wanted = ("true" if value else "false") if isinstance(value, bool) else value
+    if widget.property(name) != wanted:
+        widget.setProperty(name, wanted)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
+
+
+def add_left(column: QVBoxLayout, widget: QWidget) -> None:
+    """Put a widget into a column at its own width, at the left."""
+    column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class _Text(QLabel):
+    """A label as wide as its text in one line, at most 38 characters; it wraps when given less."""
+
+    def __init__(self, parent: QWidget | None, *, role: str, wrap: bool) -> None:
+        super().__init__(parent)
+        self.setIndent(0)
+        self.setWordWrap(wrap)
+        if role:
+            self.setProperty("role", role)
+
+    def _natural_width(self) -> int:
+        margins = self.contentsMargins()
+        lines = self.plain_text().split("\n")
+        return (
+            max(self.fontMetrics().horizontalAdvance(line) for line in lines)
+            + margins.left()
+            + margins.right()
+            + 2
+        )
+
+    def _widest(self) -> int:
+        return self.fontMetrics().horizontalAdvance("あ") * tokens_of(self).line_characters
+
+    def plain_text(self) -> str:
+        """What is shown, without markup."""
+        return self.text()
+
+    def sizeHint(self) -> QSize:
+        """One line, or as many as 38 characters a line need."""
+        if not self.wordWrap():
+            return super().sizeHint()
+        width = min(self._natural_width(), self._widest())
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """A wrapped text may become narrow; its height follows from its width."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        width = min(self._natural_width(), self.fontMetrics().horizontalAdvance("あ") * 8)
+        return QSize(width, self.fontMetrics().height())
+
+
+class Words(_Text):
+    """One short piece of plain text; never read as markup."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = True
+    ) -> None:
+        super().__init__(parent, role=role, wrap=wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class Prose(_Text):
+    """Running text at the line height of the tokens, at most 38 full-width characters a line."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        super().__init__(parent, role=role, wrap=True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self._plain = ""
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show that plain text; line breaks are kept."""
+        self._plain = text
+        height = tokens_of(self).line_height
+        lines = escape(text).replace("\n", "<br>")
+        self.setText(f'<div style="line-height:{height}%">{lines}</div>')
+        self.setAccessibleName(text)
+
+    def plain_text(self) -> str:
+        """What is shown, without markup."""
+        return self._plain
+
+    def heightForWidth(self, width: int) -> int:
+        """The height at 38 characters a line, however wide the label is."""
+        spare = self.contentsMargins().right()
+        return super().heightForWidth(min(width, self._widest()) + spare)
+
+    def _natural_width(self) -> int:
+        return super()._natural_width() - self.contentsMargins().right()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines at 38 characters."""
+        super().resizeEvent(event)
+        spare = max(0, self.width() - self._widest())
+        if self.contentsMargins().right() != spare:
+            self.setContentsMargins(0, 0, spare, 0)
+
+
+class Button(QPushButton):
+    """A button that says what it does. Roles: primary, link, quiet, danger, or none.
+
+    In a vertical layout it would fill the width: ``add_left`` keeps it as wide as its words.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, role: str = "", name: str = "") -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+        if role:
+            self.setProperty("role", role)
+        if name:
+            self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words: a button is never cut."""
+        return self.sizeHint()
+
+
+class ValueButton(Button):
+    """A button that stands for a value and hands it over when pressed."""
+
+    chosen = Signal(object)
+    """The button was pressed. Argument: its value."""
+
+    def __init__(
+        self, text: str, value: object, parent: QWidget | None = None, *, role: str = "", name: str = ""
+    ) -> None:
+        super().__init__(text, parent, role=role, name=name)
+        self.value = value
+        self.clicked.connect(self._send)
+
+    def _send(self) -> None:
+        self.chosen.emit(self.value)
+
+
+class Rule(QFrame):
+    """A hairline."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rule")
+
+
+class Card(QFrame):
+    """A quiet surface with a hairline around; put things into ``body``."""
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        if name:
+            self.setObjectName(name)
+        space = tokens_of(self)
+        self.body = QVBoxLayout(self)
+        edge = space.px("l")
+        self.body.setContentsMargins(edge, edge, edge, edge)
+        self.body.setSpacing(space.px("s"))
+
+
+class Disclosure(QWidget):
+    """A link that opens and closes what stands below it, in place."""
+
+    toggled = Signal(bool)
+    """It was opened or closed. Argument: whether it is open."""
+
+    def __init__(self, text: str, inside: QWidget, parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent)
+        self._text = text
+        self.link = Button(f"＋ {text}", self, role="quiet", name=name)
+        self.link.setAccessibleName(text)
+        self.link.setCheckable(True)
+        self.inside = inside
+        inside.setParent(self)
+        inside.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(tokens_of(self).px("xs"))
+        add_left(box, self.link)
+        box.addWidget(inside)
+        self.link.toggled.connect(self._turn)
+
+    def open(self) -> None:
+        """Show what is inside."""
+        self.link.setChecked(True)
+
+    def _turn(self, is_open: bool) -> None:
+        self.inside.setVisible(is_open)
+        self.link.setText(f"{'－' if is_open else '＋'} {self._text}")
+        self.toggled.emit(is_open)

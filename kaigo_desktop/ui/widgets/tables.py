@@ -1,0 +1,110 @@
+"""A table: 36 px rows, hairlines, sorted by click, its text copied by Ctrl+C."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from kaigo_desktop.ui.models.rows import RowsModel
+from kaigo_desktop.ui.theme import tokens_of
+
+
+class DataTable(QTableView):
+    """A view of a :class:`RowsModel`.
+
+    ``name`` is the object name and the key under which ``settings`` keeps the
+    column widths. ``grows`` makes the table as high as its rows (in a page that
+    scrolls by itself), up to ``most_rows``.
+    """
+
+    opened = Signal(object)
+    """A row was opened by Enter or a double click. Argument: the row's key."""
+
+    def __init__(
+        self,
+        model: RowsModel,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        settings: QSettings | None = None,
+        most_rows: int = 12,
+        stretch: int = 0,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._settings = settings
+        self._most_rows = most_rows
+        self._stretch = stretch
+        self.rows = model
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(tokens_of(self).px("row"))
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+        head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._set_widths()
+        head.sectionResized.connect(self._keep_width)
+        self.doubleClicked.connect(self._open)
+        model.modelReset.connect(self._fit_height)
+        self._fit_height()
+
+    def _set_widths(self) -> None:
+        em = self.fontMetrics().horizontalAdvance("あ")
+        for number, column in enumerate(self.rows.columns):
+            kept = self._settings.value(self._key(number)) if self._settings is not None else None
+            width = int(str(kept)) if kept is not None and str(kept).isdigit() else em * (column.width + 1)
+            self.setColumnWidth(number, width)
+
+    def _key(self, column: int) -> str:
+        return f"widths/{self.objectName()}/{column}"
+
+    @Slot(int, int, int)
+    def _keep_width(self, column: int, _before: int, after: int) -> None:
+        if self._settings is not None and column != self._stretch and self.isVisible():
+            self._settings.setValue(self._key(column), after)
+
+    @Slot()
+    def _fit_height(self) -> None:
+        row = tokens_of(self).px("row")
+        shown = max(1, min(self.rows.rowCount(), self._most_rows))
+        self.setFixedHeight(
+            self.horizontalHeader().sizeHint().height() + row * shown + 2 * tokens_of(self).px("focus")
+        )
+
+    def chosen_keys(self) -> list[object]:
+        """The keys of the selected rows, from top to bottom."""
+        return [self.rows.row(index.row()).key for index in sorted(self.selectionModel().selectedRows())]
+
+    def copied_text(self) -> str:
+        """The selected rows, or all where none is selected, as text with tabs, headings first."""
+        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
+        numbers = chosen or list(range(self.rows.rowCount()))
+        lines = ["\t".join(column.title for column in self.rows.columns)]
+        lines += ["\t".join(self.rows.row(number).texts) for number in numbers]
+        return "\n".join(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies, Enter opens."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.copied_text())
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.rows.row(index.row()).key)

@@ -1,0 +1,178 @@
+"""The open case: its facts, what they lead to, and the one way to change them.
+
+Pages read facts and give answers here and nowhere else. Every accepted answer
+is kept at once; every change recomputes the assessment, which costs well under
+a frame, so that no page ever shows an answer that belongs to other facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from kaigo_desktop.domain.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.document import record_in, records_in, value_at
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.services.ports import CaseId, Clock
+from kaigo_desktop.viewmodels.entry import Refused
+
+
+class CaseWriter(Protocol):
+    """What a session needs of the service that keeps cases."""
+
+    def document(self, case: CaseId) -> Document:
+        """The whole document in case-file order."""
+
+    def keys(self, case: CaseId, section: str) -> Sequence[str]:
+        """The keys of a section's records, in order; partners and awards have keys of the store's own."""
+
+    def set(self, case: CaseId, address: Address, value: object, label: str) -> object:
+        """Keep one fact. Raises ValueError with advice in plain Japanese where the value is refused."""
+
+    def add(self, case: CaseId, section: str, body: Document, label: str) -> str:
+        """Keep a new record; its key comes back."""
+
+    def remove(self, case: CaseId, section: str, key: str, label: str) -> object:
+        """Take a record out; it stays in the history."""
+
+
+Assess = Callable[[Document], Assessment]
+LabelOf = Callable[[Address], str]
+
+
+def name_of(address: Address) -> str:
+    """The address with dots, as controls and problems are named."""
+    return ".".join(address)
+
+
+class CaseSession(QObject):
+    """One open case.
+
+    ``document`` and ``assessment`` always belong together. A change that the
+    service refuses leaves both as they were and is told by ``problem_found``.
+    """
+
+    fact_changed = Signal(tuple)
+    """A fact, or a record (a shorter address: section, key), is another one now. Argument: the address."""
+
+    assessed = Signal()
+    """``assessment`` is a new one."""
+
+    problem_found = Signal(str, str)
+    """An answer was refused. Arguments: the address with dots, what the person can do."""
+
+    saved = Signal(str)
+    """Everything is kept. Argument: the time as 21:04."""
+
+    trouble_found = Signal(object)
+    """The file could not be written; nothing was changed. Argument: the Trouble."""
+
+    def __init__(
+        self,
+        case: CaseId,
+        cases: CaseWriter,
+        assess: Assess,
+        clock: Clock,
+        *,
+        label_of: LabelOf = name_of,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.case = case
+        self._cases = cases
+        self._assess = assess
+        self._clock = clock
+        self._label_of = label_of
+        self.document: Document = cases.document(case)
+        self.assessment: Assessment = assess(self.document)
+
+    def value(self, address: Address) -> object:
+        """What is known there; None where nothing is."""
+        place = address[0] if address else ""
+        if place in KEYED_SECTIONS and len(address) > 1:
+            keys = list(self.keys(place))
+            if address[1] not in keys:
+                return None
+            return value_at(record_in(self.document, place, keys.index(address[1])), address[2:])
+        if place == "case":
+            return self.document.get(address[1])
+        return value_at(self.document, address)
+
+    def keys(self, section: str) -> Sequence[str]:
+        """The keys of that section's records, in order."""
+        own = KEYED_SECTIONS[section]
+        if own:
+            bodies = records_in(self.document, section)
+            return [str(body.get(own)) for body in bodies if isinstance(body, dict)]
+        return list(self._cases.keys(self.case, section))
+
+    def set(self, address: Address, value: object) -> bool:
+        """Keep that answer (None: not known). False where it was refused or could not be written."""
+        plain = _as_json(value)
+        try:
+            self._cases.set(self.case, address, plain, self._label_of(address))
+        except (Refused, ValueError) as refusal:
+            self.problem_found.emit(name_of(address), _advice_in(refusal))
+            return False
+        except Trouble as trouble:
+            self._say(trouble, address)
+            return False
+        self._renew(address)
+        return True
+
+    def add(self, section: str, body: Document | None = None) -> str:
+        """Keep a new record; its key, or an empty one where it was refused or could not be written."""
+        try:
+            key = self._cases.add(self.case, section, dict(body or {}), self._label_of((section,)))
+        except ValueError as refusal:
+            self.problem_found.emit(section, _advice_in(refusal))
+            return ""
+        except Trouble as trouble:
+            self._say(trouble, (section,))
+            return ""
+        self._renew((section, key))
+        return key
+
+    def remove(self, section: str, key: str) -> bool:
+        """Take a record out; False where that was refused or could not be written."""
+        try:
+            self._cases.remove(self.case, section, key, self._label_of((section, key)))
+        except ValueError as refusal:
+            self.problem_found.emit(name_of((section, key)), _advice_in(refusal))
+            return False
+        except Trouble as trouble:
+            self._say(trouble, (section, key))
+            return False
+        self._renew((section, key))
+        return True
+
+    def reload(self) -> None:
+        """Read the case anew after something else changed it (undo, another view)."""
+        self._renew(())
+
+    def _say(self, trouble: Trouble, address: Address) -> None:
+        self.trouble_found.emit(trouble)
+        self.fact_changed.emit(address)
+
+    def _renew(self, address: Address) -> None:
+        self.document = self._cases.document(self.case)
+        self.assessment = self._assess(self.document)
+        self.fact_changed.emit(address)
+        self.assessed.emit()
+        self.saved.emit(f"{self._clock.now():%H:%M}")
+
+
+def _as_json(value: object) -> object:
+    """A Decimal as the JSON number of the case file: 8.6, and 8 for 8.0."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _advice_in(refusal: ValueError) -> str:
+    return refusal.advice if isinstance(refusal, Refused) else str(refusal)
