@@ -1,0 +1,247 @@
+"""Reads ``resources/knowledge``; every fault names file and entry."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from kaigo_desktop.domain.knowledge import (
+    DeviceType,
+    Effect,
+    IndicatorHint,
+    Knowledge,
+    NationalFigure,
+    WorkArea,
+)
+from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.paths import shipped
+
+T = TypeVar("T")
+
+
+def load_knowledge(folder: Path | None = None) -> Knowledge:
+    """The knowledge in ``folder``, else the one shipped with the program. Raises Trouble on any fault."""
+    knowledge, faults = read_knowledge(folder or shipped("resources", "knowledge"))
+    if knowledge is None:
+        raise Trouble(
+            "業務と機器の資料を読めません。" + "".join(faults),
+            "プログラムをもう一度インストールしてください。",
+        )
+    return knowledge
+
+
+def read_knowledge(folder: Path) -> tuple[Knowledge | None, tuple[str, ...]]:
+    """The knowledge and no fault, or no knowledge and every fault as a sentence that names file and entry."""
+    faults: list[str] = []
+    knowledge = Knowledge(
+        work_areas=_entries(folder, "work_areas.toml", "work_area", _work_area, faults),
+        devices=_entries(folder, "devices.toml", "device", _device, faults),
+        effects=_entries(folder, "effects.toml", "effect", _effect, faults),
+        indicators=_entries(folder, "indicators.toml", "indicator", _indicator, faults),
+        national=_entries(folder, "national.toml", "figure", _figure, faults),
+    )
+    if not faults:
+        faults += _loose_ends(knowledge)
+    return (None if faults else knowledge), tuple(faults)
+
+
+class _Fault(Exception):
+    """What is wrong with one entry; caught where file and entry are known."""
+
+
+class _Entry:
+    """One table of a file; what is taken out is ticked off, so that a misspelt field is found."""
+
+    def __init__(self, table: dict[str, object]) -> None:
+        self._left = dict(table)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._left.pop(name, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise _Fault(f"{name} には文字が必要です。")
+        return value
+
+    def words(self, name: str) -> tuple[str, ...]:
+        value = self._left.pop(name, None)
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise _Fault(f"{name} には文字の一覧が必要です。")
+        return tuple(value)
+
+    def whole(self, name: str) -> int:
+        value = self._left.pop(name, None)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise _Fault(f"{name} には0以上の整数が必要です。")
+        return value
+
+    def number(self, name: str) -> Decimal:
+        value = self._left.pop(name, None)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise _Fault(f"{name} には数が必要です。")
+        return Decimal(value)
+
+    def number_if_any(self, name: str) -> Decimal | None:
+        return self.number(name) if name in self._left else None
+
+    def flag(self, name: str) -> bool:
+        value = self._left.pop(name, False)
+        if not isinstance(value, bool):
+            raise _Fault(f"{name} には true か false が必要です。")
+        return value
+
+    def one_of(self, name: str, choices: Iterable[str]) -> str:
+        value = self.text(name)
+        if value not in choices:
+            raise _Fault(f"{name} の「{value}」は使えません。")
+        return value
+
+    def inner(self, name: str) -> _Entry | None:
+        value = self._left.pop(name, None)
+        if value is not None and not isinstance(value, dict):
+            raise _Fault(f"{name} には {{ }} が必要です。")
+        return None if value is None else _Entry(value)
+
+    def finish(self) -> None:
+        if self._left:
+            raise _Fault(f"知らない項目があります: {'、'.join(self._left)}。")
+
+
+def _entries(
+    folder: Path, file: str, kind: str, make: Callable[[_Entry], T], faults: list[str]
+) -> tuple[T, ...]:
+    """The entries of a file, in order; what is wrong goes to ``faults``."""
+    made: dict[str, T] = {}
+    for number, table in enumerate(_tables(folder / file, kind, faults), start=1):
+        place = f"{file} の「{table.get('id', f'{number}番目')}」: "
+        entry = _Entry(table)
+        try:
+            found = make(entry)
+            entry.finish()
+        except _Fault as fault:
+            faults.append(f"{place}{fault}")
+            continue
+        if str(table["id"]) in made:
+            faults.append(f"{place}同じ id が2回あります。")
+        made[str(table["id"])] = found
+    return tuple(made.values())
+
+
+def _tables(path: Path, kind: str, faults: list[str]) -> list[dict[str, object]]:
+    try:
+        document = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    except FileNotFoundError:
+        faults.append(f"{path.name}: ファイルがありません。")
+        return []
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}: 読めない書き方です（{error}）。")
+        return []
+    tables = document.pop(kind, None)
+    if document or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        faults.append(f"{path.name}: [[{kind}]] だけを並べてください。")
+        return []
+    return tables
+
+
+def _work_area(entry: _Entry) -> WorkArea:
+    levels = entry.words("levels")
+    if len(levels) != 3 or not set(levels) <= {"◎", "○", ""}:
+        raise _Fault("levels には ◎・○・空 の三つが必要です。")
+    return WorkArea(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        services=entry.text("services"),
+        levels=(levels[0], levels[1], levels[2]),
+        start=entry.text("start"),
+        goal=entry.text("goal"),
+        devices=entry.words("devices"),
+        cite=entry.text("cite"),
+    )
+
+
+def _device(entry: _Entry) -> DeviceType:
+    price, cap = entry.inner("price"), entry.inner("cap")
+    if cap is None:
+        raise _Fault("cap が必要です。")
+    device = DeviceType(
+        id=entry.text("id"),
+        category=entry.one_of("category", CATEGORY_NAMES),
+        name=entry.text("name"),
+        price_low=None if price is None else price.whole("low"),
+        price_high=None if price is None else price.whole("high"),
+        price_per="" if price is None else price.text("per"),
+        price_cite="" if price is None else price.text("cite"),
+        cap_low=cap.whole("low"),
+        cap_high=cap.whole("high"),
+        cap_per=cap.text("per"),
+        cap_cite=cap.text("cite"),
+        note=entry.text("note", ""),
+    )
+    for part in (price, cap):
+        if part is not None:
+            part.finish()
+    if (device.price_low or 0) > (device.price_high or 0) or device.cap_low > device.cap_high:
+        raise _Fault("low が high より大きくなっています。")
+    return device
+
+
+def _effect(entry: _Entry) -> Effect:
+    return Effect(
+        id=entry.text("id"),
+        subject=entry.text("subject"),
+        devices=entry.words("devices"),
+        measured=entry.text("measured"),
+        change=entry.number_if_any("change"),
+        unit=entry.text("unit"),
+        n_before=entry.whole("n_before"),
+        n_after=entry.whole("n_after"),
+        survey=entry.text("survey"),
+        caveat=entry.text("caveat", ""),
+        cite=entry.text("cite"),
+    )
+
+
+def _indicator(entry: _Entry) -> IndicatorHint:
+    return IndicatorHint(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        unit=entry.text("unit"),
+        method=entry.text("method"),
+        better=entry.one_of("better", ("less", "more")),
+        devices=entry.words("devices"),
+        addition=entry.flag("addition"),
+        cite=entry.text("cite"),
+    )
+
+
+def _figure(entry: _Entry) -> NationalFigure:
+    return NationalFigure(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        value=entry.number("value"),
+        unit=entry.text("unit"),
+        year=entry.whole("year"),
+        indicator=entry.text("indicator", ""),
+        cite=entry.text("cite"),
+    )
+
+
+def _loose_ends(knowledge: Knowledge) -> Iterable[str]:
+    """Names that lead nowhere from one file to another."""
+    devices = {device.id for device in knowledge.devices}
+    hints = {hint.id for hint in knowledge.indicators}
+    for file, entries in (
+        ("work_areas.toml", knowledge.work_areas),
+        ("effects.toml", knowledge.effects),
+        ("indicators.toml", knowledge.indicators),
+    ):
+        for entry in entries:
+            for device in entry.devices:
+                if device not in devices:
+                    yield f"{file} の「{entry.id}」: 機器「{device}」は devices.toml にありません。"
+    for figure in knowledge.national:
+        if figure.indicator and figure.indicator not in hints:
+            place = f"national.toml の「{figure.id}」"
+            yield f"{place}: 指標「{figure.indicator}」は indicators.toml にありません。"
