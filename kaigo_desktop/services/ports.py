@@ -1,4 +1,4 @@
-"""What the services need from outside, as protocols. storage, catalogue and documents fit them without importing them."""
+"""What the services need from outside, as protocols; storage, catalogue and documents fit them unimported."""
 
 from __future__ import annotations
 

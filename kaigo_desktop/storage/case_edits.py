@@ -1,0 +1,137 @@
+"""One edit, made on the rows of a case inside a transaction that the caller holds."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from kaigo_desktop.domain.address import KEYED_SECTIONS
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.document import WHOLE_PARTNERS, as_json, place_of, value_at, with_value
+from kaigo_desktop.domain.kept import CaseId, Edit, FieldEdit, HistoryStep, RecordAdded, RecordRemoved
+from kaigo_desktop.storage.history_text import edits_to_text
+from kaigo_desktop.storage.prepared import Prepared
+from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
+from kaigo_desktop.storage.tables import CaseRow, HistoryRow, RecordRow
+
+_OF_CASE = CaseRow.id == bindparam("case")
+_OF_SECTION = (RecordRow.case_id == bindparam("case"), RecordRow.section == bindparam("in_section"))
+_OF_RECORD = (*_OF_SECTION, RecordRow.key == bindparam("with_key"))
+_HEADING_SECTIONS = ("case", "corporation")
+
+_PARTNERS_KNOWN = Prepared(select(CaseRow.partners_known).where(_OF_CASE))
+_KNOW_PARTNERS = Prepared(update(CaseRow).where(_OF_CASE).values(partners_known=bindparam("known")))
+_TOUCH = Prepared(update(CaseRow).where(_OF_CASE).values(changed_at=bindparam("at")))
+_HEAD = Prepared(
+    update(CaseRow).where(_OF_CASE).values(applicant=bindparam("name"), fiscal_year=bindparam("year"))
+)
+_BODY = Prepared(select(RecordRow.body).where(*_OF_RECORD))
+_SET_BODY = Prepared(update(RecordRow).where(*_OF_RECORD).values(body=bindparam("text")))
+_ADD = Prepared(insert(RecordRow))
+_REMOVE = Prepared(delete(RecordRow).where(*_OF_RECORD))
+_COUNT = Prepared(select(func.count()).where(*_OF_SECTION))
+_LAST_POSITION = Prepared(select(func.max(RecordRow.position)).where(*_OF_SECTION))
+_POSITION = Prepared(select(RecordRow.position).where(*_OF_RECORD))
+_BEFORE = Prepared(select(func.count()).where(*_OF_SECTION, RecordRow.position < bindparam("place")))
+_LAST_STEP = Prepared(select(func.max(HistoryRow.number)).where(HistoryRow.case_id == bindparam("case")))
+_ADD_STEP = Prepared(insert(HistoryRow))
+
+
+def require_case(connection: Connection, case: CaseId) -> bool:
+    """Whether the case's partners are known. Raises KeyError where there is no such case."""
+    known = _PARTNERS_KNOWN.number(connection, case=case)
+    if known is None:
+        raise KeyError(case)
+    return bool(known)
+
+
+def touch(connection: Connection, case: CaseId, at: datetime) -> None:
+    """Note when the case changed."""
+    _TOUCH.run(connection, case=case, at=at.isoformat())
+
+
+def add_step(connection: Connection, case: CaseId, at: datetime, label: str, *edits: Edit) -> HistoryStep:
+    """Write the next row of the case's history."""
+    last = _LAST_STEP.number(connection, case=case) or 0
+    step = HistoryStep(last + 1, at, label, edits)
+    kept = edits_to_text(edits)
+    _ADD_STEP.run(connection, case_id=case, number=step.number, at=at.isoformat(), label=label, edits=kept)
+    return step
+
+
+def make_edit(connection: Connection, case: CaseId, edit: Edit) -> Edit:
+    """Make the edit; the edit as it was made, with what was found before it."""
+    match edit:
+        case FieldEdit(address, _, after) if address == WHOLE_PARTNERS:
+            return _set_partners(connection, case, after)
+        case FieldEdit():
+            return _set(connection, case, edit)
+        case RecordAdded():
+            return _add(connection, case, edit)
+        case RecordRemoved():
+            return _remove(connection, case, edit)
+
+
+def _set(connection: Connection, case: CaseId, edit: FieldEdit) -> FieldEdit:
+    place = place_of(edit.address)
+    kept = _body(connection, case, place.section, place.key)
+    if kept is None and place.section in KEYED_SECTIONS:
+        raise KeyError(edit.address)
+    before = value_at(kept, place.fields)
+    text = as_json(with_value(kept or {}, place.fields, edit.after))
+    if kept is None:
+        _ADD.run(connection, **row_of(case, Record(place.section, "", 0, text)))
+    else:
+        _SET_BODY.run(connection, case=case, in_section=place.section, with_key=place.key, text=text)
+    if place.section in _HEADING_SECTIONS:
+        _set_heading(connection, case)
+    return FieldEdit(edit.address, before, edit.after)
+
+
+def _set_heading(connection: Connection, case: CaseId) -> None:
+    """Repeat for the list what the records now say."""
+    top = _body(connection, case, "case", "") or {}
+    name, year = heading_of(top | {"corporation": _body(connection, case, "corporation", "")})
+    _HEAD.run(connection, case=case, name=name, year=year)
+
+
+def _set_partners(connection: Connection, case: CaseId, after: object) -> FieldEdit:
+    """Say whether it is known who the partners are; each partner is added and removed by itself."""
+    if after not in (None, []) or _COUNT.number(connection, case=case, in_section="partners"):
+        raise ValueError("partners are added and removed one at a time")
+    before: object = [] if require_case(connection, case) else None
+    _KNOW_PARTNERS.run(connection, case=case, known=after is not None)
+    return FieldEdit(WHOLE_PARTNERS, before, after)
+
+
+def _add(connection: Connection, case: CaseId, edit: RecordAdded) -> RecordAdded:
+    if edit.section not in KEYED_SECTIONS:
+        raise KeyError(edit.section)
+    if not edit.key or key_of(edit.section, edit.body) not in {"", edit.key}:
+        raise ValueError("a record is kept under its own key")
+    if _body(connection, case, edit.section, edit.key) is not None:
+        raise ValueError(f"{edit.section} has a record with this key")
+    if edit.section == "partners":
+        _KNOW_PARTNERS.run(connection, case=case, known=True)
+    last = _LAST_POSITION.number(connection, case=case, in_section=edit.section)
+    position = 0 if last is None else last + 1
+    _ADD.run(connection, **row_of(case, Record(edit.section, edit.key, position, as_json(edit.body))))
+    return edit
+
+
+def _remove(connection: Connection, case: CaseId, edit: RecordRemoved) -> RecordRemoved:
+    body = _body(connection, case, edit.section, edit.key)
+    if body is None or edit.section not in KEYED_SECTIONS:
+        raise KeyError((edit.section, edit.key))
+    place = _POSITION.number(connection, case=case, in_section=edit.section, with_key=edit.key)
+    before = _BEFORE.number(connection, case=case, in_section=edit.section, place=place) or 0
+    _REMOVE.run(connection, case=case, in_section=edit.section, with_key=edit.key)
+    return RecordRemoved(edit.section, edit.key, before, body)
+
+
+def _body(connection: Connection, case: CaseId, section: str, key: str) -> Document | None:
+    text = _BODY.text(connection, case=case, in_section=section, with_key=key)
+    body: Document | None = None if text is None else json.loads(text)
+    return body

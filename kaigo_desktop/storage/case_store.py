@@ -1,0 +1,168 @@
+"""Cases in one SQLite file. Rows are mapped by hand, and none leaves this package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.kept import CaseId, CaseLine, Edit, HistoryStep, Issued
+from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
+from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.history_text import edits_from_text
+from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
+from kaigo_desktop.storage.tables import CaseRow, HistoryRow, IssuedRow, RecordRow
+
+
+class SqliteCaseStore:
+    """Fits ``services.ports.CaseStore``. Every call is one transaction, and a saved one is on the disk."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = for_writing(engine)
+
+    def close(self) -> None:
+        """Close the file. The store opens it again when it is used again."""
+        self._reader.dispose()
+
+    def lines(self) -> tuple[CaseLine, ...]:
+        """All cases, the one changed last first."""
+        wanted = (
+            select(CaseRow.id, CaseRow.title, CaseRow.applicant, CaseRow.fiscal_year, CaseRow.changed_at)
+            .where(CaseRow.deleted_at.is_(None))
+            .order_by(CaseRow.changed_at.desc(), CaseRow.id.desc())
+        )
+        with transaction(self._reader) as connection:
+            return tuple(
+                CaseLine(CaseId(number), title, applicant, year, datetime.fromisoformat(changed))
+                for number, title, applicant, year, changed in connection.execute(wanted)
+            )
+
+    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:
+        """Keep a new case, with its first row of history.
+
+        Raises ValueError or TypeError where the document is no case file.
+        """
+        records = records_of(document)
+        applicant, fiscal_year = heading_of(document)
+        new = insert(CaseRow).values(
+            title=title,
+            applicant=applicant,
+            fiscal_year=fiscal_year,
+            partners_known=document.get("partners") is not None,
+            created_at=at.isoformat(),
+            changed_at=at.isoformat(),
+            deleted_at=None,
+        )
+        with transaction(self._writer) as connection:
+            made = connection.execute(new).inserted_primary_key
+            assert made is not None
+            case = CaseId(made[0])
+            if records:
+                connection.execute(insert(RecordRow), [row_of(case, record) for record in records])
+            add_step(connection, case, at, label)
+        return case
+
+    def load(self, case: CaseId) -> Document:
+        """The whole document in case-file order. Raises KeyError where there is no such case."""
+        wanted = select(RecordRow.section, RecordRow.key, RecordRow.position, RecordRow.body)
+        with transaction(self._reader) as connection:
+            partners_known = require_case(connection, case)
+            rows = connection.execute(wanted.where(RecordRow.case_id == case)).all()
+        return document_of((Record(*row) for row in rows), partners_known=partners_known)
+
+    def keys(self, case: CaseId, section: str) -> tuple[str, ...]:
+        """The keys of a section's records in the document's order. Raises KeyError for an unknown case."""
+        wanted = (
+            select(RecordRow.key)
+            .where(RecordRow.case_id == case, RecordRow.section == section)
+            .order_by(RecordRow.position)
+        )
+        with transaction(self._reader) as connection:
+            require_case(connection, case)
+            return tuple(connection.scalars(wanted))
+
+    def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
+        """Make the edits and write one row of history, in one transaction.
+
+        The step holds what was found before each edit, whatever the edit said.
+        Raises KeyError for an unknown case, address or key, ValueError or
+        TypeError for a value that a case cannot hold; then nothing is kept.
+        """
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            made = [make_edit(connection, case, edit) for edit in edits]
+            touch(connection, case, at)
+            return add_step(connection, case, at, label, *made)
+
+    def rename(self, case: CaseId, title: str, at: datetime) -> None:
+        """Give the case another title. Raises KeyError where there is no such case."""
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            connection.execute(update(CaseRow).where(CaseRow.id == case).values(title=title))
+            touch(connection, case, at)
+
+    def history(self, case: CaseId) -> tuple[HistoryStep, ...]:
+        """Every step, oldest first. Raises KeyError where there is no such case."""
+        wanted = (
+            select(HistoryRow.number, HistoryRow.at, HistoryRow.label, HistoryRow.edits)
+            .where(HistoryRow.case_id == case)
+            .order_by(HistoryRow.number)
+        )
+        with transaction(self._reader) as connection:
+            require_case(connection, case)
+            rows = connection.execute(wanted).all()
+        return tuple(
+            HistoryStep(number, datetime.fromisoformat(at), label, edits_from_text(edits))
+            for number, at, label, edits in rows
+        )
+
+    def record_issued(self, case: CaseId, issued: Sequence[Issued]) -> None:
+        """Note documents that were written. Raises KeyError where there is no such case."""
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            if issued:
+                connection.execute(insert(IssuedRow), [_issued_values(case, one) for one in issued])
+
+    def issued(self, case: CaseId) -> tuple[Issued, ...]:
+        """The newest entry of each form, office and sequence, oldest first."""
+        wanted = select(*_ISSUED).where(IssuedRow.case_id == case).order_by(IssuedRow.id)
+        with transaction(self._reader) as connection:
+            require_case(connection, case)
+            rows = connection.execute(wanted).all()
+        newest: dict[tuple[str, str | None, int | None], Issued] = {}
+        for form, office, sequence, file, sha256, facts_sha256, rules_version, at in rows:
+            written = datetime.fromisoformat(at)
+            one = Issued(form, office, sequence, file, sha256, facts_sha256, rules_version, written)
+            which = (one.form, one.office, one.sequence)
+            newest.pop(which, None)
+            newest[which] = one
+        return tuple(newest.values())
+
+
+_ISSUED = (
+    IssuedRow.form,
+    IssuedRow.office,
+    IssuedRow.sequence,
+    IssuedRow.file,
+    IssuedRow.sha256,
+    IssuedRow.facts_sha256,
+    IssuedRow.rules_version,
+    IssuedRow.at,
+)
+
+
+def _issued_values(case: CaseId, one: Issued) -> dict[str, object]:
+    return {
+        "case_id": case,
+        "form": one.form,
+        "office": one.office,
+        "sequence": one.sequence,
+        "file": one.file,
+        "sha256": one.sha256,
+        "facts_sha256": one.facts_sha256,
+        "rules_version": one.rules_version,
+        "at": one.at.isoformat(),
+    }

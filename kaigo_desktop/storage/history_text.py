@@ -1,0 +1,47 @@
+"""The edits of one step of history, as JSON text and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.document import as_json
+from kaigo_desktop.domain.kept import Edit, FieldEdit, RecordAdded, RecordRemoved
+
+
+def edits_to_text(edits: Iterable[Edit]) -> str:
+    """The edits as JSON text. Raises TypeError or ValueError for a value that JSON does not hold."""
+    return as_json([_to_json(edit) for edit in edits])
+
+
+def edits_from_text(text: str) -> tuple[Edit, ...]:
+    """The edits of a kept text."""
+    return tuple(_from_json(kept) for kept in json.loads(text))
+
+
+def _to_json(edit: Edit) -> Document:
+    match edit:
+        case FieldEdit(address, before, after):
+            return {"edit": "set", "address": list(address), "before": before, "after": after}
+        case RecordAdded(section, key, body):
+            return {"edit": "add", "section": section, "key": key, "body": body}
+        case RecordRemoved(section, key, position, body):
+            return {"edit": "remove", "section": section, "key": key, "position": position, "body": body}
+
+
+def _from_json(kept: object) -> Edit:
+    match kept:
+        case {"edit": "set", "address": [*address], "before": before, "after": after}:
+            return FieldEdit(tuple(str(part) for part in address), before, after)
+        case {"edit": "add", "section": str(section), "key": str(key), "body": dict(body)}:
+            return RecordAdded(section, key, body)
+        case {
+            "edit": "remove",
+            "section": str(section),
+            "key": str(key),
+            "position": int(position),
+            "body": dict(body),
+        }:
+            return RecordRemoved(section, key, position, body)
+    raise ValueError("a step of history holds an edit of an unknown kind")

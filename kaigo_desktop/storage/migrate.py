@@ -1,0 +1,140 @@
+"""Bringing a data file to this program's schema, or refusing it untouched."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.storage.connecting import Connect, plain
+from kaigo_desktop.storage.engine import for_writing, keep_to_owner, make_empty, open_engine, transaction
+from kaigo_desktop.storage.folders import make_folder, settle
+from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
+
+_NUMBERED = re.compile(r"(\d{4})_\w+\.py")
+_UNMADE = ".new"
+
+
+def prepare(
+    database: Path, *, migrations: Path, backups: Path, at: datetime, connect: Connect = plain
+) -> Path | None:
+    """Make the file at ``database`` ready for use; the copy made first where it was older, else None.
+
+    A missing file is made. A newer one, a damaged one and one that is not
+    ours raise Trouble and stay as they are. An older one is copied to
+    ``backups`` and then brought up to date, wholly or not at all.
+    """
+    with world_may_fail():
+        if not database.exists():
+            _make(database, migrations, connect)
+            return None
+        refuse_empty(database)
+        version = _known_version(database, connect)
+        newest = head(migrations)
+        if version > newest:
+            raise _newer(version)
+        keep_to_owner(database)
+        if version == newest:
+            return None
+        copy = copy_to(database, backups, f"kaigo-{version}-{at:%Y%m%d-%H%M%S}", connect)
+        upgrade(database, migrations, connect)
+        return copy
+
+
+def head(migrations: Path) -> str:
+    """The newest schema version that this program knows: the highest number among the migrations' names."""
+    names = (_NUMBERED.fullmatch(path.name) for path in (migrations / "versions").iterdir())
+    return max(name[1] for name in names if name)
+
+
+def version_of(database: Path, connect: Connect = plain) -> str | None:
+    """The file's schema version; None for a database that is not ours. Raises sqlite3.DatabaseError."""
+    with closing(connect(database)) as connection:
+        made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if made else None
+        return str(row[0]) if row else None
+
+
+def copy_to(database: Path, folder: Path, name: str, connect: Connect = plain) -> Path:
+    """A copy of the database, complete also while it is in use, that only its owner may read."""
+    make_folder(folder)
+    copy = _free(folder, name)
+    make_empty(copy)
+    with closing(connect(database)) as source, closing(connect(copy)) as target:
+        source.backup(target)
+    settle(copy)
+    return copy
+
+
+def upgrade(database: Path, migrations: Path, connect: Connect = plain) -> None:
+    """Run the missing migrations in one transaction. Raises Trouble where one fails; then nothing changed."""
+    # Late: all but the first start after an update find the newest schema, and do without Alembic.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    engine = open_engine(database, connect, foreign_keys=False)
+    try:
+        with transaction(for_writing(engine)) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _require_whole(connection.exec_driver_sql("PRAGMA foreign_key_check").first())
+    except Trouble:
+        raise
+    except Exception as error:
+        raise Trouble(
+            "データのファイルを新しい形に直せませんでした。ファイルは元のままです。",
+            "前の版のプログラムで開くか、この表示の内容を開発元に知らせてください。",
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _make(database: Path, migrations: Path, connect: Connect) -> None:
+    """Make the file under another name first: one with the right name is always complete."""
+    make_folder(database.parent)
+    if any(database.with_name(database.name + tail).exists() for tail in ("-wal", "-journal")):
+        raise Trouble(
+            "データのファイルがなく、その一部だけが残っています。",
+            "消したり動かしたりしたファイルを元の場所に戻すか、バックアップから元に戻してください。",
+        )
+    unmade = database.with_name(database.name + _UNMADE)
+    for tail in ("", "-wal", "-shm", "-journal"):
+        unmade.with_name(unmade.name + tail).unlink(missing_ok=True)
+    make_empty(unmade)
+    upgrade(unmade, migrations, connect)
+    settle(unmade)
+    unmade.replace(database)
+    settle(database.parent)
+
+
+def _known_version(database: Path, connect: Connect) -> str:
+    version = version_of(database, connect)
+    if version is None or not re.fullmatch(r"\d{4}", version):
+        raise Trouble(
+            "このファイルは、このプログラムのデータではありません。",
+            "ファイルは変えていません。正しいファイルを選ぶか、バックアップから元に戻してください。",
+        )
+    return version
+
+
+def _newer(version: str) -> Trouble:
+    return Trouble(
+        f"このデータは新しい版のプログラムで作られています（形式{version}）。",
+        "ファイルは変えていません。新しい版のプログラムを入れて開いてください。",
+    )
+
+
+def _require_whole(broken: object) -> None:
+    if broken is not None:
+        raise ValueError("a migration left rows that refer to nothing")
+
+
+def _free(folder: Path, name: str) -> Path:
+    number = 1
+    while (copy := folder / f"{name}{f'-{number}' if number > 1 else ''}.db").exists():
+        number += 1
+    return copy

@@ -1,0 +1,26 @@
+"""The way to an open store: the file made ready, then opened once to see that it works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from kaigo_desktop.storage.case_store import SqliteCaseStore
+from kaigo_desktop.storage.connecting import Connect, plain
+from kaigo_desktop.storage.engine import open_engine, transaction
+from kaigo_desktop.storage.migrate import prepare
+
+
+def open_store(
+    database: Path, *, migrations: Path, backups: Path, at: datetime, connect: Connect = plain
+) -> SqliteCaseStore:
+    """Open the cases kept at ``database``, made or brought up to date where need be.
+
+    The caller holds the InstanceLock. Raises Trouble where the file is newer,
+    damaged, not ours or cannot be used; it then stays as it is.
+    """
+    prepare(database, migrations=migrations, backups=backups, at=at, connect=connect)
+    engine = open_engine(database, connect)
+    with transaction(engine):
+        pass  # opens the file with all its pragmas: better refused now than at the first edit
+    return SqliteCaseStore(engine)

@@ -1,0 +1,86 @@
+"""The tables. One record of a case file is one row; its body is JSON text, as the case file has it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+class Row(DeclarativeBase):
+    """What every table shares. Times are ISO text, as the clock gave them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class CaseRow(Row):
+    """One case: what a list shows. ``applicant`` and ``fiscal_year`` repeat facts of its records.
+
+    ``partners_known`` tells "no partners" from "not known yet" while there is no partner.
+    A number is never given twice, so that a kept address never means another case.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    applicant: Mapped[str]
+    fiscal_year: Mapped[int | None]
+    partners_known: Mapped[bool]
+    created_at: Mapped[str]
+    changed_at: Mapped[str]
+    deleted_at: Mapped[str | None]
+
+
+class RecordRow(Row):
+    """One office, expense, partner, award, local programme, or single section (then ``key`` is empty).
+
+    Without a row number of its own, so that a save writes one tree and not two.
+    """
+
+    __tablename__ = "records"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    section: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    body: Mapped[str]
+
+
+class HistoryRow(Row):
+    """One step of a case's history, numbered from 1; ``edits`` holds before and after."""
+
+    __tablename__ = "history"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str]
+    label: Mapped[str]
+    edits: Mapped[str]
+
+
+class IssuedRow(Row):
+    """One document that was written; the newest of a form, office and sequence is the last row."""
+
+    __tablename__ = "issued"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    form: Mapped[str]
+    office: Mapped[str | None]
+    sequence: Mapped[int | None]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    facts_sha256: Mapped[str]
+    rules_version: Mapped[str]
+    at: Mapped[str]

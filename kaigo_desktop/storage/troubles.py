@@ -1,0 +1,82 @@
+"""What a failing file means to the user. No SQLAlchemy here: the first screen needs these sentences too."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kaigo_desktop.domain.trouble import Trouble
+
+_FULL = (
+    "ディスクの空きがないため、データを保存できませんでした。",
+    "不要なファイルを消して空きを作ってから、もう一度操作してください。それまでに保存した内容は残っています。",
+)
+_READ_ONLY = (
+    "データのファイルまたはフォルダーに書き込めません。",
+    "フォルダーの書き込みの許可を確かめるか、書き込める場所を選んでから、もう一度起動してください。",
+)
+_BUSY = (
+    "データのファイルをほかのプログラムが使っています。",
+    "バックアップや同期のプログラムが終わるのを待ってから、もう一度操作してください。",
+)
+_BROKEN = (
+    "データのファイルが壊れているか、このプログラムのものではありません。",
+    "ファイルは変えていません。バックアップから元に戻してください。",
+)
+_UNREADABLE = (
+    "データのファイルの読み書きに失敗しました。",
+    "ディスクやUSBメモリーの接続を確かめてから、もう一度操作してください。",
+)
+_BY_NAME = {
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_CANTOPEN": _READ_ONLY,
+    "SQLITE_PERM": _READ_ONLY,
+    "SQLITE_AUTH": _READ_ONLY,
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_NOTADB": _BROKEN,
+    "SQLITE_CORRUPT": _BROKEN,
+    "SQLITE_IOERR": _UNREADABLE,
+    "SQLITE_PROTOCOL": _UNREADABLE,
+}
+_BY_NUMBER = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _READ_ONLY,
+    errno.EPERM: _READ_ONLY,
+    errno.EROFS: _READ_ONLY,
+    errno.ENOTDIR: _READ_ONLY,
+    errno.EEXIST: _READ_ONLY,
+}
+
+
+def trouble_of(error: BaseException) -> Trouble | None:
+    """The trouble behind an error of the file; None where the error is a defect of ours."""
+    if isinstance(error, OSError):
+        return Trouble(*_BY_NUMBER.get(error.errno or 0, _UNREADABLE))
+    cause = getattr(error, "orig", None) or error  # SQLAlchemy keeps the driver's error there
+    name = getattr(cause, "sqlite_errorname", "")
+    # an extended name such as SQLITE_IOERR_FSYNC begins with the plain one
+    plain = "_".join(name.split("_")[:2])
+    return Trouble(*_BY_NAME[plain]) if plain in _BY_NAME else None
+
+
+@contextmanager
+def world_may_fail() -> Iterator[None]:
+    """Turn an error into Trouble where the world is to blame; let our own defects through."""
+    try:
+        yield
+    except Exception as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+def refuse_empty(database: Path) -> None:
+    """Raise Trouble for a file without content: a made one has some, so this one lost it."""
+    if database.stat().st_size == 0:
+        raise Trouble("データのファイルの中身がありません。", _BROKEN[1])
