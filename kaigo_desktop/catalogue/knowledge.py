@@ -222,7 +222,7 @@ def _figure(entry: _Entry) -> NationalFigure:
         name=entry.text("name"),
         value=entry.number("value"),
         unit=entry.text("unit"),
-        year=entry.whole("year"),
+        period=entry.text("period"),
         indicator=entry.text("indicator", ""),
         cite=entry.text("cite"),
     )

@@ -90,13 +90,13 @@ class IndicatorHint:
 
 @dataclass(frozen=True, slots=True)
 class NationalFigure:
-    """A national figure to hold beside one's own; ``indicator`` names the hint it belongs to, if any."""
+    """A national figure or goal; ``indicator`` names the hint it belongs to, if any."""
 
     id: str
     name: str
     value: Decimal
     unit: str
-    year: int
+    period: str
     indicator: str
     cite: str
 

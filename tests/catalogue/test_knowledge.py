@@ -107,7 +107,7 @@ def test_the_indicators_of_the_addition_are_marked(knowledge: Knowledge) -> None
 
 def test_the_national_overtime_is_6_4_hours(knowledge: Knowledge) -> None:
     figure = next(each for each in knowledge.national if each.indicator == "overtime")
-    assert (figure.value, figure.year) == (Decimal("6.4"), 2022)
+    assert (figure.value, figure.period) == (Decimal("6.4"), "2022年度")
 
 
 def test_every_entry_names_its_source(knowledge: Knowledge) -> None:
