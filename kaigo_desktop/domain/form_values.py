@@ -1,0 +1,162 @@
+"""Named values that a form may print, taken from a case and its assessment.
+
+Every name is declared in ``forms/values.toml``. Values are raw: yen and counts
+as ``int``, days as ``date``, yes/no as ``bool``, tables as lists of rows.
+``None`` means "not known" and prints as an empty field, never as 0.
+"""
+
+from __future__ import annotations
+
+from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
+from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.form import Form
+from kaigo_desktop.domain.form_own import own_values
+from kaigo_desktop.domain.form_values_evidence import evidence_values
+from kaigo_desktop.domain.form_values_lines import (
+    Row,
+    cost_values,
+    devices,
+    office_name,
+    summary,
+    works,
+)
+from kaigo_desktop.domain.form_values_plan import office_values, plan_values
+from kaigo_desktop.domain.form_values_report import report_values
+from kaigo_desktop.domain.form_values_text import section, service_names, text_of
+from kaigo_desktop.domain.knowledge import Knowledge
+from kaigo_desktop.domain.plan import PlanDraft, SubjectDraft
+from kaigo_desktop.domain.services import PREFECTURE_NAMES
+
+Values = dict[str, object]
+
+TECHNOLOGY = "mhlw-r8-technology"
+"""The programme that the forms of an application are for (M 別紙1)."""
+
+
+def values(
+    case: Case,
+    assessment: Assessment,
+    form: Form,
+    office: str | None = None,
+    sequence: int | None = None,
+    *,
+    plan: PlanDraft | None = None,
+    knowledge: Knowledge | None = None,
+    programme: str = TECHNOLOGY,
+) -> Values:
+    """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
+
+    ``office`` and ``sequence`` (which year's report) say which copy is meant
+    for forms of which there are several. ``plan`` holds the drafted sections
+    of the plan; without it only what the user wrote is printed. ``knowledge``
+    gives the names of work areas and devices.
+    """
+    entry = _programme(assessment, programme)
+    estimate = None if entry is None else entry.estimate
+    found = _common(case, assessment, entry) | _estimate(case, estimate)
+    found |= office_values(None if office is None else case.office(office))
+    found |= evidence_values(case, assessment, programme)
+    found |= plan_values(case, office, _drafted(plan, office), knowledge)
+    found |= report_values(case, programme, office, sequence)
+    found["own"] = own_values(form.own, section(case.form_facts, "by_form", form.id))
+    return found
+
+
+def _drafted(plan: PlanDraft | None, office: str | None) -> SubjectDraft | None:
+    if plan is None:
+        return None
+    return plan.group if office is None else plan.office(office)
+
+
+def _programme(assessment: Assessment, programme: str) -> ProgrammeAssessment | None:
+    return next((one for one in assessment.programmes if one.id == programme), None)
+
+
+def _common(case: Case, assessment: Assessment, entry: ProgrammeAssessment | None) -> Values:
+    corporation = case.corporation
+    contact = section(case.form_facts, "contact")
+    estimate = None if entry is None else entry.estimate
+    return {
+        "fiscal_year": case.fiscal_year,
+        "as_of": assessment.as_of,
+        "prefecture.governor": _governor(_prefecture(case)),
+        "corporation.name": corporation.name,
+        "corporation.corporate_number": corporation.corporate_number,
+        "corporation.representative_title": corporation.representative_title,
+        "corporation.representative": corporation.representative,
+        "corporation.postal_code": corporation.postal_code,
+        "corporation.address": corporation.address,
+        "contact.person": text_of(contact, "person"),
+        "contact.phone": text_of(contact, "phone"),
+        "contact.email": text_of(contact, "email"),
+        "programme.title": None if entry is None else entry.title,
+        "programme.rules_version": None if entry is None else entry.rules_version,
+        "total": None if estimate is None else estimate.total,
+        "settings.amount_order": case.settings.amount_order,
+    }
+
+
+def _prefecture(case: Case) -> str | None:
+    """The case's prefecture; where it is not said, the one in which all offices lie."""
+    if case.prefecture is not None:
+        return case.prefecture
+    named = {office.prefecture for office in case.offices}
+    return named.pop() if len(named) == 1 else None
+
+
+def _governor(prefecture: str | None) -> str | None:
+    name = PREFECTURE_NAMES.get(prefecture or "")
+    return None if name is None else f"{name}知事"
+
+
+def _estimate(case: Case, estimate: Estimate | None) -> Values:
+    return {
+        "summary": summary(case, estimate),
+        "works": works(case, estimate),
+        "works_total": _works_total(case, estimate),
+        "offices": _office_rows(case, estimate),
+        "devices": devices(case, estimate),
+        "tax_note": _tax_note(case),
+        "rounding_note": _rounding_note(case),
+        **cost_values(case, estimate),
+    }
+
+
+def _works_total(case: Case, estimate: Estimate | None) -> Row | None:
+    """The last row of 「経費区分」; its amount is the estimate's total."""
+    rows = works(case, estimate)
+    if rows is None or estimate is None:
+        return None
+    return {"gross": _column(rows, "gross"), "cost": _column(rows, "cost"), "amount": estimate.total}
+
+
+def _column(rows: list[Row], name: str) -> int:
+    return sum(figure for row in rows if isinstance(figure := row[name], int))
+
+
+def _office_rows(case: Case, estimate: Estimate | None) -> list[Row] | None:
+    if estimate is None:
+        return None
+    return [
+        {
+            "name": office_name(case, one.office),
+            "office_number": case.office(one.office).office_number,
+            "services": service_names(case.office(one.office)),
+            "total": one.total,
+        }
+        for one in estimate.offices
+    ]
+
+
+def _tax_note(case: Case) -> str:
+    if case.settings.tax_basis == "included":
+        return "金額は、消費税及び地方消費税を含めた額（税込）です。"
+    return "金額は、消費税及び地方消費税を除いた額（税抜）です。"
+
+
+def _rounding_note(case: Case) -> str | None:
+    unit = case.settings.rounding_unit
+    if unit == 1:
+        return None
+    where = "区分ごとの補助額" if case.settings.rounding_scope == "line" else "事業所ごとの補助額の合計"
+    return f"{where}は、{unit:,}円未満を切り捨てています。"
