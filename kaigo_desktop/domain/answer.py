@@ -64,7 +64,7 @@ def unknown_any(*alternatives: Iterable[str]) -> Finding:
     return Finding(Answer.UNKNOWN, frozenset(frozenset(one) for one in alternatives))
 
 
-def from_flag(value: bool | None, path: str) -> Finding:
+def from_flag(path: str, *, value: bool | None) -> Finding:
     """The finding for a yes/no fact: None is unknown, never no."""
     if value is None:
         return unknown(path)

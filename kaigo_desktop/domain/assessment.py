@@ -68,14 +68,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an expense is not funded, with the clause."""
+
+    expense: str
+    why: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeEstimate:
-    """What one office may get: the lines, then rounding and ceiling as ``steps``."""
+    """What one office may get: the lines, then rounding and ceiling as ``steps``, and what is not funded."""
 
     office: str
     total: Yen
     package: bool
     lines: tuple[Line, ...]
     steps: tuple[Step, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

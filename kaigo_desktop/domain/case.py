@@ -49,7 +49,10 @@ class Corporation:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """How many work at an office: FTE of all, FTE of the rest (人, 常勤換算), heads of visiting staff and managers (人)."""
+    """How many work at an office.
+
+    FTE of all staff, FTE of those who neither visit nor manage (人, 常勤換算), heads of those who do (人).
+    """
 
     fte_total: Decimal | None = None
     fte_other: Decimal | None = None

@@ -17,7 +17,7 @@ _DECIMAL = s.Field(s.DECIMAL)
 _FISCAL_YEAR = s.Field(s.whole(2000, 2100))
 _PREFECTURE = s.Field(s.one_of(*PREFECTURE_NAMES))
 
-BANK_ACCOUNT = s.Record({name: _TEXT for name in ("bank", "branch", "kind", "number", "holder_kana")})
+BANK_ACCOUNT = s.Record(dict.fromkeys(("bank", "branch", "kind", "number", "holder_kana"), _TEXT))
 
 CORPORATION = s.Record(
     {
@@ -25,11 +25,15 @@ CORPORATION = s.Record(
         "name_kana": _TEXT,
         "corporate_number": s.Field(s.told(corporate_number_problem)),
         "kind": s.Field(
-            s.one_of("social_welfare", "medical", "company", "npo", "association", "local_government", "other")
+            s.one_of(
+                "social_welfare", "medical", "company", "npo", "association", "local_government", "other"
+            )
         ),
         "representative_title": _TEXT,
         "representative": _TEXT,
-        "postal_code": s.Field(s.pattern(r"[0-9]{7}", "郵便番号は半角数字7桁（ハイフンなし）で入力してください。")),
+        "postal_code": s.Field(
+            s.pattern(r"[0-9]{7}", "郵便番号は半角数字7桁（ハイフンなし）で入力してください。")
+        ),
         "address": _TEXT,
         "phone": _TEXT,
         "email": _TEXT,
@@ -118,7 +122,7 @@ SETTINGS = s.Record(
 )
 
 PLEDGES = s.Record(
-    {name: _FLAG for name in ("wage_return", "cooperate_verification", "plan_drafted", "no_duplicate_funding")}
+    dict.fromkeys(("wage_return", "cooperate_verification", "plan_drafted", "no_duplicate_funding"), _FLAG)
 )
 
 LOCAL_PROGRAMME = s.Record(

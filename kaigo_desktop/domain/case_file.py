@@ -14,7 +14,16 @@ from kaigo_desktop.domain.json_text import Fault, Faults, child_path, read_json
 from kaigo_desktop.domain.money import parse_rate
 from kaigo_desktop.domain.schema import Checked, Record, check
 
-__all__ = ["FORMAT", "CaseChecks", "Fault", "Faults", "case_from_document", "check_document", "plain", "read_case"]
+__all__ = [
+    "FORMAT",
+    "CaseChecks",
+    "Fault",
+    "Faults",
+    "case_from_document",
+    "check_document",
+    "plain",
+    "read_case",
+]
 
 CaseChecks = Callable[[object, str], Iterator[Fault]]
 """A check of a part of the document that this module does not know: value and path in, faults out."""
@@ -72,7 +81,9 @@ def case_from_document(document: c.Document, today: date) -> c.Case:
         settings=_fill(c.Settings, _object(document, "settings")),
         pledges=_fill(c.Pledges, _object(document, "pledges")),
         local_programmes=tuple(map(_local_programme, _objects(document, "local_programmes"))),
-        awards=tuple(_fill(c.Award, body, index=index) for index, body in enumerate(_objects(document, "awards"))),
+        awards=tuple(
+            _fill(c.Award, body, index=index) for index, body in enumerate(_objects(document, "awards"))
+        ),
         plan=_object(document, "plan"),
         form_facts=_object(document, "form_facts"),
     )
@@ -117,7 +128,9 @@ def _reference_faults(document: c.Document, catalogue_ids: Collection[str]) -> I
         yield from _doubled(document, section, name)
     for index, body in enumerate(_objects(document, "local_programmes")):
         if body.get("id") in catalogue_ids:
-            yield Fault(f"local_programmes[{index}].id", "国や都道府県の制度と同じ番号です。別の番号にしてください。")
+            yield Fault(
+                f"local_programmes[{index}].id", "国や都道府県の制度と同じ番号です。別の番号にしてください。"
+            )
     for section, name, known, what in (
         ("expenses", "office", offices, "事業所"),
         ("expenses", "attached_to", expenses, "経費"),
@@ -126,7 +139,10 @@ def _reference_faults(document: c.Document, catalogue_ids: Collection[str]) -> I
         for index, body in enumerate(_objects(document, section)):
             value = body.get(name)
             if isinstance(value, str) and value not in known:
-                yield Fault(f"{section}[{index}].{name}", f"この番号の{what}はありません。一覧にある番号を入力してください。")
+                yield Fault(
+                    f"{section}[{index}].{name}",
+                    f"この番号の{what}はありません。一覧にある番号を入力してください。",
+                )
 
 
 def _doubled(document: c.Document, section: str, name: str) -> Iterator[Fault]:

@@ -27,7 +27,7 @@ class Fault:
         return f"{one_line(self.path)}: {one_line(self.message)}"
 
 
-class Faults(Exception):  # noqa: N818 - named for what it holds
+class Faults(Exception):
     """The input is wrong; every fault is named and nothing was done."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -39,7 +39,10 @@ def office_number_warning(text: str) -> str | None:
     medical = text[:2] in _MEDICAL_PREFECTURES and text[2] in _MEDICAL_TYPES
     if text[9] == _check_digit(text[:9]) or (medical and text[9] == _check_digit(text[3:9])):
         return None
-    return "事業所番号の末尾の検査数字が合いません。指定通知書の番号と同じか確かめてください（同じならこのままで構いません）。"
+    return (
+        "事業所番号の末尾の検査数字が合いません。指定通知書の番号と同じか確かめてください"
+        "（同じならこのままで構いません）。"
+    )
 
 
 def _check_digit(characters: str) -> str:

@@ -97,7 +97,7 @@ def _text(year: int, sequence: int, due: date, safe: date, *, provisional: bool)
 
 def _without_year(award: Award) -> CaseWarning:
     return CaseWarning(
-        path=f"awards[{award.index}]",
+        path=f"awards[{award.index}].fiscal_year",
         id="award_without_year",
         text="交付を受けた年度が分からないので、効果報告の期限を出せません。年度か交付決定日を入れてください。",
     )

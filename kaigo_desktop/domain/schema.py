@@ -96,7 +96,10 @@ def _check_record(kind: Record, value: object, path: str) -> Iterator[Fault]:
         return
     for name in value:
         if name not in kind.fields:
-            yield Fault(child_path(path, str(name)), "この項目はありません。項目名の打ち間違いがないか確かめてください。")
+            yield Fault(
+                child_path(path, str(name)),
+                "この項目はありません。項目名の打ち間違いがないか確かめてください。",
+            )
     for name, field in kind.fields.items():
         place = child_path(path, name)
         if name not in value:
@@ -155,12 +158,16 @@ def one_of(*choices: object) -> Scalar:
 def pattern(regex: str, message: str) -> Scalar:
     """Text of a fixed shape."""
     compiled = re.compile(regex)
-    return Scalar("code", lambda value: None if isinstance(value, str) and compiled.fullmatch(value) else message)
+    return Scalar(
+        "code", lambda value: None if isinstance(value, str) and compiled.fullmatch(value) else message
+    )
 
 
 def told(problem_of: Callable[[str], Problem]) -> Scalar:
     """Text judged by a function that gives a sentence where it is wrong."""
-    return Scalar("code", lambda value: problem_of(value) if isinstance(value, str) else "文字で入力してください。")
+    return Scalar(
+        "code", lambda value: problem_of(value) if isinstance(value, str) else "文字で入力してください。"
+    )
 
 
 def _date(value: object) -> Problem:

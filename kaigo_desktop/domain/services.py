@@ -125,7 +125,8 @@ CATEGORY_NAMES: dict[str, str] = {
 }
 
 PRIORITY_FIELDS = frozenset(
-    "transfer mobility toileting monitoring bathing intercom care_software operations rehab nutrition dementia".split()
+    "transfer mobility toileting monitoring bathing intercom care_software operations rehab nutrition"
+    " dementia".split()
 )
 """The categories within the nine priority fields (介護テクノロジー利用の重点分野)."""
 

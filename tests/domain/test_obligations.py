@@ -59,7 +59,7 @@ def test_an_award_without_a_year_is_a_warning_and_no_duty() -> None:
     undated = Award(index=1, programme=TECHNOLOGY)
     duties, warnings = effect_reports([dated, undated], YEARS, Settings(), CITES)
     assert len(duties) == 3
-    assert [(w.path, w.id) for w in warnings] == [("awards[1]", "award_without_year")]
+    assert [(w.path, w.id) for w in warnings] == [("awards[1].fiscal_year", "award_without_year")]
     assert "交付決定日" in warnings[0].text
 
 

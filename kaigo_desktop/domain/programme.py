@@ -1,0 +1,121 @@
+"""A programme as its rule data says: conditions, dated values, how it pays, what it asks afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kaigo_desktop.domain.answer import Answer
+from kaigo_desktop.domain.money import Yen
+
+Parameters = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document that a rule comes from."""
+
+    id: str
+    title: str
+    issued: date
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition or requirement.
+
+    ``check`` names a kind of check with its parameters (``checks.CHECKS``),
+    ``where`` limits it to some services. ``say`` has a sentence for each
+    answer, ``todo`` the remedy where the answer is not yes.
+    """
+
+    id: str
+    kind: str
+    title: str
+    ask: str
+    check: Parameters
+    where: Parameters
+    say: Mapping[Answer, str]
+    todo: Mapping[Answer, str]
+    cite: str
+    lead_days: int | None = None
+    reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A value for a count of up to ``up_to`` (None: any larger)."""
+
+    up_to: int | None
+    value: Yen
+
+
+@dataclass(frozen=True, slots=True)
+class ValueStep:
+    """What a value is from one day until another, both included, and where that is written."""
+
+    from_: date
+    until: date
+    cite: str
+    value: int | str | None = None
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A figure of the rules with the days on which each amount is in force."""
+
+    id: str
+    unit: str
+    steps: tuple[ValueStep, ...]
+
+    def on(self, day: date) -> ValueStep | None:
+        """The step in force that day; None outside all of them, never the last one carried on."""
+        return next((step for step in self.steps if step.from_ <= day <= step.until), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A sentence worth knowing that decides nothing."""
+
+    text: str
+    cite: str
+    reading: bool = False
+    where: Parameters = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of the catalogue, one dated file each."""
+
+    id: str
+    title: str
+    issuer: str
+    kind: str
+    audience: str
+    region: str
+    group: str
+    per: str
+    fiscal_years: tuple[int, ...]
+    version: str
+    state: str
+    purpose: str
+    source: Source
+    conditions: tuple[Condition, ...]
+    values: Mapping[str, DatedValue]
+    pays: Parameters
+    effect_reports: int = 0
+    afterwards_cite: str = ""
+    advice: tuple[Advice, ...] = ()
+
+    def cite(self, clause: str) -> str:
+        """A clause with the id of its source before it."""
+        return f"{self.source.id} {clause}"
+
+    def value(self, id_: str, fiscal_year: int) -> ValueStep:
+        """The value in force on 1 April of that fiscal year. Raises KeyError outside its dates."""
+        step = self.values[id_].on(date(fiscal_year, 4, 1))
+        if step is None:
+            raise KeyError(f"{self.id}: {id_} is not in force in fiscal year {fiscal_year}")
+        return step

@@ -1,0 +1,65 @@
+"""Assess a case document: the one door for windows, commands and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from kaigo_desktop.domain.assess import ReadyProgramme, assess, make_ready
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.case import Case, Document
+from kaigo_desktop.domain.case_file import Fault, Faults, case_from_document, check_document, read_case
+from kaigo_desktop.domain.plan_fields import plan_faults
+from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.schema import Record
+from kaigo_desktop.services.ports import Clock
+
+
+class Assessor:
+    """Checks and assesses documents under the rules it was given."""
+
+    def __init__(
+        self, programmes: Sequence[Programme], clock: Clock, form_fields: Mapping[str, Record] | None = None
+    ) -> None:
+        self.programmes = tuple(programmes)
+        self._ready: tuple[ReadyProgramme, ...] = tuple(map(make_ready, programmes))
+        self._clock = clock
+        self._form_fields = form_fields
+
+    @property
+    def catalogue_ids(self) -> Collection[str]:
+        """The ids of all programmes, which a local programme may not take."""
+        return frozenset(programme.id for programme in self.programmes)
+
+    def faults(self, document: object) -> tuple[Fault, ...]:
+        """Every fault of a case document; none where it can be assessed."""
+        return check_document(
+            document,
+            plan_check=plan_faults,
+            form_fields=self._form_fields,
+            catalogue_ids=self.catalogue_ids,
+        )
+
+    def read(self, data: bytes) -> Case:
+        """The case of a file's bytes. Raises Faults."""
+        return read_case(
+            data,
+            self._clock.today(),
+            plan_check=plan_faults,
+            form_fields=self._form_fields,
+            catalogue_ids=self.catalogue_ids,
+        )
+
+    def case(self, document: Document) -> Case:
+        """The case of a document. Raises Faults where something in it is wrong."""
+        faults = self.faults(document)
+        if faults:
+            raise Faults(faults)
+        return case_from_document(document, self._clock.today())
+
+    def assess(self, document: Document) -> Assessment:
+        """Assess a document. Raises Faults where something in it is wrong."""
+        return self.assess_case(self.case(document))
+
+    def assess_case(self, case: Case) -> Assessment:
+        """Assess a case under every programme."""
+        return assess(case, self._ready)
