@@ -96,7 +96,8 @@ def _margins(page: Entry) -> tuple[float, float, float, float]:
         top, right, bottom, left = margins
         if all(isinstance(one, (int, float)) and 10 <= one <= 60 for one in margins):
             return float(top), float(right), float(bottom), float(left)
-    raise page.fault(f'"margins" are four numbers of mm from 10 to 60 (top, right, bottom, left), not {margins!r}')
+    wanted = "four numbers of mm from 10 to 60 (top, right, bottom, left)"
+    raise page.fault(f'"margins" are {wanted}, not {margins!r}')
 
 
 def _own_field(entry: Entry) -> OwnField:

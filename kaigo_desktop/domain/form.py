@@ -92,7 +92,7 @@ class CannotPrint(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet: its size and margins (top, right, bottom, left) in mm, and the size of running text in points."""
+    """A sheet: size and margins (top, right, bottom, left) in mm, and the size of running text in points."""
 
     width: float = 210
     height: float = 297
@@ -198,7 +198,9 @@ class _Filler:
             case _:
                 yield from self._around(block, scope)
 
-    def _around(self, block: Group | Repeat | Space | Rule | PageBreak, scope: Scope) -> Iterator[FilledBlock]:
+    def _around(
+        self, block: Group | Repeat | Space | Rule | PageBreak, scope: Scope
+    ) -> Iterator[FilledBlock]:
         match block:
             case Group():
                 yield from self._nest(block.setting, block.blocks, scope, together=block.together)

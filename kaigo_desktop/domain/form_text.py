@@ -179,8 +179,10 @@ class UnknownWord(ValueError):
 # --- printing ----------------------------------------------------------------
 
 
-def print_template(template: Template, scope: Scope, labels: Labels, empty: Callable[[str], None]) -> FilledText:
-    """The final text; ``empty`` hears the full name of each value that is not known, unless it is optional."""
+def print_template(
+    template: Template, scope: Scope, labels: Labels, empty: Callable[[str], None]
+) -> FilledText:
+    """The final text; ``empty`` hears the full name of each value that is not known and not optional."""
     alone = template.alone
     parts: list[str] = []
     fields: list[str] = []

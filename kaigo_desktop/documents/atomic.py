@@ -1,0 +1,60 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from kaigo_desktop.domain.trouble import Trouble
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put the content in the place of the file at once; a reader sees the old file or the new one.
+
+    Makes the folder where it is missing. Raises Trouble where the disk refuses;
+    the old file is then as it was and nothing half-written stays behind.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    except OSError as fault:
+        raise _trouble(path, fault) from fault
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".kaigo-", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as part:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+_MAKE_ROOM = "空きを作ってから、もう一度実行してください。"
+
+_ADVICE = {
+    errno.ENOSPC: ("ディスクの空きが足りないため、ファイルを書けませんでした。", _MAKE_ROOM),
+    errno.EDQUOT: ("割り当てられた容量を超えるため、ファイルを書けませんでした。", _MAKE_ROOM),
+    errno.EROFS: ("書き込みのできない場所です。", "別のフォルダーを選んでください。"),
+    errno.EACCES: (
+        "ファイルを書く許可がないか、ほかのプログラムが開いています。",
+        "開いているプログラムを閉じるか、別のフォルダーを選んでください。",
+    ),
+}
+_ADVICE[errno.EPERM] = _ADVICE[errno.EACCES]
+
+
+def _trouble(path: Path, fault: OSError) -> Trouble:
+    what, what_to_do = _ADVICE.get(
+        fault.errno or 0,
+        ("ファイルを書けませんでした。", "保存先のフォルダーを確かめて、もう一度実行してください。"),
+    )
+    return Trouble(f"{what}（保存先：{path.parent.name or path.parent}）", what_to_do)

@@ -1,0 +1,19 @@
+"""Text that does not fit its fixed place: moved whole to a 別紙 at the end, with a reference where it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kaigo_desktop.domain.form_text import FilledText
+
+
+@dataclass(slots=True)
+class Attachments:
+    """The 別紙 of one form in the order in which they are referred to."""
+
+    texts: list[FilledText] = field(default_factory=list)
+
+    def move(self, text: FilledText) -> FilledText:
+        """Keep the text for the end; gives what is printed in its place."""
+        self.texts.append(text)
+        return FilledText(f"別紙{len(self.texts)}のとおり", text.fields, text.label)

@@ -1,0 +1,77 @@
+"""What a page consists of: a small set of drawing steps.
+
+Positions in points from the top left corner; a text's ``y`` is its baseline.
+Named tuples, because a set of forms has tens of thousands of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+HAIRLINE = 0.5
+"""The width of rules in points."""
+
+
+class Text(NamedTuple):
+    """A piece of text in one font."""
+
+    x: float
+    y: float
+    size: float
+    font: str
+    text: str
+
+
+class Line(NamedTuple):
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float = HAIRLINE
+    dashed: bool = False
+
+
+class Rect(NamedTuple):
+    """A rectangle from its top left corner, filled with a grey (0 black … 1 white), without an outline."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    grey: float
+
+
+class Check(NamedTuple):
+    """A box to tick from its top left corner."""
+
+    x: float
+    y: float
+    size: float
+    ticked: bool
+
+
+class Circle(NamedTuple):
+    """A thin circle around its centre."""
+
+    x: float
+    y: float
+    radius: float
+
+
+Shape = Line | Rect | Check | Circle
+
+
+@dataclass(slots=True)
+class PageDrawing:
+    """One page. Shapes lie under the texts."""
+
+    width: float
+    height: float
+    shapes: list[Shape] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)

@@ -1,0 +1,186 @@
+"""A filled form becomes pages of drawing steps. Pure: no file, no font and no reportlab is touched.
+
+Text is never clipped: it wraps, shrinks down to 7 pt, grows its row or moves to
+a 別紙. What still cannot be printed whole refuses the form with `CannotPrint`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from kaigo_desktop.documents.attachments import Attachments
+from kaigo_desktop.documents.drawing import MM, PageDrawing
+from kaigo_desktop.documents.flow import Flow, Laid, Placed, place_all, stacked
+from kaigo_desktop.documents.layout_figures import LaidApplicant, LaidChart, LaidSpace
+from kaigo_desktop.documents.layout_grid import LaidGrid
+from kaigo_desktop.documents.layout_text import LaidBox, LaidChecks, LaidParagraph
+from kaigo_desktop.documents.metrics import Metrics
+from kaigo_desktop.documents.typeset import Typesetter
+from kaigo_desktop.domain.form import FilledForm
+from kaigo_desktop.domain.form_blocks import (
+    Align,
+    FilledApplicant,
+    FilledBlock,
+    FilledBox,
+    FilledChart,
+    FilledChecks,
+    FilledGrid,
+    FilledGroup,
+    FilledParagraph,
+    PageBreak,
+    ParagraphStyle,
+    Rule,
+    Setting,
+    Space,
+)
+from kaigo_desktop.domain.form_text import FilledText
+
+MARK = "標準様式"
+"""In the foot of each page: this is no prefecture's own form."""
+
+_FOOT_SIZE = 7.5
+_NAME_SIZE = 9.0
+_GRID_STEP = 1.0
+"""Points by which the text of grids is smaller than running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The pages of a form. ``notices``: what was changed to print it; ``attachments``: how many 別紙."""
+
+    pages: tuple[PageDrawing, ...]
+    notices: tuple[str, ...] = ()
+    attachments: int = 0
+
+
+def lay_out(form: FilledForm, metrics: Metrics) -> Layout:
+    """Lay the form's blocks out from top to bottom. Raises CannotPrint where something would be lost."""
+    worker = _Worker(form, metrics)
+    worker.place()
+    worker.place_attachments()
+    worker.place_feet()
+    attached = len(worker.attachments.texts)
+    return Layout(tuple(worker.flow.pages), tuple(worker.typesetter.notices), attached)
+
+
+class _Worker:
+    def __init__(self, form: FilledForm, metrics: Metrics) -> None:
+        self._form = form
+        self._size = form.page.text_size
+        self.flow = Flow(form.page)
+        self.typesetter = Typesetter(metrics)
+        self.attachments = Attachments()
+
+    def place(self) -> None:
+        name = FilledText(self._form.form_name)
+        head = FilledParagraph(Setting(space_before=0), name, ParagraphStyle(size=_NAME_SIZE))
+        blocks = [head, *self._form.blocks] if name.text else list(self._form.blocks)
+        place_all([self._placed(block) for block in blocks], self.flow)
+
+    def place_attachments(self) -> None:
+        """Write each 別紙 in full on pages of its own after the form."""
+        if self.attachments.texts:
+            self.flow.new_page()
+        done = 0
+        while done < len(self.attachments.texts):
+            text = self.attachments.texts[done]
+            done += 1
+            title = FilledText(f"別紙{done}　{text.label or self._form.title}")
+            heading = FilledParagraph(
+                Setting(keep_with_next=True, space_before=6), title, ParagraphStyle(size=11.5, bold=True)
+            )
+            body = FilledParagraph(Setting(space_before=2), text)
+            place_all([self._placed(heading), self._placed(body)], self.flow)
+
+    def place_feet(self) -> None:
+        """Mark, title and page number under the text of every page."""
+        flow, count = self.flow, len(self.flow.pages)
+        page_height = flow.pages[0].height
+        top = flow.bottom + (page_height - flow.bottom) * 0.45
+        width = flow.width
+        mark = FilledText(f"{MARK}　{self._form.title}")
+        title = self.typesetter.fit(mark, width * 0.7, _FOOT_SIZE, lines=1)
+        for number, page in enumerate(flow.pages, start=1):
+            self.typesetter.put(page, title.lines[0], flow.left, top, width, title)
+            shown = self.typesetter.wrap(f"{number}/{count}", width, _FOOT_SIZE)
+            self.typesetter.put(page, shown.lines[0], flow.left, top, width, shown, Align.RIGHT)
+
+    def _placed(self, block: FilledBlock) -> Placed:
+        setting = block.setting if not isinstance(block, PageBreak) else Setting()
+        if isinstance(block, PageBreak):
+            return Placed(LaidSpace(0), breaks_page=True)
+        before, after = _space_around(block)
+        if setting.space_before is not None:
+            before = setting.space_before
+        return Placed(self._laid(block), before * MM, after * MM, setting.keep_with_next)
+
+    def _laid(self, block: FilledBlock) -> Laid:
+        left, width, size = self.flow.left, self.flow.width, self._size
+        match block:
+            case FilledParagraph():
+                return LaidParagraph(block, left, width, size, self.typesetter)
+            case FilledGrid():
+                return LaidGrid(block, left, width, size - _GRID_STEP, self.typesetter, self.attachments)
+            case FilledBox():
+                return LaidBox(block, left, width, size - _GRID_STEP / 2, self.typesetter, self.attachments)
+            case FilledChecks():
+                return LaidChecks(block, left, width, size - _GRID_STEP / 2, self.typesetter)
+            case _:
+                return self._other(block)
+
+    def _other(
+        self, block: FilledApplicant | FilledChart | FilledGroup | Space | Rule | PageBreak
+    ) -> Laid:
+        flow = self.flow
+        match block:
+            case FilledApplicant():
+                return LaidApplicant(block, flow.right, flow.width, self._size, self.typesetter)
+            case FilledChart():
+                return LaidChart(block, flow.left, flow.width, self.typesetter)
+            case FilledGroup():
+                return _LaidGroup([self._placed(inner) for inner in block.blocks], flow.body)
+            case Space():
+                return LaidSpace(block.height * MM)
+            case Rule() | PageBreak():
+                return LaidSpace(2 * MM, ruled=isinstance(block, Rule))
+            case _:
+                assert_never(block)
+
+
+class _LaidGroup:
+    """Blocks kept on one page where they fit on one. Fits `flow.Laid`."""
+
+    def __init__(self, placed: list[Placed], body: float) -> None:
+        self._placed = placed
+        self._body = body
+
+    @property
+    def height(self) -> float:
+        return stacked(self._placed)
+
+    @property
+    def lead(self) -> float:
+        if self.height <= self._body or not self._placed:
+            return self.height
+        return self._placed[0].laid.lead
+
+    def place(self, flow: Flow) -> None:
+        place_all(self._placed, flow)
+
+
+def _space_around(block: FilledBlock) -> tuple[float, float]:
+    """What is usual above and below a block, in mm."""
+    match block:
+        case FilledParagraph(style=style) if style.shrink_to is not None:  # a title
+            return 4, 3
+        case FilledParagraph(style=style) if style.bold:
+            return 3.5, 0.5
+        case FilledParagraph():
+            return 1, 0
+        case FilledApplicant():
+            return 3, 3
+        case Space() | Rule() | PageBreak():
+            return 0, 0
+        case _:
+            return 2, 0.5

@@ -1,0 +1,295 @@
+"""Ruled grids: rows that grow with their text, flow over pages and repeat their header.
+
+A row is placed strip by strip. Cells that reach over several rows stay open
+until their last row; at a page's end every open cell gets its frame and as many
+lines as fit, and goes on at the top of the next page. So no text is ever lost,
+however long it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaigo_desktop.documents.attachments import Attachments
+from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing, Rect
+from kaigo_desktop.documents.flow import Flow
+from kaigo_desktop.documents.typeset import SetText, Typesetter
+from kaigo_desktop.domain.form_blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow, Width
+
+PAD_X = 1.5 * MM
+PAD_Y = 0.9 * MM
+
+_HEAD_GREY = 0.94
+_LEAST_STRIP = 3
+"""Lines of a divided row that should stand on the page where it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell with its place across and its set text; ``last`` is the row in which it ends."""
+
+    text: SetText
+    style: CellStyle
+    x: float
+    width: float
+    last: int
+
+    @property
+    def height(self) -> float:
+        return self.text.height + 2 * PAD_Y
+
+
+@dataclass(slots=True)
+class _Open:
+    """A cell being drawn: the lines still to come and where its piece on this page began."""
+
+    cell: _Cell
+    lines: tuple[str, ...]
+    top: float
+
+    def need(self, y: float) -> float:
+        """The further height that its lines ask for below ``y``."""
+        if not self.lines:
+            return 0
+        return len(self.lines) * self.cell.text.leading + 2 * PAD_Y - (y - self.top)
+
+
+class LaidGrid:
+    """A grid with its cells set. Fits `flow.Laid`."""
+
+    def __init__(
+        self,
+        grid: FilledGrid,
+        left: float,
+        width: float,
+        size: float,
+        typesetter: Typesetter,
+        attachments: Attachments,
+    ) -> None:
+        self._typesetter = typesetter
+        self._style = grid.style
+        self._headers = grid.header_rows
+        self._total_row = grid.total_row
+        self._size = grid.style.size or size
+        self._attachments = attachments
+        self._least = grid.style.row_height * MM
+        self._rows = self._set_rows(grid, left, width)
+        self._heights = _heights(self._rows, self._least)
+        self._ends = _group_ends(self._rows)
+        self._edges = _Edges()
+
+    # --- measuring ---
+
+    def _set_rows(self, grid: FilledGrid, left: float, width: float) -> list[list[_Cell]]:
+        covered: dict[int, set[int]] = {}
+        shared = _edges_of(grid.columns, left, width) if grid.columns else []
+        rows = []
+        for number, row in enumerate(grid.rows):
+            edges = _edges_of(row.columns, left, width) if row.columns is not None else shared
+            rows.append(self._set_row(row, number, edges, covered))
+        return rows
+
+    def _set_row(
+        self, row: FilledRow, number: int, edges: Sequence[float], covered: dict[int, set[int]]
+    ) -> list[_Cell]:
+        column = 0
+        cells = []
+        taken = covered.get(number, set())
+        for cell in row.cells:
+            while column in taken:
+                column += 1
+            end = column + cell.style.colspan
+            cells.append(self._set_cell(cell, edges[column], edges[end] - edges[column], number))
+            for below in range(number + 1, number + cell.style.rowspan):
+                covered.setdefault(below, set()).update(range(column, end))
+            column = end
+        return cells
+
+    def _set_cell(self, cell: FilledCell, x: float, width: float, number: int) -> _Cell:
+        style = cell.style
+        text = self._typesetter.ready(cell.text)
+        size = style.size or self._size
+        room = width - 2 * PAD_X
+        if style.max_height is not None:
+            height = style.max_height * MM - 2 * PAD_Y
+            fitted = self._typesetter.fit_height(text, room, height, size)
+            if fitted is not None:
+                return _Cell(fitted, style, x, width, number + style.rowspan - 1)
+            text = self._attachments.move(text)
+        fitted = self._typesetter.fit(text, room, size, lines=style.lines, bold=style.bold)
+        return _Cell(fitted, style, x, width, number + style.rowspan - 1)
+
+    @property
+    def height(self) -> float:
+        """All rows on one page."""
+        return sum(self._heights)
+
+    @property
+    def lead(self) -> float:
+        """The header and the first rows that belong together, or a piece of them where they are very long."""
+        first = self._headers
+        if first == len(self._rows):
+            return self.height
+        whole = sum(self._heights[: self._end_of(first) + 1])
+        piece = sum(self._heights[:first]) + _LEAST_STRIP * self._size * 1.3 + 2 * PAD_Y
+        return whole if whole <= 3 * piece else piece
+
+    def _end_of(self, first: int) -> int:
+        """The last row that must stand with that one: spanned rows, and the total after the last row."""
+        end = self._ends[first]
+        last = len(self._rows) - 1
+        return last if self._total_row and end == last - 1 else end
+
+    # --- placing ---
+
+    def place(self, flow: Flow) -> None:
+        """Draw all rows from ``flow.y``, with the header on top of every page."""
+        self._place_headers(flow)
+        number = self._headers
+        while number < len(self._rows):
+            end = self._end_of(number)
+            self._make_room(flow, sum(self._heights[number : end + 1]))
+            self._place_rows(flow, number, end)
+            number = end + 1
+        self._edges.draw(flow.page, ruled=self._style.ruled)
+
+    def _place_headers(self, flow: Flow) -> None:
+        if self._headers:
+            self._place_rows(flow, 0, self._headers - 1)
+
+    def _header_height(self) -> float:
+        return sum(self._heights[: self._headers])
+
+    def _make_room(self, flow: Flow, wanted: float) -> None:
+        """Go to the next page where the rows do not fit here but do there."""
+        if flow.fits(wanted):
+            return
+        fits_on_a_page = wanted <= flow.body - self._header_height()
+        strip = _LEAST_STRIP * self._size * 1.3 + 2 * PAD_Y
+        starts_page = flow.y <= flow.top + self._header_height() + 1
+        if not starts_page and (fits_on_a_page or flow.room < strip):
+            self._next_page(flow, [])
+
+    def _place_rows(self, flow: Flow, first: int, last: int) -> None:
+        open_cells: list[_Open] = []
+        for number in range(first, last + 1):
+            open_cells += [_Open(cell, cell.text.lines, flow.y) for cell in self._rows[number]]
+            self._place_row(flow, number, open_cells)
+            open_cells = [one for one in open_cells if one.cell.last > number]
+
+    def _place_row(self, flow: Flow, number: int, open_cells: list[_Open]) -> None:
+        least = self._least
+        while True:
+            ending = [one for one in open_cells if one.cell.last == number]
+            need = max(least, *(one.need(flow.y) for one in ending))
+            if flow.fits(need):
+                break
+            if number < self._headers:  # a header is never divided: it is short, or the page is
+                break
+            flow.y = flow.bottom
+            self._next_page(flow, open_cells)
+            least = min(one.cell.text.leading for one in open_cells) + 2 * PAD_Y
+        flow.y += need
+        for one in ending:
+            self._draw(flow.page, one, flow.y)
+
+    def _next_page(self, flow: Flow, open_cells: list[_Open]) -> None:
+        for one in open_cells:
+            self._draw(flow.page, one, flow.y)
+        self._edges.draw(flow.page, ruled=self._style.ruled)
+        flow.new_page()
+        self._place_headers(flow)
+        for one in open_cells:
+            one.top = flow.y
+
+    def _draw(self, page: PageDrawing, one: _Open, bottom: float) -> None:
+        """Frame the piece of a cell that ends at ``bottom``, with the lines that fit into it."""
+        cell, top = one.cell, one.top
+        height = bottom - top
+        if height <= 0:
+            return
+        if cell.style.head:
+            page.shapes.append(Rect(cell.x, top, cell.width, height, _HEAD_GREY))
+        self._edges.add(cell.x, top, cell.width, height)
+        leading = cell.text.leading
+        count = min(len(one.lines), max(0, int((height - 2 * PAD_Y + 0.01) / leading)))
+        y = top + PAD_Y
+        if cell.style.middle and count == len(cell.text.lines):
+            y = top + (height - count * leading) / 2
+        align = cell.style.align or Align.LEFT
+        for line in one.lines[:count]:
+            self._typesetter.put(page, line, cell.x + PAD_X, y, cell.width - 2 * PAD_X, cell.text, align)
+            y += leading
+        one.lines = one.lines[count:]
+
+
+def _heights(rows: Sequence[Sequence[_Cell]], least: float) -> list[float]:
+    """The height of each row; a cell over several rows stretches its last one where they are too low."""
+    heights: list[float] = []
+    for number, row in enumerate(rows):
+        own = [cell.height for cell in row if cell.last == number]
+        heights.append(max([least, *own]))
+        for first in range(number):
+            for cell in rows[first]:
+                if cell.last == number:
+                    lacking = cell.height - sum(heights[first:])
+                    heights[-1] += max(0.0, lacking)
+    return heights
+
+
+def _group_ends(rows: Sequence[Sequence[_Cell]]) -> list[int]:
+    """For each row the last row that cells beginning in it, or in rows that they reach, end in."""
+    ends = [max([number, *(cell.last for cell in row)]) for number, row in enumerate(rows)]
+    for number in range(len(rows) - 1, -1, -1):
+        ends[number] = max(ends[number : ends[number] + 1])
+    return ends
+
+
+def _edges_of(columns: Sequence[Width], left: float, width: float) -> list[float]:
+    """The left edges of columns in points, and the right edge of the last."""
+    fixed = sum(column.mm for column in columns) * MM
+    shares = sum(column.share for column in columns)
+    rest = width - fixed
+    if rest < -0.01:
+        raise ValueError(f"columns of {fixed / MM:.1f} mm on {width / MM:.1f} mm")
+    edges = [left]
+    for column in columns:
+        edges.append(edges[-1] + column.mm * MM + (rest * column.share / shares if column.share else 0))
+    return edges
+
+
+class _Edges:
+    """The frames of cells, joined to long lines so that no edge is drawn twice."""
+
+    def __init__(self) -> None:
+        self._across: dict[float, list[tuple[float, float]]] = {}
+        self._down: dict[float, list[tuple[float, float]]] = {}
+
+    def add(self, x: float, y: float, width: float, height: float) -> None:
+        left, top, right, bottom = round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2)
+        for level in (top, bottom):
+            self._across.setdefault(level, []).append((left, right))
+        for level in (left, right):
+            self._down.setdefault(level, []).append((top, bottom))
+
+    def draw(self, page: PageDrawing, *, ruled: bool) -> None:
+        """Put the lines on the page, and forget them."""
+        if ruled:
+            for y, spans in self._across.items():
+                page.shapes += [Line(start, y, end, y, HAIRLINE) for start, end in _joined(spans)]
+            for x, spans in self._down.items():
+                page.shapes += [Line(x, start, x, end, HAIRLINE) for start, end in _joined(spans)]
+        self._across.clear()
+        self._down.clear()
+
+
+def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans that touch or overlap as one."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + 0.02:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

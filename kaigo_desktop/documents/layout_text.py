@@ -1,0 +1,223 @@
+"""Paragraphs, boxes of long text and boxes to tick: text that flows over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaigo_desktop.documents.attachments import Attachments
+from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing
+from kaigo_desktop.documents.flow import Flow
+from kaigo_desktop.documents.metrics import Face
+from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
+from kaigo_desktop.domain.form_blocks import Align, FilledBox, FilledCheck, FilledChecks, FilledParagraph
+from kaigo_desktop.domain.form_text import FilledText
+
+BOX_LEADING = 1.45
+
+_BOX_PAD = 1.6 * MM
+
+
+class LaidParagraph:
+    """Lines one under another. Fits `flow.Laid`."""
+
+    def __init__(
+        self, block: FilledParagraph, left: float, width: float, text_size: float, typesetter: Typesetter
+    ) -> None:
+        style = block.style
+        size = style.size or text_size
+        text = typesetter.ready(block.text)
+        self._typesetter = typesetter
+        self._align = style.align
+        self._hanging = style.hanging * size
+        self._left = left + style.indent * size
+        self._width = width - style.indent * size
+        if style.width is not None and style.width * MM < self._width:
+            if style.align is Align.RIGHT:
+                self._left += self._width - style.width * MM
+            self._width = style.width * MM
+        self.set = self._set(text, size, Face.BOLD if style.bold else Face.REGULAR, style.shrink_to)
+
+    def _set(self, text: FilledText, size: float, face: Face, shrink_to: float | None) -> SetText:
+        if shrink_to is not None:
+            em = self._typesetter.natural(text.text.replace("\n", ""), face)
+            size = min(size, max(shrink_to, self._width / em)) if em else size
+        return self._typesetter.wrap(text.text, self._width, size, face=face, indent=self._hanging)
+
+    @property
+    def height(self) -> float:
+        """Of all lines."""
+        return self.set.height
+
+    @property
+    def lead(self) -> float:
+        """Two lines, so that none stands alone."""
+        return min(len(self.set.lines), 2) * self.set.leading
+
+    def place(self, flow: Flow) -> None:
+        """Draw the lines, going to the next page where one ends."""
+        for number, line in enumerate(self.set.lines):
+            flow.need(self.set.leading)
+            indent = self._hanging if number else 0
+            x, width = self._left + indent, self._width - indent
+            self._typesetter.put(flow.page, line, x, flow.y, width, self.set, self._align)
+            flow.y += self.set.leading
+
+
+class LaidBox:
+    """Long text in a frame that goes on over pages. Fits `flow.Laid`."""
+
+    def __init__(
+        self,
+        block: FilledBox,
+        left: float,
+        width: float,
+        text_size: float,
+        typesetter: Typesetter,
+        attachments: Attachments,
+    ) -> None:
+        style = block.style
+        size = style.size or text_size
+        self._typesetter = typesetter
+        self._left, self._width = left, width
+        inner = width - 2 * _BOX_PAD
+        label = FilledText(style.label, label=style.label)
+        self._label = typesetter.fit(label, inner, size - 1, lines=2, bold=True) if style.label else None
+        self._least = (style.fixed_height or style.min_height) * MM
+        text = typesetter.ready(block.text)
+        self._text = (
+            self._within(text, inner, self._least - self._above, size, attachments)
+            if style.fixed_height is not None
+            else typesetter.wrap(text.text, inner, size, leading=BOX_LEADING)
+        )
+
+    def _within(
+        self, text: FilledText, width: float, height: float, size: float, attachments: Attachments
+    ) -> SetText:
+        fitted = self._typesetter.fit_height(text, width, height, size, BOX_LEADING)
+        if fitted is not None:
+            return fitted
+        moved = attachments.move(text)
+        return self._typesetter.fit(moved, width, size, lines=1, leading=BOX_LEADING)
+
+    @property
+    def _above(self) -> float:
+        """The padding at top and bottom with the label."""
+        return 2 * _BOX_PAD + (self._label.height if self._label else 0)
+
+    @property
+    def height(self) -> float:
+        """The whole frame."""
+        return max(self._least, self._above + self._text.height)
+
+    @property
+    def lead(self) -> float:
+        """The whole frame where it is short, else its label and three lines."""
+        piece = self._above + 3 * self._text.leading
+        return self.height if self.height <= max(6 * self._text.leading, self._least, piece) else piece
+
+    def place(self, flow: Flow) -> None:
+        """Draw the frame, closed on each page."""
+        flow.need(self.lead)
+        lines: Sequence[str] = self._text.lines
+        top = flow.y
+        y = self._place_label(flow.page, top + _BOX_PAD)
+        if flow.fits(self.height):
+            self._place_lines(flow.page, lines, y)
+            flow.y = top + self.height
+            self._frame(flow.page, top, flow.y)
+            return
+        while lines:
+            count = max(1, int((flow.bottom - _BOX_PAD - y + 0.01) / self._text.leading))
+            y = self._place_lines(flow.page, lines[:count], y)
+            lines = lines[count:]
+            flow.y = flow.bottom if lines else y + _BOX_PAD
+            self._frame(flow.page, top, flow.y)
+            if lines:
+                flow.new_page()
+                top = flow.y
+                y = top + _BOX_PAD
+
+    def _place_label(self, page: PageDrawing, y: float) -> float:
+        return y if self._label is None else self._place_set(page, self._label, self._label.lines, y)
+
+    def _place_lines(self, page: PageDrawing, lines: Sequence[str], y: float) -> float:
+        return self._place_set(page, self._text, lines, y)
+
+    def _place_set(self, page: PageDrawing, text: SetText, lines: Sequence[str], y: float) -> float:
+        for line in lines:
+            self._typesetter.put(page, line, self._left + _BOX_PAD, y, self._width, text)
+            y += text.leading
+        return y
+
+    def _frame(self, page: PageDrawing, top: float, bottom: float) -> None:
+        left, right = self._left, self._left + self._width
+        page.shapes += [
+            Line(left, top, right, top, HAIRLINE),
+            Line(left, bottom, right, bottom, HAIRLINE),
+            Line(left, top, left, bottom, HAIRLINE),
+            Line(right, top, right, bottom, HAIRLINE),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A box to tick with its set text."""
+
+    ticked: str
+    text: SetText
+
+    @property
+    def height(self) -> float:
+        return self.text.height + 0.8 * MM
+
+
+class LaidChecks:
+    """Boxes to tick in columns. Fits `flow.Laid`."""
+
+    def __init__(
+        self, block: FilledChecks, left: float, width: float, text_size: float, typesetter: Typesetter
+    ) -> None:
+        size = block.style.size or text_size
+        columns = block.style.columns
+        self._typesetter = typesetter
+        self._left = left + block.style.indent * size
+        self._column = (width - block.style.indent * size) / columns
+        self._box = size * 1.35
+        items = [self._set(item, size) for item in block.items]
+        self._rows = [items[at : at + columns] for at in range(0, len(items), columns)]
+
+    def _set(self, item: FilledCheck, size: float) -> _Item:
+        text = self._typesetter.ready(item.text)
+        width = self._column - self._box - PAD_AFTER
+        set_text = self._typesetter.wrap(text.text, width, size, leading=CELL_LEADING)
+        return _Item("☑" if item.ticked else "☐", set_text)
+
+    @property
+    def height(self) -> float:
+        """All rows."""
+        return sum(max(item.height for item in row) for row in self._rows)
+
+    @property
+    def lead(self) -> float:
+        """The first row."""
+        return max((item.height for item in self._rows[0]), default=0) if self._rows else 0
+
+    def place(self, flow: Flow) -> None:
+        """Draw row by row; a row is not divided."""
+        for row in self._rows:
+            height = max(item.height for item in row)
+            flow.need(height)
+            for column, item in enumerate(row):
+                self._place_item(flow.page, item, self._left + column * self._column, flow.y)
+            flow.y += height
+
+    def _place_item(self, page: PageDrawing, item: _Item, x: float, y: float) -> None:
+        self._typesetter.put(page, item.ticked, x, y, self._box, item.text)
+        for line in item.text.lines:
+            self._typesetter.put(page, line, x + self._box, y, self._column, item.text)
+            y += item.text.leading
+
+
+PAD_AFTER = 1 * MM
+"""Between the text of a box to tick and the next column."""

@@ -1,0 +1,39 @@
+"""What the layout has to know about fonts, as a protocol: tests lay out without any font file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Protocol
+
+
+class Face(Enum):
+    """The kinds of type on paper. Figures are all of one width, so that columns of amounts stand in line."""
+
+    REGULAR = auto()
+    BOLD = auto()
+    FIGURES = auto()
+
+
+
+CHECKBOXES = "☐☑"
+CHECKBOX = ""
+"""Boxes to tick are in none of the fonts: they are one em wide, come in runs of this name, and are drawn."""
+
+
+class NoGlyph(LookupError):
+    """No font has this character."""
+
+    def __init__(self, char: str) -> None:
+        super().__init__(f"U+{ord(char):04X}")
+        self.char = char
+
+
+class Metrics(Protocol):
+    """Widths and fonts of characters."""
+
+    def widths(self, face: Face) -> Mapping[str, float]:
+        """Each character's width in em; raises NoGlyph for one that no font has."""
+
+    def runs(self, text: str, face: Face) -> list[tuple[str, str]]:
+        """The text in pieces of one font each: font name, piece."""

@@ -1,0 +1,216 @@
+"""Fitting text into a width: wrap, then shrink within the stated range, then let the caller grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kaigo_desktop.documents.characters import prepare
+from kaigo_desktop.documents.drawing import Check, PageDrawing, Text
+from kaigo_desktop.documents.linebreak import break_text
+from kaigo_desktop.documents.metrics import CHECKBOX, Face, Metrics, NoGlyph
+from kaigo_desktop.domain.form import CannotPrint
+from kaigo_desktop.domain.form_blocks import Align
+from kaigo_desktop.domain.form_formats import TICKED
+from kaigo_desktop.domain.form_text import FilledText
+
+LEAST_SIZE = 7.0
+"""Points; smaller is not legible on a fax."""
+
+SIZE_STEP = 0.5
+
+CELL_LEADING = 1.3
+TEXT_LEADING = 1.6
+
+_ASCENT = 0.88
+"""From the top of the em square to the baseline, in em; the same in all shipped fonts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """Lines that fit their width. ``leading`` is the distance of lines in points."""
+
+    lines: tuple[str, ...]
+    size: float
+    face: Face
+    leading: float
+
+    @property
+    def height(self) -> float:
+        """Of all lines, in points."""
+        return len(self.lines) * self.leading
+
+
+class Typesetter:
+    """Measures and sets text for one form; notes what was changed to print it."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.notices: dict[str, None] = {}
+
+    def ready(self, text: FilledText) -> FilledText:
+        """The text with its characters made fit for paper. Raises CannotPrint for one that no font has."""
+        prepared = prepare(text.text)
+        for char in prepared.variants:
+            notice = f"{name_of(text)}の「{char}」は、異体字の指定を外し、標準の字形で印刷しました。"
+            self.notices[notice] = None
+        try:
+            self.natural(prepared.text.replace("\n", ""))
+        except NoGlyph as missing:
+            raise _no_glyph(text, missing.char) from None
+        return text if prepared.text is text.text else replace(text, text=prepared.text)
+
+    def natural(self, text: str, face: Face = Face.REGULAR) -> float:
+        """The width of a single line in em."""
+        widths = self._metrics.widths(face)
+        return sum(map(widths.__getitem__, text))
+
+    def wrap(
+        self,
+        text: str,
+        width: float,
+        size: float,
+        *,
+        face: Face = Face.REGULAR,
+        indent: float = 0,
+        leading: float = TEXT_LEADING,
+    ) -> SetText:
+        """Lines at that size and no other; ``indent`` in points narrows all lines but the first."""
+        broken = break_text(text, width / size, self._metrics.widths(face), indent / size)
+        return SetText(broken.lines, size, face, size * leading)
+
+    def fit(
+        self,
+        text: FilledText,
+        width: float,
+        size: float,
+        *,
+        lines: int,
+        bold: bool = False,
+        leading: float = CELL_LEADING,
+    ) -> SetText:
+        """The largest size from ``size`` down at which the text needs no more than ``lines``.
+
+        Where even the least size does not do, the text keeps its size and has
+        more lines. A figure is never divided: CannotPrint where it cannot be
+        set in one line.
+        """
+        face = Face.BOLD if bold else Face.FIGURES if text.whole else Face.REGULAR
+        em = 0.0 if "\n" in text.text else self.natural(text.text, face)
+        if em and em * size <= width:
+            return SetText((text.text,), size, face, size * leading)
+        found = self._shrunk(text, em, width, size, 1 if text.whole else lines, face)
+        if found is None and text.whole:
+            raise _too_narrow(text)
+        lines_set, at = found or self._grown(text, width, size, face)
+        return SetText(lines_set, at, face, at * leading)
+
+    def fit_height(
+        self, text: FilledText, width: float, height: float, size: float, leading: float = CELL_LEADING
+    ) -> SetText | None:
+        """The largest size at which the text stays within the height too; None where there is none."""
+        for at in _sizes(size):
+            broken = break_text(text.text, width / at, self._metrics.widths(Face.REGULAR))
+            if len(broken.lines) * at * leading <= height and not (broken.forced and text.whole):
+                return SetText(broken.lines, at, Face.REGULAR, at * leading)
+        return None
+
+    def _shrunk(
+        self, text: FilledText, em: float, width: float, size: float, lines: int, face: Face
+    ) -> tuple[tuple[str, ...], float] | None:
+        widths = self._metrics.widths(face)
+        for at in _sizes(size):
+            if em * at > width * lines:
+                continue
+            broken = break_text(text.text, width / at, widths)
+            if len(broken.lines) <= lines and not broken.forced:
+                return broken.lines, at
+        return None
+
+    def _grown(
+        self, text: FilledText, width: float, size: float, face: Face
+    ) -> tuple[tuple[str, ...], float]:
+        """More lines than wished: at the full size, or smaller where that keeps words whole."""
+        widths = self._metrics.widths(face)
+        full = break_text(text.text, width / size, widths)
+        if full.forced:
+            for at in _sizes(size):
+                smaller = break_text(text.text, width / at, widths)
+                if not smaller.forced:
+                    return smaller.lines, at
+        return full.lines, size
+
+    def put(
+        self,
+        page: PageDrawing,
+        line: str,
+        x: float,
+        top: float,
+        width: float,
+        text: SetText,
+        align: Align = Align.LEFT,
+    ) -> None:
+        """Draw a line of set text whose line box begins at ``top``."""
+        baseline = top + (text.leading - text.size) / 2 + _ASCENT * text.size
+        if align is not Align.LEFT:
+            line = line.rstrip(" \u3000")
+            free = width - self.natural(line, text.face) * text.size
+            x += free if align is Align.RIGHT else free / 2
+        self.put_at(page, line, x, baseline, text.size, text.face)
+
+    def put_at(
+        self, page: PageDrawing, line: str, x: float, baseline: float, size: float, face: Face = Face.REGULAR
+    ) -> None:
+        """Draw a line from its baseline."""
+        if not line:
+            return
+        runs = self._metrics.runs(line, face)
+        if len(runs) == 1 and runs[0][0] != CHECKBOX:
+            page.texts.append(Text(x, baseline, size, *runs[0]))
+            return
+        for font, piece in runs:
+            if font == CHECKBOX:
+                page.shapes += _boxes(piece, x, baseline, size)
+            else:
+                page.texts.append(Text(x, baseline, size, font, piece))
+            x += self.natural(piece, face) * size
+
+
+def _boxes(piece: str, x: float, baseline: float, size: float) -> list[Check]:
+    side = size * 0.78
+    top = baseline - _ASCENT * size + (size - side) / 2
+    left = x + (size - side) / 2
+    return [Check(left + number * size, top, side, char == TICKED) for number, char in enumerate(piece)]
+
+
+def _sizes(start: float) -> Iterator[float]:
+    """From the wished size down to the least; a form that asks for smaller type gets just that."""
+    size = start
+    while size > LEAST_SIZE:
+        yield size
+        size -= SIZE_STEP
+    yield min(start, LEAST_SIZE)
+
+
+def name_of(text: FilledText) -> str:
+    """What a message calls the text: its label, and the names of its values."""
+    names = "、".join(text.fields)
+    if text.label:
+        return f"「{text.label}」（{names}）" if names else f"「{text.label}」"
+    return names or "様式の文"
+
+
+def _no_glyph(text: FilledText, char: str) -> CannotPrint:
+    return CannotPrint(
+        text.fields,
+        f"{name_of(text)}の文字「{char}」（U+{ord(char):04X}）は、印刷用の書体にないため印刷できません。",
+        "別の字か、かなに置きかえてください。",
+    )
+
+
+def _too_narrow(text: FilledText) -> CannotPrint:
+    return CannotPrint(
+        text.fields,
+        f"{name_of(text)}の数字が長く、欄に入りません。",
+        "数字が正しいか確かめてください。",
+    )
