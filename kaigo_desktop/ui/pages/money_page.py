@@ -1,0 +1,281 @@
+"""③ 費用と試算."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
+from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
+from kaigo_desktop.ui.pages.money.estimates import EstimateCard
+from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.messages import MessageBar
+from kaigo_desktop.ui.widgets.money_bar import MoneyBar, MoneyPart
+from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.ui.widgets.tables import DataTable
+from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+from kaigo_desktop.viewmodels.money import EstimateBlock, ExpenseRow, MoneyViewModel, Notice
+
+COLUMNS = (
+    Column("内容", width=14),
+    Column("区分", width=11),
+    Column("台数", is_figure=True, width=3),
+    Column("金額", is_figure=True, width=7),
+    Column("補助の見込み", is_figure=True, width=7),
+)
+
+
+class MoneyPage(CasePage):
+    """The expenses as a table, the questions about the chosen one, and the estimate with its sums."""
+
+    def __init__(
+        self,
+        session: CaseSession,
+        model: MoneyViewModel,
+        parent: QWidget | None = None,
+        *,
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__(
+            "money",
+            "費用と試算",
+            "買いたいものと金額を入れると、補助の見込みがすぐに出ます。金額の横の「なぜ？」で計算が開きます。",
+            session,
+            parent,
+        )
+        self._model = model
+        self._opened: set[str] = set()
+        self._shown: tuple[object, ...] | None = None
+        self._place_estimate()
+        self._place_table(settings)
+        self._place_settings()
+        model.changed.connect(self._show_if_visible)
+        model.chosen.connect(self._show_chosen)
+
+    # --- what stands on the page ---------------------------------------------
+
+    def _place_table(self, settings: QSettings | None) -> None:
+        self.section("費用の一覧")
+        self.rows = RowsModel(COLUMNS, self)
+        self.table = DataTable(self.rows, "expenses", self.inside, settings=settings)
+        self.table.setAccessibleName("費用の一覧")
+        self.table.selectionModel().currentRowChanged.connect(self._choose_row)
+        self.table.clicked.connect(self._choose_row)
+        self.table.opened.connect(self._open_row)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.table)
+        paste.setContext(Qt.ShortcutContext.WidgetShortcut)
+        paste.activated.connect(self._paste)
+        self.add(self.table)
+        self.total = Words("", self.inside, role="strong")
+        self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.add(self.total)
+        self.message = MessageBar(self.inside)
+        self.add(self.message)
+        self.editor = self._make_editor()
+        self.add(self.editor)
+        self.new = NewExpense(self._model, self.inside)
+        self.new.added.connect(self._show_added)
+        self.add(self.new)
+        paste_button = Button("表計算から貼り付ける", self.inside, name="expense.paste")
+        paste_button.setToolTip("表計算でコピーした表（品名・区分・台数・金額・事業所）を読み取ります")
+        paste_button.clicked.connect(self._paste)
+        self.add(paste_button)
+        self.pasted = PastedRows(self._model, self.inside)
+        self.pasted.taken.connect(self._tell_taken)
+        self.add(self.pasted)
+
+    def _make_editor(self) -> Card:
+        card = Card(self.inside, name="expense.editor")
+        head = QHBoxLayout()
+        self.editor_title = Words("", card, role="label")
+        head.addWidget(self.editor_title, 1)
+        for words, name, slot in (
+            ("複製", "expense.duplicate", self._duplicate),
+            ("削除", "expense.remove", self._remove),
+            ("閉じる", "expense.close", self._close_editor),
+        ):
+            button = Button(words, card, role="link", name=name)
+            button.clicked.connect(slot)
+            head.addWidget(button)
+        card.body.addLayout(head)
+        self.questions = QuestionPlace(self, card)
+        card.body.addWidget(self.questions)
+        card.hide()
+        return card
+
+    def _place_estimate(self) -> None:
+        self.section("試算")
+        self._estimate = QVBoxLayout()
+        self._estimate.setContentsMargins(0, 0, 0, 0)
+        self._estimate.setSpacing(tokens_of(self).px("m"))
+        holder = QWidget(self.inside)
+        holder.setLayout(self._estimate)
+        self.add(holder)
+
+    def _place_settings(self) -> None:
+        self.settings_block = QuestionBlock(self, self._model.setting_sections(), "settings", self.inside)
+        self.settings_link = Disclosure(
+            "都道府県の決まり（上限額・端数・日程）", self.settings_block, self.inside, name="later.settings"
+        )
+        self.add(self.settings_link)
+
+    # --- showing -------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show rows and sums of the newest assessment; nothing is made anew where nothing changed."""
+        rows, blocks = self._model.rows(), self._model.estimates()
+        state = (rows, blocks, self._model.bar(), self._model.notices(), self._model.open_questions())
+        offices = self._model.offices()
+        if (*state, offices) == self._shown:
+            return
+        self._shown = (*state, offices)
+        self.rows.replace([_row(row) for row in rows])
+        self._select(self._model.current)
+        self.total.setText(f"合計 {yen_text(self._model.total_cost())}" if rows else "")
+        self.table.setVisible(bool(rows))
+        self.new.show_offices()
+        self._show_estimate(blocks)
+        self._show_chosen(self._model.current)
+
+    def _show_estimate(self, blocks: tuple[EstimateBlock, ...]) -> None:
+        clear(self._estimate)
+        if not self._model.rows():
+            text = "まだ費用がありません。下の「費用を加える」から、買いたいものを1つ入れてみてください。"
+            self._estimate.addWidget(Prose(text, self.inside))
+            return
+        bar = MoneyBar(
+            [MoneyPart(part.words, part.amount, part.is_own) for part in self._model.bar()], self.inside
+        )
+        self._estimate.addWidget(bar)
+        for number, notice in enumerate(self._model.notices()):
+            self._estimate.addWidget(self._notice(number, notice))
+        for block in blocks:
+            card = EstimateCard(block, frozenset(self._opened), self.inside)
+            card.toggled.connect(self._remember)
+            self._estimate.addWidget(card)
+        if any(block.low != block.high for block in blocks):
+            self._estimate.addWidget(self._open_questions())
+
+    def _notice(self, number: int, notice: Notice) -> MessageBar:
+        bar = MessageBar(self.inside)
+        bar.setObjectName(f"notice.{number}")
+        bar.tell("確認してください", notice.text, is_error=True)
+        bar.close_button.hide()
+        return bar
+
+    def _open_questions(self) -> QWidget:
+        inside = QWidget(self.inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words("金額に幅がある理由（答えると幅が縮まります）", inside, role="label"))
+        for jump in self._model.open_questions():
+            button = ValueButton(
+                jump.words, jump.address, inside, role="link", name=f"open.{name_of(jump.address)}"
+            )
+            button.chosen.connect(self._jump)
+            column.addWidget(button)
+        return inside
+
+    @Slot(str)
+    def _show_chosen(self, key: str) -> None:
+        """The questions about that expense; the editor is closed where there is none."""
+        body = self._model.body(key)
+        self.editor.setVisible(bool(body))
+        self.questions.show_sections(self._model.sections(key) if body else (), f"expense.{key}")
+        if body:
+            name = next((row.name for row in self._model.rows() if row.key == key), "")
+            self.editor_title.setText(f"「{name}」について")
+
+    def _select(self, key: str) -> None:
+        for number in range(self.rows.rowCount()):
+            if self.rows.row(number).key == key:
+                self.table.selectRow(number)
+
+    def go_to(self, address: Address) -> bool:
+        """Show that question: choose its expense, or open the prefecture's rules, first."""
+        if address[:1] == ("expenses",) and len(address) > 1:
+            self._model.choose(address[1])
+            self.refresh()
+            self.questions.uncover(address)
+        if address[:1] == ("settings",):
+            self.settings_link.open()
+            self.settings_block.uncover(address)
+        if super().go_to(address):
+            return True
+        if address[:1] == ("expenses",):
+            self.reveal(self.table if self.rows.rowCount() else self.new)
+            return True
+        return False
+
+    # --- doing ---------------------------------------------------------------
+
+    @Slot()
+    def _show_if_visible(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    @Slot(QModelIndex)
+    def _choose_row(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._model.choose(str(self.rows.row(index.row()).key))
+
+    @Slot(object)
+    def _open_row(self, key: object) -> None:
+        """Enter or a double click: into the first question."""
+        self._model.choose(str(key))
+        self.go_to(("expenses", str(key), "description"))
+
+    @Slot()
+    def _paste(self) -> None:
+        self.pasted.read_clipboard()
+        self.reveal(self.pasted)
+
+    @Slot(int)
+    def _tell_taken(self, count: int) -> None:
+        self.message.tell(f"費用を{count}件加えました。", "行を選ぶと、その費用について詳しく答えられます。")
+
+    @Slot(str)
+    def _show_added(self, key: str) -> None:
+        self.refresh()
+        self._select(key)
+        self.reveal(self.editor)
+
+    @Slot()
+    def _duplicate(self) -> None:
+        key = self._model.duplicate(self._model.current)
+        if key:
+            self._model.choose(key)
+            self.refresh()
+
+    @Slot()
+    def _remove(self) -> None:
+        self._model.remove(self._model.current)
+        self.message.tell("費用を削除しました。", "「元に戻す」で戻せます。履歴にも残っています。")
+
+    @Slot()
+    def _close_editor(self) -> None:
+        self.table.clearSelection()
+        self._model.choose("")
+
+    @Slot(str, bool)
+    def _remember(self, name: str, is_open: bool) -> None:
+        (self._opened.add if is_open else self._opened.discard)(name)
+
+    @Slot(object)
+    def _jump(self, address: object) -> None:
+        if isinstance(address, tuple) and not self.go_to(address):
+            self.jump_asked.emit(address)
+
+
+def _row(row: ExpenseRow) -> Row:
+    mark = "！" if row.warning else ""
+    grant = "" if row.grant is None else yen_text(row.grant)
+    name = f"{'　└ ' if row.depth else ''}{mark}{row.name}"
+    texts = (name, row.category, f"{row.units}", yen_text(row.cost), grant)
+    return Row(texts, row.key, (row.name, row.category, row.units, row.cost, row.grant or 0))

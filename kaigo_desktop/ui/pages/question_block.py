@@ -1,0 +1,121 @@
+"""Headings with their questions, and a place that shows other questions when other ones matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.ui.pages.fact_fields import field_for
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Disclosure, Words
+from kaigo_desktop.ui.widgets.fields import Field
+from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.viewmodels.facts import Question
+from kaigo_desktop.viewmodels.office import Section
+
+LATER = "ほかの項目"
+
+
+class QuestionBlock(QWidget):
+    """Headings with their questions; those that do not matter now stand under 「ほかの項目」."""
+
+    def __init__(self, page: CasePage, sections: Iterable[Section], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._fields: list[Field] = []
+        self._later: dict[str, Disclosure] = {}
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(tokens_of(self).px("s"))
+        for section in sections:
+            self._add_section(section, name)
+
+    def _add_section(self, section: Section, name: str) -> None:
+        self._box.addWidget(Words(section.title, self, role="section"))
+        for question in section.now:
+            self._box.addWidget(self._field(question, self))
+        if section.later:
+            inside = QWidget(self)
+            box = QVBoxLayout(inside)
+            box.setContentsMargins(tokens_of(self).px("l"), 0, 0, 0)
+            fields = [self._field(question, inside) for question in section.later]
+            for field in fields:
+                box.addWidget(field)
+            words = f"{LATER}（{section.title}）"
+            later = Disclosure(words, inside, self, name=f"later.{name}.{section.group}")
+            self._box.addWidget(later)
+            for field in fields:
+                self._later[field.name] = later
+
+    def _field(self, question: Question, parent: QWidget) -> Field:
+        field = field_for(question, self._page.session.document, parent)
+        self._fields.append(field)
+        self._page.bind(field)
+        return field
+
+    def insert_below(self, address: Address, widget: QWidget) -> bool:
+        """Put a widget under the field of that address; False where it is not asked here."""
+        for place in range(self._box.count()):
+            item = self._box.itemAt(place)
+            field = None if item is None else item.widget()
+            if isinstance(field, Field) and field.address == address:
+                self._box.insertWidget(place + 1, widget)
+                return True
+        return False
+
+    def uncover(self, address: Address) -> None:
+        """Open 「ほかの項目」 where the question stands in it."""
+        for length in range(len(address), 0, -1):
+            later = self._later.get("answer." + ".".join(address[:length]))
+            if later is not None:
+                later.open()
+
+    def let_go(self) -> None:
+        """Forget the fields before the block is taken away."""
+        for field in self._fields:
+            self._page.release(field)
+        self._fields = []
+
+
+class QuestionPlace(QWidget):
+    """Shows questions, and makes them anew only where other ones are asked, so that no focus is lost."""
+
+    def __init__(self, page: CasePage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._shown: tuple[Section, ...] = ()
+        self.block: QuestionBlock | None = None
+
+    def show_sections(self, sections: tuple[Section, ...], name: str) -> bool:
+        """Ask those questions; whether anything was made anew."""
+        if sections == self._shown:
+            return False
+        self._shown = sections
+        again = self._focused_name()
+        if self.block is not None:
+            self.block.let_go()
+            self._box.removeWidget(self.block)
+            self.block.hide()
+            self.block.deleteLater()
+            self.block = None
+        if sections:
+            self.block = QuestionBlock(self._page, sections, name, self)
+            self._box.addWidget(self.block)
+            found = self.block.findChild(QWidget, again) if again else None
+            if found is not None:
+                found.setFocus()
+        return True
+
+    def _focused_name(self) -> str:
+        """The name of the control in here that has the focus; empty where none has."""
+        names = [child.objectName() for child in self.findChildren(QWidget) if child.hasFocus()]
+        return names[0] if names else ""
+
+    def uncover(self, address: Address) -> None:
+        """Open 「ほかの項目」 where the question stands in it."""
+        if self.block is not None:
+            self.block.uncover(address)

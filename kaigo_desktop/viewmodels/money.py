@@ -1,0 +1,410 @@
+"""③ 費用と試算: the table of expenses, the questions about each, and the estimate with its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment, Step
+from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.money import Yen
+from kaigo_desktop.domain.services import CATEGORY_NAMES, HOME, PRIORITY_FIELDS
+from kaigo_desktop.services.cases import complete
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.facts import (
+    address_of,
+    expense_name,
+    office_names,
+    questions,
+    records,
+    services_of,
+    text_of,
+)
+from kaigo_desktop.viewmodels.office import Section
+from kaigo_desktop.viewmodels.pasted_table import PastedRow, read_table
+from kaigo_desktop.viewmodels.programmes import Jump
+
+EXPENSE_GROUPS: Mapping[str, str] = {
+    "expense": "内容と金額",
+    "expense_device": "機器について",
+    "expense_software": "ソフトの機能",
+    "expense_people": "人について",
+    "expense_money": "ほかの収入",
+    "expense_dates": "日付",
+}
+SETTING_GROUPS: Mapping[str, str] = {
+    "settings_amount": "金額の決まり",
+    "settings_dates": "日程の決まり",
+}
+_SOFTWARE = frozenset({"care_software", "backoffice_software"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseRow:
+    """One line of the table; ``depth`` is 1 for what is attached to the device above it."""
+
+    key: str
+    name: str
+    category: str
+    office: str
+    units: int
+    cost: Yen
+    grant: Yen | None
+    warning: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """A line of an estimate, with the names of what is in it."""
+
+    line: Line
+    contents: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFunded:
+    """An expense that the programme does not fund: its name, why, and where that is written."""
+
+    name: str
+    why: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateOffice:
+    """The estimate of one office; ``name`` is empty where the programme is not per office."""
+
+    name: str
+    total: Yen
+    lines: tuple[EstimateLine, ...]
+    steps: tuple[Step, ...]
+    not_funded: tuple[NotFunded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateBlock:
+    """The estimate of one programme: ``cost`` of its lines in all, ``own`` what stays with the applicant."""
+
+    programme: str
+    title: str
+    total: Yen
+    low: Yen
+    high: Yen
+    cost: Yen
+    own: Yen
+    offices: tuple[EstimateOffice, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the cost: whose money, how much."""
+
+    words: str
+    amount: Yen
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning with the way to what it is about."""
+
+    text: str
+    address: Address | None
+
+
+class MoneyViewModel(QObject):
+    """What stands on the page of money; rows and sums are made anew after every assessment."""
+
+    changed = Signal()
+    """The expenses or the estimate are other ones now."""
+
+    chosen = Signal(str)
+    """Another expense is looked at. Argument: its key, empty where there is none."""
+
+    def __init__(self, session: CaseSession, facts: Facts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._facts = facts
+        self._chosen = ""
+        session.assessed.connect(self._refresh)
+
+    @property
+    def current(self) -> str:
+        """The key of the expense that is looked at; empty where there is none."""
+        return self._chosen
+
+    def choose(self, key: str) -> None:
+        """Look at that expense; an empty key closes it."""
+        if key != self._chosen:
+            self._chosen = key
+            self.chosen.emit(key)
+
+    def rows(self) -> tuple[ExpenseRow, ...]:
+        """The expenses in order, what is attached to a device under it."""
+        bodies = records(self._session.document, "expenses")
+        by_key = {text_of(body.get("key")): body for body in bodies}
+        below: dict[str, list[Mapping[str, object]]] = {}
+        top = []
+        for body in bodies:
+            device = text_of(body.get("attached_to"))
+            if device in by_key and device != body.get("key") and not by_key[device].get("attached_to"):
+                below.setdefault(device, []).append(body)
+            else:
+                top.append(body)
+        ordered = [(body, 0) for body in top]
+        rows = []
+        for body, depth in ordered:
+            rows.append(self._row(body, depth))
+            rows.extend(self._row(one, 1) for one in below.get(text_of(body.get("key")), []))
+        return tuple(rows)
+
+    def add(self, category: str, cost: Yen, description: str | None = None, office: str | None = None) -> str:
+        """A new expense; it is looked at next."""
+        body: dict[str, object] = {"category": category, "cost": cost}
+        if description:
+            body["description"] = description
+        if office:
+            body["office"] = office
+        key = self._session.add("expenses", body)
+        self.choose(key)
+        return key
+
+    def duplicate(self, key: str) -> str:
+        """A second expense with the same answers."""
+        body = {name: value for name, value in self.body(key).items() if name != "key"}
+        return self._session.add("expenses", body)
+
+    def remove(self, key: str) -> None:
+        """Take the expense out, and let go of what was attached to it; both stay in the history."""
+        for body in records(self._session.document, "expenses"):
+            if body.get("attached_to") == key:
+                self._session.set(("expenses", text_of(body.get("key")), "attached_to"), None)
+        self._session.remove("expenses", key)
+        if key == self._chosen:
+            self.choose("")
+
+    def read_pasted(self, text: str) -> tuple[PastedRow, ...]:
+        """The rows of a text copied from a spreadsheet, each with what is wrong in it; nothing is kept yet."""
+        names = office_names(self._session.document)
+        by_name = {name: key for key, name in names.items()}
+        only = next(iter(names)) if len(names) == 1 else None
+        return read_table(text, by_name, only)
+
+    def take(self, rows: tuple[PastedRow, ...]) -> int:
+        """Keep the rows without a problem; how many they were."""
+        fine = [row for row in rows if not row.problem]
+        for row in fine:
+            self._session.add("expenses", dict(row.body))
+        return len(fine)
+
+    def body(self, key: str) -> Mapping[str, object]:
+        """What is known of that expense; empty where there is none."""
+        for body in records(self._session.document, "expenses"):
+            if body.get("key") == key:
+                return body
+        return {}
+
+    def sections(self, key: str) -> tuple[Section, ...]:
+        """The questions about an expense; those that do not matter for its category are put aside."""
+        body = self.body(key)
+        category = text_of(body.get("category"))
+        services = self._services(text_of(body.get("office")))
+        found = []
+        for group, title in EXPENSE_GROUPS.items():
+            asked = questions(self._facts.in_group(group), (key,), services, category)
+            now = tuple(one for one in asked if one.matters)
+            found.append(Section(group, title, now, tuple(one for one in asked if not one.matters)))
+        return tuple(found)
+
+    def setting_sections(self) -> tuple[Section, ...]:
+        """What the prefecture decides."""
+        found = []
+        for group, title in SETTING_GROUPS.items():
+            asked = questions(self._facts.in_group(group))
+            now = tuple(one for one in asked if one.matters)
+            found.append(Section(group, title, now, tuple(one for one in asked if not one.matters)))
+        return tuple(found)
+
+    def offices(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of every office."""
+        return tuple(office_names(self._session.document).items())
+
+    def estimates(self) -> tuple[EstimateBlock, ...]:
+        """The estimate of each programme that pays, as if it were the only one."""
+        entries = self._session.assessment.programmes
+        return tuple(self._block(entry, entry.estimate) for entry in entries if entry.estimate is not None)
+
+    def total_cost(self) -> Yen:
+        """What is entered in all."""
+        return sum(row.cost for row in self.rows())
+
+    def bar(self) -> tuple[Part, ...]:
+        """Who pays what, by the best combination of programmes."""
+        assessment = self._session.assessment
+        if not self.rows():
+            return ()
+        titles = {entry.id: entry.title for entry in assessment.programmes}
+        grants = [Part(titles.get(id_, id_), amount) for id_, amount in assessment.best.by_programme.items()]
+        own = max(self.total_cost() - assessment.best.total, 0)
+        return (*(part for part in grants if part.amount), Part("自己負担", own, is_own=True))
+
+    def open_questions(self) -> tuple[Jump, ...]:
+        """The facts that are not known and make the amount a range (interchange, section 3, low and high)."""
+        document = self._session.document
+        wanted = [self._facts.named(name).at(*keys) for name, keys in self._open_names()]
+        labels = {**office_names(document), **{key: expense_name(self.body(key)) for key in self._keys()}}
+        found = []
+        for address in wanted:
+            fact = self._facts.of(address)
+            if fact is not None:
+                whose = labels.get(address[1], "") if len(address) > 2 else ""
+                found.append(Jump(f"{whose}：{fact.label}" if whose else fact.label, address))
+        return tuple(found)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """The warnings about expenses and the dates of the prefecture."""
+        found = self._session.assessment.warnings
+        return tuple(self._notice(one) for one in found if one.path.startswith(("expenses", "settings")))
+
+    def _notice(self, one: CaseWarning) -> Notice:
+        return Notice(one.text, address_of(one.path, complete(self._session.document)[0], self._session.keys))
+
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(text_of(body.get("key")) for body in records(self._session.document, "expenses"))
+
+    def _services(self, office: str) -> frozenset[str]:
+        for body in records(self._session.document, "offices"):
+            if body.get("key") == office:
+                return services_of(body)
+        return frozenset()
+
+    def _open_names(self) -> list[tuple[str, tuple[str, ...]]]:
+        bodies = records(self._session.document, "expenses")
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for office in records(self._session.document, "offices"):
+            found += _open_of_office(
+                office, [body for body in bodies if body.get("office") == office.get("key")]
+            )
+        for body in bodies:
+            found += _open_of_expense(body, self._services(text_of(body.get("office"))))
+        linked = [body for body in bodies if body.get("linked")]
+        if len(linked) > 1 and self._session.value(("settings", "package_cap")) is None:
+            found.append(("settings.package_cap", ()))
+        supported = any(body.get("category") == "improvement_support" for body in bodies)
+        if supported and self._session.value(("support", "kind")) is None:
+            found.append(("support.kind", ()))
+        return found
+
+    def _row(self, body: Mapping[str, object], depth: int) -> ExpenseRow:
+        key = text_of(body.get("key"))
+        units, cost = body.get("units"), body.get("cost")
+        warnings = [
+            one.text for one in self.notices() if one.address and one.address[:2] == ("expenses", key)
+        ]
+        return ExpenseRow(
+            key=key,
+            name=expense_name(body),
+            category=CATEGORY_NAMES.get(text_of(body.get("category")), ""),
+            office=office_names(self._session.document).get(text_of(body.get("office")), "法人・全体"),
+            units=units if isinstance(units, int) else 1,
+            cost=cost if isinstance(cost, int) else 0,
+            grant=self._grant_of(key),
+            warning="\n".join(warnings),
+            depth=depth,
+        )
+
+    def _grant_of(self, key: str) -> Yen | None:
+        """What the line of this one main device brings; None where several share a line."""
+        amounts = [
+            one.line.amount
+            for block in self.estimates()
+            for office in block.offices
+            for one in office.lines
+            if one.line.line == f"equipment:{key}"
+        ]
+        return amounts[0] if amounts else None
+
+    def _block(self, entry: ProgrammeAssessment, estimate: Estimate) -> EstimateBlock:
+        names = office_names(self._session.document)
+        offices = [
+            EstimateOffice(
+                names.get(one.office, ""),
+                one.total,
+                self._lines(one.lines),
+                one.steps,
+                tuple(NotFunded(expense_name(self.body(no.expense)), no.why, no.cite) for no in one.refusals),
+            )
+            for one in estimate.offices
+        ]
+        if estimate.lines:
+            offices.append(EstimateOffice("", estimate.total, self._lines(estimate.lines), ()))
+        cost = sum(one.line.cost for office in offices for one in office.lines)
+        return EstimateBlock(
+            programme=entry.id,
+            title=entry.title,
+            total=estimate.total,
+            low=estimate.low,
+            high=estimate.high,
+            cost=cost,
+            own=max(cost - estimate.total, 0),
+            offices=tuple(offices),
+            steps=estimate.steps,
+        )
+
+    def _lines(self, lines: tuple[Line, ...]) -> tuple[EstimateLine, ...]:
+        return tuple(
+            EstimateLine(line, "、".join(expense_name(self.body(key)) for key in line.expenses))
+            for line in lines
+        )
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._chosen and self._chosen not in self._keys():
+            self.choose("")
+        self.changed.emit()
+
+
+def _open_of_office(
+    office: Mapping[str, object], bodies: list[Mapping[str, object]]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """What is not known of an office and moves the amount of its software line."""
+    key = text_of(office.get("key"))
+    software = [body for body in bodies if body.get("category") in _SOFTWARE]
+    found: list[tuple[str, tuple[str, ...]]] = []
+    staff = office.get("staff")
+    if any(body.get("staff_based_licence") for body in software) and not _is_counted(staff):
+        found.append(("offices.*.staff.fte_total", (key,)))
+    link = office.get("careplan_link")
+    partners = link.get("partners") if isinstance(link, Mapping) else None
+    at_home = not services_of(office).isdisjoint(HOME)
+    if partners is None and at_home and any(body.get("category") == "care_software" for body in software):
+        found.append(("offices.*.careplan_link.partners", (key,)))
+    return found
+
+
+def _is_counted(staff: object) -> bool:
+    """Whether one of the two ways of counting has its figures."""
+    if not isinstance(staff, Mapping):
+        return False
+    by_heads = staff.get("fte_other") is not None and staff.get("visiting_and_managers") is not None
+    return staff.get("fte_total") is not None or by_heads
+
+
+def _open_of_expense(
+    body: Mapping[str, object], services: frozenset[str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """What is not known of an expense and decides whether it may be funded."""
+    key, category = text_of(body.get("key")), body.get("category")
+    found: list[tuple[str, tuple[str, ...]]] = []
+    if category in PRIORITY_FIELDS and body.get("listing") is None:
+        found.append(("expenses.*.listing", (key,)))
+    if category == "care_software":
+        wanted = ["integrated"]
+        wanted += ["careplan_csv", "careplan_support_desk"] if not services.isdisjoint(HOME) else []
+        found += [(f"expenses.*.{name}", (key,)) for name in wanted if body.get(name) is None]
+    return found

@@ -1,0 +1,125 @@
+"""Rows copied from a spreadsheet, read as expenses: tabs between cells, a heading line if there is one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.viewmodels.entry import Refused, read_count, read_text, read_yen
+
+COLUMNS = ("description", "category", "units", "cost", "office")
+"""The columns in the order in which they are read where no heading names them."""
+
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "description": ("品名", "内容", "製品", "機器名", "品目", "商品"),
+    "category": ("区分", "種別", "種類", "分野"),
+    "units": ("台数", "数量", "個数"),
+    "cost": ("金額", "合計", "費用", "価格", "税抜", "税込"),
+    "office": ("事業所", "施設"),
+}
+_OTHER_WORDS: Mapping[str, str] = {
+    "インカム": "intercom",
+    "介護ソフト": "care_software",
+    "見守り": "monitoring",
+    "見守りセンサー": "monitoring",
+    "リフト": "transfer",
+    "移乗": "transfer",
+    "移動": "mobility",
+    "排泄": "toileting",
+    "入浴": "bathing",
+    "タブレット": "software_adoption",
+    "端末": "software_adoption",
+    "wi-fi": "software_adoption",
+    "コンサル": "improvement_support",
+    "勤怠": "backoffice_software",
+}
+"""What people write instead of the official names. A row read by one of these is shown for checking."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedRow:
+    """A row as read; ``problem`` says what to mend, and a row with a problem is not taken."""
+
+    number: int
+    body: Mapping[str, object] = field(default_factory=dict)
+    problem: str = ""
+
+
+def read_table(text: str, offices: Mapping[str, str], only_office: str | None) -> tuple[PastedRow, ...]:
+    """The rows of that text. ``offices``: name → key; ``only_office`` is taken where no office is named."""
+    lines = [line.split("\t") for line in text.splitlines() if line.strip()]
+    if not lines:
+        return ()
+    headed = _columns_of(lines[0])
+    columns = headed or {name: place for place, name in enumerate(COLUMNS)}
+    body = lines[1:] if headed else lines
+    first = 2 if headed else 1
+    return tuple(
+        _row(number, cells, columns, offices, only_office) for number, cells in enumerate(body, start=first)
+    )
+
+
+def _columns_of(cells: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, by its heading; empty where the line is no heading."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        plain = _plain(cell)
+        for name, words in _HEADINGS.items():
+            if name not in found and any(_plain(word) in plain for word in words):
+                found[name] = place
+                break
+    return found if "cost" in found and len(found) > 1 else {}
+
+
+def _row(
+    number: int,
+    cells: Sequence[str],
+    columns: Mapping[str, int],
+    offices: Mapping[str, str],
+    only_office: str | None,
+) -> PastedRow:
+    def cell(name: str) -> str:
+        place = columns.get(name, len(cells))
+        return cells[place].strip() if place < len(cells) else ""
+
+    try:
+        cost, units = read_yen(cell("cost")), read_count(cell("units"))
+    except Refused as refusal:
+        return PastedRow(number, problem=refusal.advice)
+    if cost is None:
+        return PastedRow(number, problem="金額がありません。金額の列を入れてください。")
+    if units == 0:
+        return PastedRow(number, problem="台数は1以上にしてください。")
+    category = category_named(cell("category")) or category_named(cell("description"))
+    if category is None:
+        return PastedRow(
+            number, problem=f"区分「{cell('category')}」が分かりません。区分の名前を入れてください。"
+        )
+    named = cell("office")
+    office = offices.get(named) if named else only_office
+    if named and office is None:
+        return PastedRow(number, problem=f"事業所「{named}」がありません。①の事業所名と同じにしてください。")
+    body: dict[str, object] = {"category": category, "cost": cost, "units": units or 1}
+    body |= {"office": office, "description": read_text(cell("description"))}
+    return PastedRow(number, {name: value for name, value in body.items() if value is not None})
+
+
+def category_named(words: str) -> str | None:
+    """The category that goes by that name, or by one that people use for it; None where none does."""
+    plain = _plain(words)
+    if not plain:
+        return None
+    for code, name in CATEGORY_NAMES.items():
+        if plain in {code, _plain(name)}:
+            return code
+    for word, code in _OTHER_WORDS.items():
+        if plain == _plain(word):
+            return code
+    hits = {code for word, code in _OTHER_WORDS.items() if _plain(word) in plain}
+    return hits.pop() if len(hits) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,219 @@
+"""② 使える制度: the programmes in four groups, each with its to-dos and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
+from kaigo_desktop.domain.assessment import Estimate, ProgrammeAssessment, Reason
+from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.services.cases import complete
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.facts import address_of, nearest_fact, office_names, records
+
+VERDICT_MEANINGS: Mapping[Verdict, str] = {
+    Verdict.ELIGIBLE: "今の答えのままで申請できます。",
+    Verdict.CONDITIONAL: "「やること」を済ませると申請できます。",
+    Verdict.UNKNOWN: "あと少し答えると、使えるかどうかが決まります。",
+    Verdict.INELIGIBLE: "条件に合わないため、申請できません。",
+}
+EXPENSES_PAGE = ("expenses",)
+"""Where a reason about the expenses leads: no single question, but the table of page ③."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A way to a question: the words on the button, and the address of the question."""
+
+    words: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReasons:
+    """The reasons for one office; ``name`` is empty for those of the programme itself.
+
+    Each reason that is not met carries in ``missing`` the one path that its remedy leads to.
+    """
+
+    name: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One line to tick off: what to do, for which office, how long it takes, where."""
+
+    text: str
+    office: str
+    lead: str
+    jump: Jump | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """A programme as a card."""
+
+    id: str
+    title: str
+    verdict: Verdict
+    purpose: str
+    amount: str
+    todos: tuple[Todo, ...]
+    reasons: tuple[OfficeReasons, ...]
+    advice: tuple[tuple[str, str], ...]
+    settles: tuple[Jump, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """The cards of one verdict."""
+
+    verdict: Verdict
+    meaning: str
+    cards: tuple[ProgrammeCard, ...]
+
+
+class ProgrammesViewModel(QObject):
+    """What stands on the page of programmes; made anew after every assessment."""
+
+    changed = Signal()
+    """The cards are other ones now."""
+
+    def __init__(
+        self,
+        session: CaseSession,
+        facts: Facts,
+        programmes: Mapping[str, Programme],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._facts = facts
+        self._programmes = programmes
+        session.assessed.connect(self._tell)
+
+    def groups(self) -> tuple[CardGroup, ...]:
+        """The four groups, best first; a group without cards is left out."""
+        cards = [self._card(entry) for entry in self._session.assessment.programmes]
+        return tuple(
+            CardGroup(verdict, VERDICT_MEANINGS[verdict], found)
+            for verdict in BEST_FIRST
+            if (found := tuple(card for card in cards if card.verdict is verdict))
+        )
+
+    def jump_to(self, path: str) -> Jump | None:
+        """The way to the question behind a path such as ``offices[0].life``; None where nobody asks for it."""
+        address = address_of(path, complete(self._session.document)[0], self._session.keys)
+        if address is None:
+            return None
+        if address == EXPENSES_PAGE:
+            return Jump("費用の表を開く", EXPENSES_PAGE)
+        fact = nearest_fact(self._facts, address)
+        if fact is None:
+            return None
+        return Jump(f"「{fact.label}」に答える", _at(fact.pattern, address))
+
+    def _card(self, entry: ProgrammeAssessment) -> ProgrammeCard:
+        shown = self._blocks(entry)
+        known = self._programmes.get(entry.id)
+        return ProgrammeCard(
+            id=entry.id,
+            title=entry.title,
+            verdict=entry.verdict,
+            purpose="" if known is None else known.purpose,
+            amount=amount_text(entry.estimate),
+            todos=self._todos(shown) if entry.verdict is not Verdict.INELIGIBLE else (),
+            reasons=shown,
+            advice=entry.advice,
+            settles=self._settles(entry.missing),
+        )
+
+    def _blocks(self, entry: ProgrammeAssessment) -> tuple[OfficeReasons, ...]:
+        names = office_names(self._session.document)
+        places = {
+            body.get("key"): place for place, body in enumerate(records(self._session.document, "offices"))
+        }
+        found = (
+            [OfficeReasons("", entry.verdict, self._with_ways(entry, entry.reasons, 0))]
+            if entry.reasons
+            else []
+        )
+        for one in entry.offices:
+            reasons = self._with_ways(entry, one.reasons, places.get(one.office, 0))
+            found.append(OfficeReasons(names.get(one.office, ""), one.verdict, reasons))
+        return tuple(found)
+
+    def _with_ways(
+        self, entry: ProgrammeAssessment, reasons: Iterable[Reason], place: int
+    ) -> tuple[Reason, ...]:
+        """The reasons, those that are not met with the path of the question that their remedy leads to."""
+        known = self._programmes.get(entry.id)
+        asks = {} if known is None else {condition.id: condition.ask for condition in known.conditions}
+        return tuple(_with_way(reason, asks.get(reason.id, ""), place) for reason in reasons)
+
+    def _todos(self, blocks: Iterable[OfficeReasons]) -> tuple[Todo, ...]:
+        """Each thing to do once; for several offices with the office's name, unless it holds for all."""
+        listed = list(blocks)
+        several = len([block for block in listed if block.name]) > 1
+        found: dict[tuple[str, Address | None], Todo] = {}
+        for block in listed:
+            for reason in block.reasons:
+                if reason.todo and reason.state is not Answer.YES:
+                    jump = next((self.jump_to(path) for one in reason.missing for path in one), None)
+                    address = None if jump is None else jump.address
+                    of_one = several and address is not None and address[0] == "offices"
+                    lead = lead_text(reason.lead_days)
+                    found.setdefault(
+                        (reason.todo, address), Todo(reason.todo, block.name if of_one else "", lead, jump)
+                    )
+        return tuple(found.values())
+
+    def _settles(self, missing: Iterable[tuple[str, ...]]) -> tuple[Jump, ...]:
+        """The smallest set of questions that settles the verdict."""
+        smallest = min(missing, key=len, default=())
+        jumps = [jump for path in smallest if (jump := self.jump_to(path))]
+        return tuple({jump.address: jump for jump in jumps}.values())
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit()
+
+
+def lead_text(days: int | None) -> str:
+    """How long it takes, in words; nothing where it is not known."""
+    if days is None:
+        return ""
+    return "すぐにできます" if days == 0 else f"{days}日くらいかかります"
+
+
+def amount_text(estimate: Estimate | None) -> str:
+    """The amount, or from which to which it may be; nothing without an estimate."""
+    if estimate is None:
+        return ""
+    if estimate.low == estimate.high:
+        return yen_text(estimate.total)
+    return f"{estimate.low:,} 〜 {yen_text(estimate.high)}"
+
+
+def _with_way(reason: Reason, ask: str, place: int) -> Reason:
+    if reason.state is Answer.YES:
+        return reason
+    named = sorted(path for alternative in reason.missing for path in alternative)
+    asked = ask.removeprefix("case.").replace(".*", f"[{place}]")
+    path = named[0] if named else asked
+    return replace(reason, missing=frozenset({frozenset({path})}) if path else frozenset())
+
+
+def _at(pattern: Address, address: Address) -> Address:
+    return (
+        tuple(found if part == "*" else part for part, found in zip(pattern, address, strict=False))
+        + pattern[len(address) :]
+    )

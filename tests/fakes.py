@@ -1,0 +1,197 @@
+"""What stands in for the disk, the clock and the screen's surroundings in tests of view-models and pages."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kaigo_desktop.catalogue.facts import read_facts
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.domain.address import KEYED_SECTIONS
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.document import place_of, record_in, with_record, with_value
+from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.paths import shipped
+from kaigo_desktop.services.assessing import Assessor
+from kaigo_desktop.services.cases import Cases, complete
+from kaigo_desktop.services.ports import (
+    CaseId,
+    CaseLine,
+    Edit,
+    FieldEdit,
+    HistoryStep,
+    Issued,
+    RecordAdded,
+    RecordRemoved,
+)
+from kaigo_desktop.viewmodels.case_session import CaseSession
+
+TODAY = date(2026, 6, 15)
+NOW = datetime(2026, 6, 15, 21, 4)  # noqa: DTZ001 - the program speaks local time
+
+
+class StillClock:
+    """A clock that stands still."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def today(self) -> date:
+        return self._now.date()
+
+
+class MemoryStore:
+    """A CaseStore without a disk."""
+
+    def __init__(self) -> None:
+        self.documents: dict[CaseId, Document] = {}
+        self.steps: dict[CaseId, list[HistoryStep]] = {}
+        self.papers: dict[CaseId, list[Issued]] = {}
+        self._keys: dict[tuple[CaseId, str], list[str]] = {}
+
+    def lines(self) -> Sequence[CaseLine]:
+        return [CaseLine(case, "案件", "", None, NOW) for case in self.documents]
+
+    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:
+        case = CaseId(len(self.documents) + 1)
+        self.documents[case] = copy.deepcopy(document)
+        self.steps[case] = []
+        self.papers[case] = []
+        for section, own in KEYED_SECTIONS.items():
+            found = document.get(section)
+            bodies = found if isinstance(found, list) else []
+            self._keys[case, section] = [
+                str(body[own]) if own else f"{section}-{place}" for place, body in enumerate(bodies, start=1)
+            ]
+        return case
+
+    def load(self, case: CaseId) -> Document:
+        return copy.deepcopy(self.documents[case])
+
+    def keys(self, case: CaseId, section: str) -> Sequence[str]:
+        return tuple(self._keys[case, section])
+
+    def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
+        for edit in edits:
+            self._apply(case, edit)
+        step = HistoryStep(len(self.steps[case]) + 1, at, label, tuple(edits))
+        self.steps[case].append(step)
+        return step
+
+    def _apply(self, case: CaseId, edit: Edit) -> None:
+        document = self.documents[case]
+        if isinstance(edit, FieldEdit):
+            place = place_of(edit.address)
+            index = self._keys[case, place.section].index(place.key) if place.key else 0
+            body = with_value(record_in(document, place.section, index), place.fields, edit.after)
+            self.documents[case] = with_record(document, place.section, body, index)
+            return
+        bodies = list(document.get(edit.section) or [])  # type: ignore[call-overload]
+        if isinstance(edit, RecordAdded):
+            bodies.append(copy.deepcopy(edit.body))
+            self._keys[case, edit.section].append(edit.key)
+        elif isinstance(edit, RecordRemoved):
+            del bodies[edit.position]
+            self._keys[case, edit.section].remove(edit.key)
+        self.documents[case] = {**document, edit.section: bodies}
+
+    def rename(self, case: CaseId, title: str, at: datetime) -> None:
+        pass
+
+    def history(self, case: CaseId) -> Sequence[HistoryStep]:
+        return self.steps[case]
+
+    def record_issued(self, case: CaseId, issued: Sequence[Issued]) -> None:
+        self.papers[case] += issued
+
+    def issued(self, case: CaseId) -> Sequence[Issued]:
+        newest = {(one.form, one.office, one.sequence): one for one in self.papers[case]}
+        return tuple(newest.values())
+
+
+FACTS: Facts = read_facts(shipped("resources", "facts.toml"))
+PROGRAMMES = load_programmes([shipped("resources", "programmes")])
+BY_ID = {programme.id: programme for programme in PROGRAMMES}
+
+
+class Bench:
+    """An open case in memory, under the shipped rules."""
+
+    def __init__(self, document: Document | None = None) -> None:
+        self.clock = StillClock()
+        self.store = MemoryStore()
+        self.assessor = Assessor(PROGRAMMES, self.clock)
+        self.cases = Cases(self.store, self.clock, self.assessor.faults)
+        start = {"format": "kaigo-case/1", **(document or {})}
+        self.case = self.store.create("案件", start, NOW, "案件の作成")
+        self.session = CaseSession(self.case, self.cases, self.assess, self.clock)
+        self.problems: list[tuple[str, str]] = []
+        self.session.problem_found.connect(self._note)
+
+    def assess(self, document: Document) -> Assessment:
+        return self.assessor.assess(complete(document)[0])
+
+    def _note(self, name: str, advice: str) -> None:
+        self.problems.append((name, advice))
+
+
+def home_help() -> Document:
+    """A home-help office that has answered everything but the committee, which it does not need."""
+    return {
+        "fiscal_year": 2026,
+        "prefecture": "13",
+        "corporation": {
+            "name": "株式会社ひだまり",
+            "representative_title": "代表取締役",
+            "representative": "日向 春子",
+            "postal_code": "1000001",
+            "address": "東京都千代田区千代田1-1",
+        },
+        "offices": [
+            {
+                "key": "A",
+                "name": "ひだまり訪問介護",
+                "services": ["11"],
+                "staff": {"fte_total": 8.6, "fte_other": 2.1, "visiting_and_managers": 14},
+                "careplan_link": {"started_on": "2026-02-01", "partners": 5},
+                "life": True,
+                "security_action": 1,
+                "consulted_center": True,
+            }
+        ],
+        "support": {"kind": "center"},
+        "expenses": [
+            {
+                "key": "e1",
+                "office": "A",
+                "category": "care_software",
+                "description": "ひだまりソフト",
+                "cost": 2_000_000,
+                "listing": "tais",
+                "staff_based_licence": True,
+                "integrated": True,
+                "careplan_csv": True,
+                "careplan_support_desk": True,
+            },
+            {
+                "key": "e2",
+                "office": "A",
+                "category": "software_adoption",
+                "description": "タブレット 10台",
+                "cost": 400_000,
+                "units": 10,
+                "terminal": True,
+            },
+        ],
+        "pledges": {
+            "wage_return": True,
+            "cooperate_verification": True,
+            "plan_drafted": True,
+            "no_duplicate_funding": True,
+        },
+    }
