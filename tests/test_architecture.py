@@ -20,6 +20,11 @@ EVERYWHERE = {"__version__"}
 GROUND = {"paths", "logs"}
 """Modules at the top that know no layer."""
 
+BELOW_WINDOWS = LAYERS - {"ui", "viewmodels", "tools"}
+"""What commands join."""
+JOINERS = {"app", "__main__", "__init__"}
+"""app.py knows every layer and __main__ chooses between it and the commands."""
+
 MAY_IMPORT = {
     "domain": set[str](),
     "catalogue": {"domain"},
@@ -29,12 +34,24 @@ MAY_IMPORT = {
     "services": {"domain"},
     "viewmodels": {"domain", "services"},
     "ui": {"domain", "services", "viewmodels"},
-    "tools": LAYERS - {"ui", "viewmodels"} | {"cli"},
+    "tools": BELOW_WINDOWS | {"cli", "assembly"},
     "paths": set[str](),
     "logs": set[str](),
-    "cli": {"domain", "services", "catalogue", "storage", "directory", "documents"},
+    "assembly": BELOW_WINDOWS,
+    "self_test": BELOW_WINDOWS | {"assembly"},
+    "cli": BELOW_WINDOWS | {"assembly", "self_test"},
 }
-USES_GROUND = {"catalogue", "storage", "directory", "documents", "tools", "cli", "ui"}
+USES_GROUND = {
+    "catalogue",
+    "storage",
+    "directory",
+    "documents",
+    "ui",
+    "tools",
+    "assembly",
+    "self_test",
+    "cli",
+}
 """domain, services and viewmodels are given what they need; they look for nothing."""
 
 OF_STORAGE = {"sqlalchemy", "alembic", "sqlite3", "sqlcipher3"}
@@ -52,6 +69,8 @@ CLOSED_TO = {
     "tools": {"PySide6"},
     "paths": {"PySide6", *OF_STORAGE, *OF_PAPER},
     "logs": {"PySide6", *OF_STORAGE, *OF_PAPER},
+    "assembly": {"PySide6"},
+    "self_test": {"PySide6"},
     "cli": {"PySide6"},
 }
 SCREENSHOTS = PACKAGE / "tools" / "screens.py"
@@ -105,9 +124,10 @@ def test_a_package_imports_only_what_it_may(name: str) -> None:
     assert [fault for path in sources(name) if path != SCREENSHOTS for fault in faults(name, path)] == []
 
 
-def test_every_package_has_its_place_in_the_table() -> None:
+def test_every_package_and_module_has_its_place_in_the_table() -> None:
     found = {path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
     assert found <= LAYERS
+    assert {path.stem for path in PACKAGE.glob("*.py")} <= MAY_IMPORT.keys() | JOINERS
 
 
 @pytest.mark.parametrize(
