@@ -1,0 +1,50 @@
+"""The parts joined without a window: what commands and windows both need.
+
+Each function loads one part, so that a command pays only for what it uses;
+that is why the parts for printing are imported where they are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.domain.form import Form
+from kaigo_desktop.domain.form_schema import form_records
+from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.services.assessing import Assessor
+from kaigo_desktop.services.ports import Clock
+
+SAMPLES = ("home-help.json", "nursing-home.json", "three-offices.json")
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        """The local time, with its offset."""
+        return datetime.now().astimezone()
+
+    def today(self) -> date:
+        """The local day."""
+        return self.now().date()
+
+
+def load_assessor(paths: Paths, clock: Clock, forms: Mapping[str, Form] | None = None) -> Assessor:
+    """The rules of the shipped catalogue, ready; ``forms`` let their fields in ``form_facts`` be checked."""
+    programmes = load_programmes([shipped("resources", "programmes")], paths.cache)
+    return Assessor(programmes, clock, None if forms is None else form_records(forms.values()))
+
+
+def load_shipped_forms() -> Mapping[str, Form]:
+    """Every form that is shipped, by id."""
+    from kaigo_desktop.catalogue.forms import load_forms  # noqa: PLC0415 - late, as the module says
+
+    return load_forms(shipped("forms"))
+
+
+def sample_path(name: str = SAMPLES[0]) -> Path:
+    """A sample case that is shipped."""
+    return shipped("resources", "samples", name)

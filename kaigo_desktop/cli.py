@@ -1,0 +1,244 @@
+"""The commands of the interchange page: everything that the windows can do to a case, without a window.
+
+Exit status: 0 done, 2 the input is wrong (nothing is written), 3 the operation
+failed and the message says what to do, 1 a defect of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from kaigo_desktop import __version__, assembly
+from kaigo_desktop.catalogue.programmes import RuleFaults
+from kaigo_desktop.catalogue.rule_checks import check_rules
+from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.case_file import Fault, Faults
+from kaigo_desktop.domain.form import Form
+from kaigo_desktop.domain.json_text import MOST_BYTES, one_line
+from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.result import obligation_entry, to_result
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.services.assessing import Assessor
+
+DONE, DEFECT, WRONG_INPUT, FAILED = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
+    """Run one command and give its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _write_utf8(stream)
+    try:
+        chosen = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace, Paths], int] = chosen.run
+        return run(chosen, paths or Paths.of_user())
+    except Faults as wrong:
+        for fault in wrong.faults:
+            print(fault, file=sys.stderr)
+        return WRONG_INPUT
+    except Trouble as trouble:
+        print(trouble.what, file=sys.stderr)
+        print(trouble.what_to_do, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # Whoever reads our output has stopped; what it got is what it wanted.
+        sys.stderr.close()
+        return DONE
+
+
+def _write_utf8(stream: TextIO) -> None:
+    """Japanese on every console: a Windows console would refuse characters outside its code page."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kaigo-desktop",
+        description="介護補助金デスク：介護事業者の補助金の判定・試算・様式・期限。引数がなければ画面を開きます。",
+    )
+    parser.add_argument("--version", action="version", version=f"kaigo-desktop {__version__}")
+    parser.add_argument(
+        "--self-test", dest="run", action="store_const", const=_self_test, help="見本で一通り動くか確かめます。"
+    )
+    commands = parser.add_subparsers(metavar="コマンド")
+
+    assess = _command(commands, "assess", _assess, "案件を判定・試算し、結果をJSONで出力します。")
+    _case_argument(assess)
+
+    forms = _command(commands, "forms", _forms, "案件の様式をPDFで作ります。")
+    _case_argument(forms)
+    forms.add_argument("--out", required=True, type=Path, metavar="DIR", help="PDFとmanifest.jsonを書くフォルダ")
+    forms.add_argument("--only", nargs="+", metavar="ID", help="作る様式の番号（省くと、当てはまる様式すべて）")
+
+    schedule = _command(commands, "schedule", _schedule, "効果報告などの期限をJSONで出力します。")
+    _case_argument(schedule)
+    schedule.add_argument("--ics", type=Path, metavar="FILE", help="カレンダー（iCalendar）のファイルも書きます。")
+
+    plan = _command(commands, "plan", _plan, "業務改善計画の下書きをJSONで出力します。")
+    _case_argument(plan)
+
+    programmes = _command(commands, "programmes", _programmes, "収録している制度の一覧を出力します。")
+    programmes.add_argument("--json", action="store_true", help="JSONで出力します。")
+
+    check = _command(commands, "check-rules", _check_rules, "制度データの誤りをファイルと行で示します。")
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="調べるフォルダ（省くと収録分）")
+    parser.set_defaults(run=getattr(parser, "run", None))
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace, Paths], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _case_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("case", metavar="CASE.json", help="案件ファイル（- で標準入力）")
+
+
+def _assess(chosen: argparse.Namespace, paths: Paths) -> int:
+    assessor, case = _read(chosen.case, paths)
+    return _print_json(to_result(assessor.assess_case(case)))
+
+
+def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:
+    assessor, case = _read(chosen.case, paths)
+    assessment = assessor.assess_case(case)
+    if chosen.ics is not None:
+        # Late: only this option needs the calendar library.
+        from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
+        from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415
+
+        names = Names(
+            programmes={entry.id: entry.title for entry in assessment.programmes},
+            offices={office.key: office.name for office in case.offices if office.name},
+            case=case.corporation.corporate_number or case.corporation.name or "",
+        )
+        write_whole(chosen.ics, calendar(assessment.obligations, case.as_of, names))
+    duties = [obligation_entry(one) for one in assessment.obligations]
+    return _print_json({"format": "kaigo-schedule/1", "obligations": duties})
+
+
+def _plan(chosen: argparse.Namespace, paths: Paths) -> int:
+    # Late: only this command and printing need the plan's texts and the knowledge behind them.
+    from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.domain.plan import draft, to_plan_result  # noqa: PLC0415
+
+    assessor, case = _read(chosen.case, paths)
+    return _print_json(to_plan_result(draft(case, assessor.assess_case(case), load_knowledge())))
+
+
+def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
+    # Late: only printing needs the layout engine, the plan's texts and the knowledge behind them.
+    from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
+    from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
+    from kaigo_desktop.services.issuing import issue  # noqa: PLC0415
+
+    forms = assembly.load_shipped_forms()
+    assessor, case = _read(chosen.case, paths, forms)
+    issued = issue(
+        case,
+        assessor.assess_case(case),
+        chosen.out,
+        forms=forms,
+        printer=Press(shipped("resources", "fonts")),
+        write=write_whole,
+        only=chosen.only,
+        knowledge=load_knowledge(),
+    )
+    for file in issued:
+        print(chosen.out / file.file)
+    return DONE
+
+
+def _programmes(chosen: argparse.Namespace, paths: Paths) -> int:
+    assessor = assembly.load_assessor(paths, assembly.SystemClock())
+    entries = [_catalogue_entry(programme) for programme in assessor.programmes]
+    if chosen.json:
+        return _print_json({"programmes": entries})
+    for programme in assessor.programmes:
+        print(f"{programme.id}\t{programme.title}\t{programme.version}")
+    return DONE
+
+
+def _catalogue_entry(programme: Programme) -> Mapping[str, object]:
+    return {
+        "id": programme.id,
+        "title": programme.title,
+        "kind": programme.kind,
+        "issuer": programme.issuer,
+        "fiscal_years": list(programme.fiscal_years),
+        "audience": programme.audience,
+        "region": programme.region,
+        "group": programme.group,
+        "estimated": bool(programme.pays),
+        "conditions": len(programme.conditions),
+        "rules_version": programme.version,
+        "state": programme.state,
+    }
+
+
+def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
+    folder = chosen.folder or shipped("resources", "programmes")
+    if not folder.is_dir():
+        raise Faults((Fault(str(folder), "このフォルダはありません。場所を確かめてください。"),))
+    faults = check_rules(folder)
+    for fault in faults:
+        print(one_line(str(fault)), file=sys.stderr)
+    return WRONG_INPUT if faults else DONE
+
+
+def _self_test(_chosen: argparse.Namespace, paths: Paths) -> int:
+    # Late: it starts every part, and no other command does.
+    from kaigo_desktop.tools.self_test import self_test  # noqa: PLC0415
+
+    return self_test(paths)
+
+
+def _read(name: str, paths: Paths, forms: Mapping[str, Form] | None = None) -> tuple[Assessor, Case]:
+    """The rules, and the case of a file or of standard input."""
+    data = _bytes_of(name)
+    if forms is None and b'"by_form"' in data:
+        # Only then do the forms' own fields matter; reading every form takes longer than assessing.
+        forms = assembly.load_shipped_forms()
+    try:
+        assessor = assembly.load_assessor(paths, assembly.SystemClock(), forms)
+    except RuleFaults as wrong:
+        raise Trouble(f"制度データが壊れています（{wrong.faults[0]}）。", "入れ直してください。") from wrong
+    return assessor, assessor.read(data)
+
+
+def _bytes_of(name: str) -> bytes:
+    """At most one byte more than is allowed, so that a huge file is refused without being read whole."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),)) from None
+    except IsADirectoryError:
+        raise Faults((Fault("$", "フォルダではなく、案件ファイルを指定してください。"),)) from None
+    except OSError as error:
+        raise Trouble(
+            "案件ファイルを読めません。", f"ほかのプログラムで開いていないか確かめてください（{error.strerror}）。"
+        ) from error
+
+
+def _print_json(document: object) -> int:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    return DONE
