@@ -83,6 +83,15 @@ def records_in(document: Document, section: str) -> Sequence[object]:
     return found
 
 
+def keys_in(document: Document, section: str) -> tuple[str, ...]:
+    """The keys that a section's records carry; none in a section whose records show none."""
+    field = KEYED_SECTIONS[section]
+    if not field:
+        return ()
+    count = len(records_in(document, section))
+    return tuple(str(record_in(document, section, index)[field]) for index in range(count))
+
+
 def with_record(document: Document, section: str, body: Document, index: int = 0) -> Document:
     """The document with another body for a section, or for its record at ``index``."""
     if section == "case":

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kaigo_desktop.domain.kept import FieldEdit
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.storage.case_store import SqliteCaseStore
+from kaigo_desktop.storage.connecting import plain
+from kaigo_desktop.storage.engine import open_engine
+from kaigo_desktop.storage.troubles import world_may_fail
+
+Opener = Callable[..., SqliteCaseStore]
+LONG = FieldEdit(("plan", "note"), None, "長い文章" * 100_000)
+
+
+def full(database: Path) -> sqlite3.Connection:
+    """A disk on which nothing more fits."""
+    connection = plain(database)
+    connection.execute("PRAGMA max_page_count = 1")  # never below what is there
+    return connection
+
+
+def read_only(database: Path) -> sqlite3.Connection:
+    uri = f"{database.as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def test_a_full_disk_is_told_and_what_was_saved_stays(opened: Opener, at: datetime):
+    store = opened()
+    case = store.create("試験", {"plan": {"note": "短い"}}, at, "作成")
+    store.close()
+    filled = opened(connect=full)
+    with pytest.raises(Trouble, match="空き"):
+        filled.apply(case, [LONG], at, "x")
+    assert filled.load(case)["plan"] == {"note": "短い"}
+    assert len(filled.history(case)) == 1
+
+
+def test_the_store_goes_on_once_there_is_room_again(opened: Opener, at: datetime):
+    store = opened()
+    case = store.create("試験", {}, at, "作成")
+    store.close()
+    filled = opened(connect=full)
+    with pytest.raises(Trouble):
+        filled.apply(case, [LONG], at, "x")
+    filled.close()
+    again = opened()
+    assert again.apply(case, [LONG], at, "x").number == 2
+
+
+def test_a_file_that_cannot_be_written_is_told(opened: Opener, at: datetime):
+    store = opened()
+    case = store.create("試験", {}, at, "作成")
+    reader = SqliteCaseStore(open_engine(store_path(store), read_only))
+    with pytest.raises(Trouble, match="書き込め"):
+        reader.apply(case, [LONG], at, "x")
+    reader.close()
+
+
+def store_path(store: SqliteCaseStore) -> Path:
+    with store._reader.connect() as connection:
+        return Path(str(connection.exec_driver_sql("PRAGMA database_list").one()[2]))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="rights do not bind this user")
+def test_a_folder_that_cannot_be_written_is_told(opened: Opener, database: Path):
+    database.parent.mkdir()
+    database.parent.chmod(0o500)
+    with pytest.raises(Trouble, match="書き込め"):
+        opened()
+    database.parent.chmod(0o700)
+
+
+def test_a_file_where_the_folder_should_be_is_told(opened: Opener, database: Path):
+    database.parent.write_text("x", encoding="utf-8")
+    with pytest.raises(Trouble, match="書き込め"):
+        opened()
+
+
+def test_a_file_locked_by_another_program_is_told(opened: Opener, database: Path, at: datetime):
+    store = opened()
+    case = store.create("試験", {}, at, "作成")
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        hurried = SqliteCaseStore(open_engine(database, busy_ms=10))
+        with pytest.raises(Trouble, match="ほかのプログラム"):
+            hurried.apply(case, [LONG], at, "x")
+        hurried.close()
+        other.execute("ROLLBACK")
+    assert store.apply(case, [LONG], at, "x").number == 2
+
+
+def test_a_page_damaged_in_the_middle_is_told_when_it_is_read(opened: Opener, database: Path, at: datetime):
+    store = opened()
+    case = store.create("試験", {"plan": {"note": "文" * 50_000}}, at, "作成")
+    store.close()
+    whole = database.read_bytes()
+    database.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Trouble, match="壊れて"):
+        opened().load(case)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "空き"),
+        (errno.EACCES, "書き込め"),
+        (errno.EROFS, "書き込め"),
+        (errno.EIO, "読み書き"),
+    ],
+)
+def test_an_error_of_the_system_says_what_to_do(number: int, said: str):
+    with pytest.raises(Trouble, match=said) as caught, world_may_fail():
+        raise OSError(number, "/home/名前/kaigo.db")
+    assert caught.value.what_to_do.endswith("。")
+    assert "名前" not in str(caught.value)
+
+
+def test_a_defect_of_ours_is_not_called_trouble(store: SqliteCaseStore, at: datetime):
+    with (
+        store._reader.connect() as connection,
+        pytest.raises(Exception, match="no such column") as caught,
+        world_may_fail(),
+    ):
+        connection.exec_driver_sql("SELECT nowhere FROM cases")
+    assert not isinstance(caught.value, Trouble)
+
+
+def test_an_error_of_the_driver_shows_no_entered_text(store: SqliteCaseStore):
+    with store._reader.connect() as connection, pytest.raises(Exception, match="no such column") as caught:
+        connection.exec_driver_sql("SELECT nowhere FROM cases WHERE title = ?", ("山田花子",))
+    assert "山田花子" not in str(caught.value)
