@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 _GAP = re.compile(r"【要記入：[^】]*】")
+_LEAST = Decimal("0.000001")
 _ENDS = ("。", "！", "？", "!", "?", "」", "）")
 
 
@@ -30,8 +31,8 @@ def sentence(text: str) -> str:
 
 
 def number_text(value: Decimal) -> str:
-    """``1,234.5``: thousands apart, no needless zeros, no exponent."""
-    plain = f"{value:,f}"
+    """``1,234.5``: thousands apart, no exponent, no needless zeros, at most six decimals."""
+    plain = f"{value.quantize(_LEAST) + 0:,f}"  # + 0: never a minus before a zero
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
