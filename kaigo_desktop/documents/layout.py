@@ -148,6 +148,12 @@ class _Worker:
                 assert_never(block)
 
 
+def _space_around_paragraph(style: ParagraphStyle) -> tuple[float, float]:
+    if style.shrink_to is not None:  # a title
+        return 4, 3
+    return (3.5, 0.5) if style.bold else (1, 0)
+
+
 class _LaidGroup:
     """Blocks kept on one page where they fit on one. Fits `flow.Laid`."""
 
@@ -172,15 +178,13 @@ class _LaidGroup:
 def _space_around(block: FilledBlock) -> tuple[float, float]:
     """What is usual above and below a block, in mm."""
     match block:
-        case FilledParagraph(style=style) if style.shrink_to is not None:  # a title
-            return 4, 3
-        case FilledParagraph(style=style) if style.bold:
-            return 3.5, 0.5
         case FilledParagraph():
-            return 1, 0
+            return _space_around_paragraph(block.style)
         case FilledApplicant():
             return 3, 3
-        case Space() | Rule() | PageBreak():
+        case Rule():
+            return 2, 0
+        case Space() | PageBreak():
             return 0, 0
         case _:
             return 2, 0.5

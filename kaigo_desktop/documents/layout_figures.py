@@ -11,6 +11,9 @@ from kaigo_desktop.domain.form_blocks import Align, Bar, FilledApplicant, Filled
 from kaigo_desktop.domain.form_text import FilledText
 
 _LINE_GAP = 1.2 * MM
+_GOAL_WIDTH = 24 * MM
+"""Kept beside a chart for the words at the end of the target line."""
+
 _SEAL = "印"
 _SEAL_RADIUS = 3 * MM
 
@@ -53,19 +56,18 @@ class LaidApplicant:
         self._heading = typesetter.fit(heading, self._width, size, lines=1) if style.heading else None
         last = len(block.lines) - 1
         self._lines = [
-            (self._set(FilledText(label, label=label), self._label - 1 * MM, size), value)
-            for label, value in (
-                (label, self._value(text, size, seal=style.seal and at == last))
-                for at, (label, text) in enumerate(block.lines)
-            )
+            (self._set_label(label, size), self._set_value(text, size, seal=style.seal and at == last))
+            for at, (label, text) in enumerate(block.lines)
         ]
 
-    def _set(self, text: FilledText, width: float, size: float) -> SetText:
-        return self._typesetter.fit(self._typesetter.ready(text), width, size, lines=2)
+    def _set_label(self, label: str, size: float) -> SetText:
+        text = FilledText(label, label=label)
+        return self._typesetter.fit_label(text, self._label - 1 * MM, size, lines=2)
 
-    def _value(self, text: FilledText, size: float, *, seal: bool) -> SetText:
+    def _set_value(self, text: FilledText, size: float, *, seal: bool) -> SetText:
         taken = 2.5 * _SEAL_RADIUS if seal else 0
-        return self._set(text, self._width - self._label - taken, size)
+        width = self._width - self._label - taken
+        return self._typesetter.fit(self._typesetter.ready(text), width, size, lines=2)
 
     @property
     def height(self) -> float:
@@ -116,7 +118,9 @@ class LaidChart:
         self._bars = [_ready(bar, typesetter) for bar in block.bars]
         self._style = block.style
         self._left, self._width = left, width
-        self._step = min(width / max(len(self._bars), 1), 40 * MM)
+        self._goal = _common_target(block)
+        room = width - (_GOAL_WIDTH if self._goal is not None else 0)
+        self._step = min(room / max(len(self._bars), 1), 40 * MM)
         self._labels = [
             typesetter.fit(bar.label, self._step - 1 * MM, self._LABEL, lines=2) for bar in self._bars
         ]
@@ -141,6 +145,8 @@ class LaidChart:
         numbers = [n for bar in self._bars for n in (bar.value, bar.target) if n is not None]
         highest = max(numbers, default=Decimal(0))
         scale = (base - top) / float(highest) if highest > 0 else 0.0
+        if self._goal is not None:
+            self._place_goal(page, base - float(self._goal) * scale)
         for number, bar in enumerate(self._bars):
             self._place_bar(page, bar, self._left + number * self._step, base, scale)
             self._place_label(page, self._labels[number], self._left + number * self._step, base + 1 * MM)
@@ -157,10 +163,26 @@ class LaidChart:
         line_top = base - height - shown.leading - 0.4 * MM
         self._typesetter.put(page, shown.lines[0], x, line_top, self._step, shown, Align.CENTER)
 
+    def _place_goal(self, page: PageDrawing, y: float) -> None:
+        """What the dashed line is, at its end."""
+        words = FilledText(f"目標 {self._goal:,f}{self._style.unit}")
+        goal = self._typesetter.fit(words, _GOAL_WIDTH - 1 * MM, self._LABEL, lines=1)
+        x = self._left + self._step * len(self._bars) + 1 * MM
+        self._typesetter.put(page, goal.lines[0], x, y - goal.leading / 2, _GOAL_WIDTH, goal)
+
     def _place_label(self, page: PageDrawing, label: SetText, x: float, y: float) -> None:
         for line in label.lines:
             self._typesetter.put(page, line, x, y, self._step, label, Align.CENTER)
             y += label.leading
+
+
+def _common_target(block: FilledChart) -> Decimal | None:
+    """The target of all bars that have one, where it is the same."""
+    targets = {bar.target for bar in block.bars if bar.target is not None}
+    if len(targets) != 1:
+        return None
+    target = targets.pop()
+    return target.to_integral_value() if target == target.to_integral_value() else target.normalize()
 
 
 def _ready(bar: Bar, typesetter: Typesetter) -> Bar:

@@ -117,7 +117,8 @@ class LaidGrid:
             if fitted is not None:
                 return _Cell(fitted, style, x, width, number + style.rowspan - 1)
             text = self._attachments.move(text)
-        fitted = self._typesetter.fit(text, room, size, lines=style.lines, bold=style.bold)
+        fit = self._typesetter.fit_label if style.head else self._typesetter.fit
+        fitted = fit(text, room, size, lines=style.lines, bold=style.bold)
         return _Cell(fitted, style, x, width, number + style.rowspan - 1)
 
     @property

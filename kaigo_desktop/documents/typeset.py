@@ -19,6 +19,9 @@ LEAST_SIZE = 7.0
 
 SIZE_STEP = 0.5
 
+_LABEL_SHRINK = 0.82
+"""How much smaller a label may be set in order to stay on one line."""
+
 CELL_LEADING = 1.3
 TEXT_LEADING = 1.6
 
@@ -104,6 +107,15 @@ class Typesetter:
             raise _too_narrow(text)
         lines_set, at = found or self._grown(text, width, size, face)
         return SetText(lines_set, at, face, at * leading)
+
+    def fit_label(
+        self, text: FilledText, width: float, size: float, *, lines: int, bold: bool = False
+    ) -> SetText:
+        """A label: a little smaller rather than with a last character alone on its line."""
+        em = self.natural(text.text, Face.BOLD if bold else Face.REGULAR) if "\n" not in text.text else 0.0
+        if em and size * _LABEL_SHRINK * em <= width < size * em:
+            size = width / em
+        return self.fit(text, width, size, lines=lines, bold=bold)
 
     def fit_height(
         self, text: FilledText, width: float, height: float, size: float, leading: float = CELL_LEADING
