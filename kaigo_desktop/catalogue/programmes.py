@@ -175,6 +175,7 @@ def programme_of(rule_file: RuleFile) -> Programme:
             effect_reports=cast("int", afterwards.get("effect_reports", 0)),
             afterwards_cite=cast("str", afterwards.get("cite", "")),
             advice=tuple(_each(rule_file, "advice", _advice)),
+            how=tuple(_each(rule_file, "how", _advice)),
         )
     except KeyError as missing:
         raise RuleFaults([RuleFault(rule_file.name, 1, f"項目 {missing} がありません。")]) from None

@@ -31,12 +31,13 @@ from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES
 STATES = ("draft", "checked")
 _TOP = frozenset(
     "id title issuer kind audience region group per fiscal_years version state purpose source condition value"
-    " pays afterwards advice".split()
+    " pays afterwards advice how".split()
 )
 _ENTRIES: dict[str, frozenset[str]] = {
     "condition": frozenset("id kind title ask check where say todo cite lead_days reading".split()),
     "value": frozenset({"id", "unit", "steps"}),
     "advice": frozenset({"text", "cite", "reading", "where"}),
+    "how": frozenset({"text", "cite", "reading"}),
 }
 
 

@@ -87,7 +87,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of the catalogue, one dated file each."""
+    """A programme of the catalogue, one dated file each. ``how`` says in words how it pays."""
 
     id: str
     title: str
@@ -108,6 +108,7 @@ class Programme:
     effect_reports: int = 0
     afterwards_cite: str = ""
     advice: tuple[Advice, ...] = ()
+    how: tuple[Advice, ...] = ()
 
     def cite(self, clause: str) -> str:
         """A clause with the id of its source before it."""

@@ -1,0 +1,150 @@
+"""A programme as plain sentences: the twin beside its rule file, for who knows the notice, not the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from kaigo_desktop.domain.answer import Answer
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.domain.programme import Advice, Condition, DatedValue, Programme, ValueStep
+from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES, SERVICE_SETS
+
+_ANSWERS = {Answer.YES: "はい", Answer.NO: "いいえ", Answer.UNKNOWN: "わからない"}
+_KINDS = {"condition": "条件（満たさなければ対象外）", "requirement": "要件（これから満たせばよい）"}
+_UNITS = {"yen": "円", "rate": "補助率", "offices": "事業所"}
+_VALUE_NAMES = {
+    "rate": "補助率",
+    "unit_base.high": "1台あたりの基準額（高い区分）",
+    "unit_base.standard": "1台あたりの基準額（そのほかの区分）",
+    "software_base.by_staff": "ソフトの基準額（職員数で合計額が変わる契約）",
+    "software_base.flat": "ソフトの基準額（そのほかの契約）",
+    "adoption_extra": "定着促進費用があるときにソフトの基準額へ足す額",
+    "partners_extra": "データ連携があるときにソフトの基準額へ足す額",
+    "partners_least": "データ連携の相手の数（以上）",
+    "package_adoption_extra": "定着促進費用があるときにパッケージの上限へ足す額",
+    "package_cap.least": "都道府県が決めるパッケージの上限（最低）",
+    "package_cap.most": "都道府県が決めるパッケージの上限（最高）",
+    "improvement_support_base": "業務改善支援の基準額",
+}
+
+
+def twin(programme: Programme) -> str:
+    """The programme in Markdown, made from its data alone."""
+    return "\n".join(_lines(programme)) + "\n"
+
+
+def _lines(programme: Programme) -> Iterator[str]:
+    years = "・".join(map(fiscal_year_text, programme.fiscal_years))
+    yield f"# {programme.title}（{years}）"
+    yield ""
+    yield f"`{programme.id}` 制度データの版：{programme.version}"
+    yield ""
+    yield programme.purpose
+    yield ""
+    yield f"- 出典：{programme.source.title}、{wareki(programme.source.issued)}（`{programme.source.id}`）"
+    yield f"- 実施：{programme.issuer}　地域：{programme.region}　区分：{programme.group}"
+    yield "- 「都道府県に確認」は、資料から決めきれず、こちらの読み方で扱っているところです。"
+    yield ""
+    yield "## 誰が使えるか・何が必要か"
+    for condition in programme.conditions:
+        yield ""
+        yield from _condition(condition)
+    yield ""
+    yield "## 金額の数字"
+    yield ""
+    yield "| 数字 | 値 | いつから | いつまで | 根拠 |"
+    yield "|---|---|---|---|---|"
+    for value in programme.values.values():
+        yield from _value(value)
+    yield ""
+    yield "## 金額の決まり方"
+    yield ""
+    yield from _pays(programme)
+    yield ""
+    yield "## 補助を受けた後"
+    yield ""
+    reports = programme.effect_reports
+    clause = programme.afterwards_cite
+    yield f"- 補助を受けた年度の翌年度から{reports}年度、業務改善の効果を報告します（{clause}）。"
+    yield "- 報告の日は都道府県が決めます。決まるまでは各年度の3月31日を仮の期限とします（都道府県に確認）。"
+    yield ""
+    yield "## 知っておくこと（判定には使わない）"
+    yield ""
+    for advice in programme.advice:
+        yield _sentence(advice)
+    yield ""
+    yield "## サービスの集まり"
+    yield ""
+    for name in _sets_used(programme):
+        services = "、".join(SERVICE_NAMES[code] for code in SERVICE_NAMES if code in SERVICE_SETS[name])
+        yield f"- **{name}**：{services}"
+
+
+def _condition(condition: Condition) -> Iterator[str]:
+    mark = "　※都道府県に確認" if condition.reading else ""
+    yield f"### {condition.title}（{condition.cite}）{mark}"
+    yield ""
+    yield f"{_KINDS[condition.kind]}　`{condition.id}`{_scope(condition.where)}"
+    yield ""
+    for answer, text in condition.say.items():
+        todo = condition.todo.get(answer)
+        yield f"- {_ANSWERS[answer]}：{text}" + (f" → {todo}" if todo else "")
+    yield from _test(condition)
+
+
+def _scope(where: Mapping[str, object]) -> str:
+    return f"　{where['service_in']} のサービスがある事業所だけ" if "service_in" in where else ""
+
+
+def _test(condition: Condition) -> Iterator[str]:
+    check = condition.check
+    if "day" in check:
+        yield f"- 期日：{wareki(cast('date', check['day']))}までの開始"
+    if "set" in check:
+        yield f"- 当てはまるサービス：{check['set']}"
+
+
+def _value(value: DatedValue) -> Iterator[str]:
+    name = _VALUE_NAMES.get(value.id, value.id)
+    for step in value.steps:
+        days = f"{wareki(step.from_)} | {wareki(step.until)}"
+        yield f"| {name} | {_amount(value.unit, step)} | {days} | {step.cite} |"
+
+
+def _amount(unit: str, step: ValueStep) -> str:
+    if not step.bands:
+        return yen_text(cast("int", step.value)) if unit == "yen" else f"{step.value} {_UNITS[unit]}"
+    parts, least = [], 1
+    for band in step.bands:
+        people = f"{least}人以上" if band.up_to is None else f"{least}〜{band.up_to}人"
+        parts.append(f"{people}：{yen_text(band.value)}")
+        least = (band.up_to or 0) + 1
+    return "、".join(parts)
+
+
+def _pays(programme: Programme) -> Iterator[str]:
+    names = {
+        key: "、".join(CATEGORY_NAMES[name] for name in value)
+        for key, value in programme.pays.items()
+        if isinstance(value, list)
+    }
+    for way in programme.how:
+        yield _sentence(replace(way, text=way.text.format(**names)))
+
+
+def _sentence(advice: Advice) -> str:
+    return f"- {advice.text}（{advice.cite}）" + ("　※都道府県に確認" if advice.reading else "")
+
+
+def _sets_used(programme: Programme) -> list[str]:
+    named = [
+        name
+        for condition in programme.conditions
+        for name in (condition.check.get("set"), condition.where.get("service_in"))
+        if isinstance(name, str)
+    ]
+    return sorted({*named, "HOME", "FACILITY"})
