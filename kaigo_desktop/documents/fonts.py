@@ -50,6 +50,11 @@ class Fonts:
         """The text in pieces of one font each: font name, piece."""
         return self._faces[face].runs(text)
 
+    def load_usual(self) -> None:
+        """Parse the fonts that nearly every form uses."""
+        for name in (REGULAR, BOLD, FIXED):
+            self.font(name)
+
     def font(self, name: str) -> TTFont:
         """A font, parsed when first asked for and registered with reportlab."""
         found = self._loaded.get(name)
