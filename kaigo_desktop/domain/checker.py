@@ -22,11 +22,24 @@ WRITTEN_FREELY = frozenset({"problems", "work", "operations", "schedule"})
 
 
 def check(case: Case, knowledge: Knowledge) -> tuple[Remark, ...]:
-    """Every remark: office by office, then the group where there is one, in the order of the sections."""
+    """Every remark: office by office, then the group where there is one, in the order of the sections.
+
+    A plan whose office is no longer in the case comes last: it is kept, but not printed.
+    """
     desks = [Desk(case, office_plan(case, office.key), knowledge, office) for office in case.offices]
     if case.partners or case.plan.get("group"):
         desks.append(Desk(case, group_plan(case), knowledge, None))
-    return tuple(remark for desk in desks for remark in _remarks(desk))
+    found = [remark for desk in desks for remark in _remarks(desk)]
+    return (*found, *_plans_without_office(case))
+
+
+def _plans_without_office(case: Case) -> Iterator[Remark]:
+    plans = case.plan.get("offices")
+    here = {office.key for office in case.offices}
+    for key, body in plans.items() if isinstance(plans, dict) else ():
+        if key not in here and body:
+            text = f"事業所「{key}」は案件にありません。計画は残してありますが、印刷されません。"
+            yield Remark(key, "problems", Kind.CONTRADICTION, text, ("plan", "offices", key))
 
 
 def _remarks(desk: Desk) -> list[Remark]:

@@ -274,6 +274,19 @@ def test_a_group_plans_for_one_year_only() -> None:
     assert "indicators" not in {each.section for each in remarks(document, None)}
 
 
+def test_a_plan_whose_office_is_gone_is_named_and_kept() -> None:
+    document = deepcopy(FULL)
+    document["plan"]["offices"]["Z"] = {"problems": [{"text": "昔の課題"}]}
+    found = remarks(document, "Z")
+    assert [(each.kind, each.address) for each in found] == [(Kind.CONTRADICTION, ("plan", "offices", "Z"))]
+
+
+def test_an_empty_plan_of_an_office_that_is_gone_is_not_worth_a_word() -> None:
+    document = deepcopy(FULL)
+    document["plan"]["offices"]["Z"] = {}
+    assert remarks(document, "Z") == []
+
+
 def test_remarks_come_in_the_order_of_the_sections() -> None:
     order = list(SECTION_TITLES)
     places = [order.index(each.section) for each in remarks(FULL, "B")]
