@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -47,17 +48,20 @@ def calendar(obligations: Iterable[Obligation], as_of: date, names: Names | None
     file.add("prodid", PRODUCT)
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
+    times: Counter[str] = Counter()  # two awards of one programme in one year make the same duty twice
     for duty in obligations:
-        file.add_component(_event(duty, as_of, known))
+        key = uid(duty, known.case)
+        file.add_component(_event(duty, as_of, known, uid(duty, known.case, times[key])))
+        times[key] += 1
     return bytes(file.to_ical())
 
 
-def _event(duty: Obligation, as_of: date, names: Names) -> Event:
+def _event(duty: Obligation, as_of: date, names: Names, id_: str) -> Event:
     from icalendar import Event  # noqa: PLC0415 - late, as in calendar()
 
     title = summary(duty, names)
     event = Event()
-    event.add("uid", uid(duty, names.case))
+    event.add("uid", id_)
     event.add("dtstamp", datetime.combine(as_of, time(), UTC))
     event.add("dtstart", duty.due_on)
     event.add("dtend", duty.due_on + timedelta(days=1))
@@ -88,7 +92,12 @@ def summary(duty: Obligation, names: Names) -> str:
     return f"{mark}{fiscal_year_text(duty.fiscal_year)} {what} {duty.sequence}回目（{programme}{whose}）"
 
 
-def uid(duty: Obligation, case: str) -> str:
-    """The same for the same duty of the same case, whatever its day; it tells nobody whose it is."""
-    parts = (case, duty.programme, duty.office or "", duty.kind, str(duty.sequence), str(duty.fiscal_year))
+def uid(duty: Obligation, case: str, earlier: int = 0) -> str:
+    """The same for the same duty of the same case, whatever its day; it tells nobody whose it is.
+
+    ``earlier`` counts the same duties before it in one file.
+    """
+    parts = [case, duty.programme, duty.office or "", duty.kind, str(duty.sequence), str(duty.fiscal_year)]
+    if earlier:
+        parts.append(str(earlier))
     return f"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}@kaigo-desktop.invalid"

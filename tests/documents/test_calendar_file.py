@@ -96,6 +96,11 @@ def test_a_moved_day_keeps_its_uid() -> None:
     assert len({uid(DUTY), *(uid(other) for other in others), uid(DUTY, Names(case="2"))}) == 5
 
 
+def test_the_same_duty_twice_has_two_uids() -> None:
+    events = read(calendar([DUTY, DUTY], AS_OF, NAMES)).events
+    assert len({str(event["uid"]) for event in events}) == 2
+
+
 def test_no_duty_makes_an_empty_calendar() -> None:
     data = calendar([], AS_OF)
     assert read(data).events == []
