@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from kaigo_desktop import __version__, assembly
 from kaigo_desktop.catalogue.programmes import RuleFaults
@@ -34,8 +34,11 @@ def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _write_utf8(stream)
     try:
-        chosen = _parser().parse_args(arguments)
-        run: Callable[[argparse.Namespace, Paths], int] = chosen.run
+        parser = _parser()
+        chosen = parser.parse_args(arguments)
+        run: Callable[[argparse.Namespace, Paths], int] | None = chosen.run
+        if run is None:
+            parser.error("no command")
         return run(chosen, paths or Paths.of_user())
     except Faults as wrong:
         for fault in wrong.faults:
@@ -58,28 +61,69 @@ def _write_utf8(stream: TextIO) -> None:
         reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+class _Formatter(argparse.HelpFormatter):
+    """The usual help with its first word in Japanese."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """As always, but headed 使い方."""
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks Japanese."""
+
+    def __init__(self, *, prog: str | None = None, description: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, add_help=False, formatter_class=_Formatter)
+        self._positionals.title = "引数"
+        self._optionals.title = "オプション"
+        self.add_argument("-h", "--help", action="help", help="この説明を表示して終わります。")
+
+    def error(self, _message: str) -> NoReturn:
+        """Tell how the command is written and end with the status of a wrong input."""
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_INPUT, "コマンドの書き方が違います。--help で使い方を見てください。\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="kaigo-desktop",
         description="介護補助金デスク：介護事業者の補助金の判定・試算・様式・期限。引数がなければ画面を開きます。",
     )
-    parser.add_argument("--version", action="version", version=f"kaigo-desktop {__version__}")
     parser.add_argument(
-        "--self-test", dest="run", action="store_const", const=_self_test, help="見本で一通り動くか確かめます。"
+        "--version", action="version", version=f"kaigo-desktop {__version__}", help="版を表示して終わります。"
     )
-    commands = parser.add_subparsers(metavar="コマンド")
+    parser.add_argument(
+        "--self-test",
+        dest="run",
+        action="store_const",
+        const=_self_test,
+        help="見本で一通り動くか確かめます。",
+    )
+    commands = parser.add_subparsers(metavar="コマンド", title="コマンド")
 
     assess = _command(commands, "assess", _assess, "案件を判定・試算し、結果をJSONで出力します。")
     _case_argument(assess)
 
     forms = _command(commands, "forms", _forms, "案件の様式をPDFで作ります。")
     _case_argument(forms)
-    forms.add_argument("--out", required=True, type=Path, metavar="DIR", help="PDFとmanifest.jsonを書くフォルダ")
-    forms.add_argument("--only", nargs="+", metavar="ID", help="作る様式の番号（省くと、当てはまる様式すべて）")
+    forms.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="PDFとmanifest.jsonを書くフォルダ"
+    )
+    forms.add_argument(
+        "--only", nargs="+", metavar="ID", help="作る様式の番号（省くと、当てはまる様式すべて）"
+    )
 
     schedule = _command(commands, "schedule", _schedule, "効果報告などの期限をJSONで出力します。")
     _case_argument(schedule)
-    schedule.add_argument("--ics", type=Path, metavar="FILE", help="カレンダー（iCalendar）のファイルも書きます。")
+    schedule.add_argument(
+        "--ics", type=Path, metavar="FILE", help="カレンダー（iCalendar）のファイルも書きます。"
+    )
 
     plan = _command(commands, "plan", _plan, "業務改善計画の下書きをJSONで出力します。")
     _case_argument(plan)
@@ -89,12 +133,11 @@ def _parser() -> argparse.ArgumentParser:
 
     check = _command(commands, "check-rules", _check_rules, "制度データの誤りをファイルと行で示します。")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="調べるフォルダ（省くと収録分）")
-    parser.set_defaults(run=getattr(parser, "run", None))
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: argparse._SubParsersAction[_Parser],
     name: str,
     run: Callable[[argparse.Namespace, Paths], int],
     text: str,
@@ -234,7 +277,8 @@ def _bytes_of(name: str) -> bytes:
         raise Faults((Fault("$", "フォルダではなく、案件ファイルを指定してください。"),)) from None
     except OSError as error:
         raise Trouble(
-            "案件ファイルを読めません。", f"ほかのプログラムで開いていないか確かめてください（{error.strerror}）。"
+            "案件ファイルを読めません。",
+            f"ほかのプログラムで開いていないか確かめてください（{error.strerror}）。",
         ) from error
 
 

@@ -15,7 +15,7 @@ from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES, SERVICE
 
 _ANSWERS = {Answer.YES: "はい", Answer.NO: "いいえ", Answer.UNKNOWN: "わからない"}
 _KINDS = {"condition": "条件（満たさなければ対象外）", "requirement": "要件（これから満たせばよい）"}
-_UNITS = {"yen": "円", "rate": "補助率", "offices": "事業所"}
+_UNITS = {"offices": "事業所"}
 _VALUE_NAMES = {
     "rate": "補助率",
     "unit_base.high": "1台あたりの基準額（高い区分）",
@@ -117,7 +117,9 @@ def _value(value: DatedValue) -> Iterator[str]:
 
 def _amount(unit: str, step: ValueStep) -> str:
     if not step.bands:
-        return yen_text(cast("int", step.value)) if unit == "yen" else f"{step.value} {_UNITS[unit]}"
+        if unit == "yen":
+            return yen_text(cast("int", step.value))
+        return f"{step.value} {_UNITS.get(unit, '')}".rstrip()
     parts, least = [], 1
     for band in step.bands:
         people = f"{least}人以上" if band.up_to is None else f"{least}〜{band.up_to}人"
