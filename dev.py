@@ -159,13 +159,9 @@ def environment_steps(facts: Facts) -> list[Step]:
 
 
 def run_step(arguments: Sequence[str], facts: Facts) -> Step:
-    """The program where there is a display or a command was given, else the main job on the sample."""
-    a_command = bool(arguments) and not arguments[0].startswith("-")
-    variables = {"PYTHONPATH": str(facts.root)}
-    if not has_display(facts):
-        variables["QT_QPA_PLATFORM"] = "offscreen"
-    module = "kaigo_desktop" if has_display(facts) or a_command else "kaigo_desktop.tools.demo"
-    return Step((environment_python(facts), "-m", module, *arguments), variables)
+    """The program; only where there is nothing to show a window on and nothing was asked, the main job."""
+    module = "kaigo_desktop" if arguments or has_display(facts) else "kaigo_desktop.tools.demo"
+    return Step((environment_python(facts), "-m", module, *arguments), {"PYTHONPATH": str(facts.root)})
 
 
 def verb_steps(verb: str, arguments: Sequence[str], facts: Facts) -> list[Step]:

@@ -198,7 +198,7 @@ FORBIDDEN = re.compile(
     "|".join(
         (
             r"(?<![\w.])/(?:work|opt|root|tmp/kd)/",
-            r"(?<![\w.])/home/(?!user\b)\w+/",
+            r"(?<![\w.])/home/(?!user\b)[a-z][a-z0-9_-]*/",
             r"[A-Z]:\\Users\\(?!\w*[.…])\w+\\",
             r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|registry)\b",
             r"(?:^|\s)--(?:extra-)?index-url\s",

@@ -51,7 +51,6 @@ def test_with_a_display_the_window_opens() -> None:
 def test_without_a_display_the_main_job_is_shown_on_the_sample() -> None:
     (step,) = dev.plan("run", [], LINUX)
     assert step.argv == (PYTHON, "-m", "kaigo_desktop.tools.demo")
-    assert step.variables["QT_QPA_PLATFORM"] == "offscreen"
 
 
 def test_a_command_of_the_program_needs_no_display() -> None:
