@@ -167,7 +167,7 @@ def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:
         names = Names(
             programmes={entry.id: entry.title for entry in assessment.programmes},
             offices={office.key: office.name for office in case.offices if office.name},
-            case=case.corporation.corporate_number or case.corporation.name or "",
+            case=f"{case.corporation.corporate_number or case.corporation.name} {case.fiscal_year}",
         )
         write_whole(chosen.ics, calendar(assessment.obligations, case.as_of, names))
     duties = [obligation_entry(one) for one in assessment.obligations]

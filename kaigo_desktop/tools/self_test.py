@@ -24,7 +24,7 @@ from kaigo_desktop.storage.opening import open_store
 
 
 def self_test(_paths: Paths) -> int:
-    """Keep, assess and print the sample in a temporary folder, telling each step. Raises Trouble where one fails."""
+    """Keep, assess and print the sample in a temporary folder, telling each step. Raises Trouble."""
     with tempfile.TemporaryDirectory(prefix="kaigo-desktop-") as folder:
         paths = Paths.under(Path(folder))
         clock = assembly.SystemClock()
