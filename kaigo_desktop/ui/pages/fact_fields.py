@@ -131,6 +131,58 @@ class CheckedCountField(CountField):
         return str(value) if self._fact.check == "fiscal_year" else super().write(value)
 
 
+class UnitsField(CheckedCountField):
+    """A count of which the case file says what holds while nothing is entered: one main device."""
+
+    def __init__(self, address: Address, fact: Fact, parent: QWidget | None = None) -> None:
+        super().__init__(address, fact, parent)
+        self.required = True
+        self.show_value(None)
+
+    def show_value(self, value: object) -> None:
+        """Show that number, and 1 where none was entered."""
+        super().show_value(1 if value is None else value)
+
+
+class FlagField(YesNoField):
+    """Yes or no, and no until it is said (interchange, input rules)."""
+
+    def __init__(self, address: Address, fact: Fact, parent: QWidget | None = None) -> None:
+        super().__init__(
+            address, label_text(fact), parent, why=why_text(fact), help=help_text(fact), required=True
+        )
+
+    def show_value(self, value: object) -> None:
+        """Check that answer; nothing said is no."""
+        super().show_value(value is True)
+
+
+class DefaultChoiceField(ChoiceField):
+    """A choice of which the case file says what holds while nothing is chosen."""
+
+    def __init__(
+        self,
+        address: Address,
+        fact: Fact,
+        choices: Sequence[tuple[object, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._default = fact.default
+        super().__init__(
+            address,
+            label_text(fact),
+            choices,
+            parent,
+            why=why_text(fact),
+            help=help_text(fact),
+            required=True,
+        )
+
+    def show_value(self, value: object) -> None:
+        """Choose that value, or the default."""
+        super().show_value(self._default if value is None else value)
+
+
 class CheckedYenField(YenField):
     """An amount with bounds: the package cap."""
 
@@ -261,7 +313,8 @@ def _text_field(fact: Fact, address: Address, parent: QWidget | None) -> Field:
 def _choice_field(
     fact: Fact, address: Address, choices: Sequence[tuple[object, str]], parent: QWidget | None
 ) -> Field:
-    is_required = not fact.may_be_unknown or fact.type is FactType.CATEGORY
+    if fact.default is not None:
+        return DefaultChoiceField(address, fact, choices, parent)
     return ChoiceField(
         address,
         label_text(fact),
@@ -269,7 +322,7 @@ def _choice_field(
         parent,
         why=why_text(fact),
         help=help_text(fact),
-        required=is_required,
+        required=fact.type is FactType.CATEGORY,
     )
 
 
@@ -297,7 +350,7 @@ def _simple_field(fact: Fact, address: Address, parent: QWidget | None) -> Field
                 address, label_text(fact), parent, unit=fact.unit or "", why=why, help=help_, example=example
             )
         case FactType.FLAG:
-            return YesNoField(address, label_text(fact), parent, why=why, help=help_, required=True)
+            return FlagField(address, fact, parent)
         case FactType.TRI:
             return YesNoField(address, label_text(fact), parent, why=why, help=help_)
         case _:
@@ -329,7 +382,8 @@ def _typed_field(fact: Fact, address: Address, parent: QWidget | None) -> Field 
         case FactType.TEXT | FactType.DAY:
             return _text_field(fact, address, parent)
         case FactType.COUNT:
-            return CheckedCountField(address, fact, parent)
+            kind = UnitsField if fact.check == "at_least_one" else CheckedCountField
+            return kind(address, fact, parent)
         case FactType.YEN:
             return CheckedYenField(address, fact, parent)
         case FactType.LINK_START:

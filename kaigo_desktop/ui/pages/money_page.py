@@ -24,10 +24,10 @@ from kaigo_desktop.viewmodels.money import EstimateBlock, ExpenseRow, MoneyViewM
 
 COLUMNS = (
     Column("内容", width=14),
-    Column("区分", width=11),
+    Column("区分", width=12),
     Column("台数", is_figure=True, width=3),
-    Column("金額", is_figure=True, width=7),
-    Column("補助の見込み", is_figure=True, width=7),
+    Column("金額（円）", is_figure=True, width=8),
+    Column("補助（円）", is_figure=True, width=8),
 )
 
 
@@ -52,8 +52,8 @@ class MoneyPage(CasePage):
         self._model = model
         self._opened: set[str] = set()
         self._shown: tuple[object, ...] | None = None
-        self._place_estimate()
         self._place_table(settings)
+        self._place_estimate()
         self._place_settings()
         model.changed.connect(self._show_if_visible)
         model.chosen.connect(self._show_chosen)
@@ -77,18 +77,20 @@ class MoneyPage(CasePage):
         self.add(self.total)
         self.message = MessageBar(self.inside)
         self.add(self.message)
-        self.editor = self._make_editor()
-        self.add(self.editor)
-        self.new = NewExpense(self._model, self.inside)
-        self.new.added.connect(self._show_added)
-        self.add(self.new)
+        self.open_new = Button("費用を加える", self.inside, name="expense.new.open")
+        self.open_new.clicked.connect(self._open_new)
         paste_button = Button("表計算から貼り付ける", self.inside, name="expense.paste")
         paste_button.setToolTip("表計算でコピーした表（品名・区分・台数・金額・事業所）を読み取ります")
         paste_button.clicked.connect(self._paste)
-        self.add(paste_button)
+        self.add_side_by_side(self.open_new, paste_button)
+        self.new = NewExpense(self._model, self.inside)
+        self.new.added.connect(self._show_added)
+        self.add(self.new)
         self.pasted = PastedRows(self._model, self.inside)
         self.pasted.taken.connect(self._tell_taken)
         self.add(self.pasted)
+        self.editor = self._make_editor()
+        self.add(self.editor)
 
     def _make_editor(self) -> Card:
         card = Card(self.inside, name="expense.editor")
@@ -139,6 +141,9 @@ class MoneyPage(CasePage):
         self._select(self._model.current)
         self.total.setText(f"合計 {yen_text(self._model.total_cost())}" if rows else "")
         self.table.setVisible(bool(rows))
+        self.open_new.setVisible(bool(rows))
+        if not rows:
+            self.new.show()
         self.new.show_offices()
         self._show_estimate(blocks)
         self._show_chosen(self._model.current)
@@ -146,7 +151,7 @@ class MoneyPage(CasePage):
     def _show_estimate(self, blocks: tuple[EstimateBlock, ...]) -> None:
         clear(self._estimate)
         if not self._model.rows():
-            text = "まだ費用がありません。下の「費用を加える」から、買いたいものを1つ入れてみてください。"
+            text = "まだ費用がありません。買いたいものを1つ入れると、ここに補助の見込みが出ます。"
             self._estimate.addWidget(Prose(text, self.inside))
             return
         bar = MoneyBar(
@@ -187,6 +192,8 @@ class MoneyPage(CasePage):
         """The questions about that expense; the editor is closed where there is none."""
         body = self._model.body(key)
         self.editor.setVisible(bool(body))
+        if body:
+            self.new.hide()
         self.questions.show_sections(self._model.sections(key) if body else (), f"expense.{key}")
         if body:
             name = next((row.name for row in self._model.rows() if row.key == key), "")
@@ -232,6 +239,11 @@ class MoneyPage(CasePage):
         self.go_to(("expenses", str(key), "description"))
 
     @Slot()
+    def _open_new(self) -> None:
+        self.new.show()
+        self.reveal(self.new.category)
+
+    @Slot()
     def _paste(self) -> None:
         self.pasted.read_clipboard()
         self.reveal(self.pasted)
@@ -243,6 +255,7 @@ class MoneyPage(CasePage):
     @Slot(str)
     def _show_added(self, key: str) -> None:
         self.refresh()
+        self.new.hide()
         self._select(key)
         self.reveal(self.editor)
 
@@ -275,7 +288,7 @@ class MoneyPage(CasePage):
 
 def _row(row: ExpenseRow) -> Row:
     mark = "！" if row.warning else ""
-    grant = "" if row.grant is None else yen_text(row.grant)
+    grant = "" if row.grant is None else f"{row.grant:,}"
     name = f"{'　└ ' if row.depth else ''}{mark}{row.name}"
-    texts = (name, row.category, f"{row.units}", yen_text(row.cost), grant)
+    texts = (name, row.category, f"{row.units}", f"{row.cost:,}", grant)
     return Row(texts, row.key, (row.name, row.category, row.units, row.cost, row.grant or 0))

@@ -25,29 +25,32 @@ class QuestionBlock(QWidget):
         super().__init__(parent)
         self._page = page
         self._fields: list[Field] = []
-        self._later: dict[str, Disclosure] = {}
+        self._later: Disclosure | None = None
+        self._covered: set[str] = set()
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(tokens_of(self).px("s"))
-        for section in sections:
-            self._add_section(section, name)
+        given = list(sections)
+        for section in given:
+            if section.now:
+                self._box.addWidget(Words(section.title, self, role="section"))
+            for question in section.now:
+                self._box.addWidget(self._field(question, self))
+        self._put_aside([question for section in given for question in section.later], name)
 
-    def _add_section(self, section: Section, name: str) -> None:
-        self._box.addWidget(Words(section.title, self, role="section"))
-        for question in section.now:
-            self._box.addWidget(self._field(question, self))
-        if section.later:
-            inside = QWidget(self)
-            box = QVBoxLayout(inside)
-            box.setContentsMargins(tokens_of(self).px("l"), 0, 0, 0)
-            fields = [self._field(question, inside) for question in section.later]
-            for field in fields:
-                box.addWidget(field)
-            words = f"{LATER}（{section.title}）"
-            later = Disclosure(words, inside, self, name=f"later.{name}.{section.group}")
-            self._box.addWidget(later)
-            for field in fields:
-                self._later[field.name] = later
+    def _put_aside(self, questions: list[Question], name: str) -> None:
+        """One link for everything that does not matter now; nothing is dropped."""
+        if not questions:
+            return
+        inside = QWidget(self)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(tokens_of(self).px("l"), 0, 0, 0)
+        for question in questions:
+            field = self._field(question, inside)
+            self._covered.add(field.name)
+            box.addWidget(field)
+        self._later = Disclosure(f"{LATER}（{len(questions)}）", inside, self, name=f"later.{name}")
+        self._box.addWidget(self._later)
 
     def _field(self, question: Question, parent: QWidget) -> Field:
         field = field_for(question, self._page.session.document, parent)
@@ -67,10 +70,9 @@ class QuestionBlock(QWidget):
 
     def uncover(self, address: Address) -> None:
         """Open 「ほかの項目」 where the question stands in it."""
-        for length in range(len(address), 0, -1):
-            later = self._later.get("answer." + ".".join(address[:length]))
-            if later is not None:
-                later.open()
+        names = {"answer." + ".".join(address[:length]) for length in range(1, len(address) + 1)}
+        if self._later is not None and names & self._covered:
+            self._later.open()
 
     def let_go(self) -> None:
         """Forget the fields before the block is taken away."""

@@ -41,9 +41,9 @@ class AskedSum(QWidget):
         self.why.setCheckable(True)
         self.why.setAccessibleName(f"{title} {yen_text(amount)}：計算の根拠")
         self.why.setVisible(bool(steps))
-        head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignVCenter)
         role = "strong" if is_total else "figures"
-        head.addWidget(Words(yen_text(amount), self, role=role, wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Words(yen_text(amount), self, role=role, wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         for note in notes:
             column.addWidget(Prose(note, self, role="help"))

@@ -1,0 +1,350 @@
+"""The lists of a plan: problems, measures, indicators, steps of the schedule, each record a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.knowledge import IndicatorHint
+from kaigo_desktop.domain.plan_fields import PlanField
+from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, ValueButton, Words, set_flag
+from kaigo_desktop.ui.widgets.fields import Field
+from kaigo_desktop.viewmodels.plan import Choices, PlanViewModel
+
+Bind = Callable[[Field], Field]
+"""Keeps a field true: shows what the plan knows and takes the answers."""
+
+HIDDEN = frozenset({"key", "kind", "actual", "target", "targets"})
+"""Fields that the program sets, or that stand elsewhere on the page."""
+
+
+class RecordList(QWidget):
+    """The records of one list of the plan, with what adds to it. Made anew where a record comes or goes."""
+
+    focus_asked = Signal(tuple)
+    """A record was added and wants its first answer. Argument: the address of that field."""
+
+    name = ""
+    title = ""
+    purpose = ""
+    record_words = ""
+
+    def __init__(
+        self, model: PlanViewModel, bind: Bind, release: Callable[[Field], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._bind = bind
+        self._release = release
+        self._fields: list[Field] = []
+        self._shown: object = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(tokens_of(self).px("s"))
+        box.addWidget(Words(self.title, self, role="section"))
+        box.addWidget(Prose(self.purpose, self, role="help"))
+        self._records = QVBoxLayout()
+        self._records.setSpacing(tokens_of(self).px("s"))
+        box.addLayout(self._records)
+        self.refresh()
+
+    def state(self) -> object:
+        """What decides which boxes there are; while it is the same nothing is made anew."""
+        return (self._model.root, len(self._model.rows(self.name)))
+
+    def refresh(self) -> None:
+        """Show the records there are now."""
+        state = self.state()
+        if state == self._shown:
+            return
+        self._shown = state
+        for field in self._fields:
+            self._release(field)
+        self._fields = []
+        clear(self._records)
+        for place in range(len(self._model.rows(self.name))):
+            self._records.addWidget(self._card(place))
+        self.add_buttons(self._records)
+
+    def _card(self, place: int) -> Card:
+        card = Card(self, name=f"plan.{self.name}.{place}")
+        head = QHBoxLayout()
+        head.addWidget(Words(f"{self.record_words}{place + 1}", card, role="label"), 1)
+        remove = ValueButton("削除", place, card, role="link", name=f"plan.{self.name}.{place}.remove")
+        remove.setAccessibleName(f"{self.record_words}{place + 1}を削除する（元に戻せます）")
+        remove.chosen.connect(self._remove)
+        head.addWidget(remove)
+        card.body.addLayout(head)
+        for spec in fields_of(self.name):
+            if spec.name not in HIDDEN:
+                self.put(plan_field(
+                    spec,
+                    self.at(place, spec.name),
+                    card,
+                    choices=self.choices(spec, place),
+                    unit=self.unit(place),
+                ), card)  # fmt: skip
+        self.add_more(place, card)
+        return card
+
+    def put(self, field: Field, card: Card) -> None:
+        """Put a field into the card and keep it true."""
+        card.body.addWidget(field)
+        self._fields.append(field)
+        self._bind(field)
+
+    def at(self, place: int, *names: str) -> Address:
+        """The address of a field of the record at that place."""
+        return (*self._model.root, self.name, str(place), *names)
+
+    def choices(self, spec: PlanField, place: int) -> Choices:
+        """What a field may be chosen from; empty where it is typed."""
+        del spec, place
+        return ()
+
+    def unit(self, place: int) -> str:
+        """The unit of the record's figures."""
+        del place
+        return ""
+
+    def add_more(self, place: int, card: Card) -> None:
+        """What stands in the card beside the plain fields."""
+
+    def add_buttons(self, box: QVBoxLayout) -> None:
+        """What adds a record."""
+
+    def button(self, words: str, value: object, name: str, box: QVBoxLayout) -> ValueButton:
+        """A button that adds a record."""
+        made = ValueButton(words, value, self, name=f"plan.{self.name}.add{name}")
+        made.chosen.connect(self._add)
+        box.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    def add(self, value: object) -> int:
+        """Add a record for what the button stood for; its place comes back."""
+        raise NotImplementedError
+
+    @Slot(object)
+    def _add(self, value: object) -> None:
+        place = self.add(value)
+        self.refresh()
+        first = next(spec.name for spec in fields_of(self.name) if spec.name not in HIDDEN)
+        self.focus_asked.emit(self.at(place, first))
+
+    @Slot(object)
+    def _remove(self, place: object) -> None:
+        if isinstance(place, int):
+            self._model.remove(self.name, place)
+            self._shown = None  # the places of the others have moved
+            self.refresh()
+
+
+class ProblemList(RecordList):
+    """① What is to be solved, picked from the ten work areas or written freely."""
+
+    name = "problems"
+    title = "1　課題"
+    purpose = "困っている業務を選ぶと、課題の欄ができます。影響と原因も書くと、計画の文章ができていきます。"
+    record_words = "課題"
+
+    def state(self) -> object:
+        """Also which areas are still open."""
+        return (super().state(), self._model.open_areas())
+
+    def choices(self, spec: PlanField, place: int) -> Choices:
+        """The ten work areas."""
+        return self._model.work_areas() if spec.name == "work_area" else ()
+
+    def add_buttons(self, box: QVBoxLayout) -> None:
+        """One button for each work area that has no problem yet, and one for a problem of one's own."""
+        if self._model.open_areas():
+            box.addWidget(Words("業務から課題を加える", self, role="help"))
+        line: QHBoxLayout | None = None
+        for number, (id_, words) in enumerate(self._model.open_areas()):
+            if line is None or number % 2 == 0:
+                line = QHBoxLayout()
+                box.addLayout(line)
+            made = ValueButton(words, id_, self, name=f"plan.problems.add.{id_}")
+            made.setAccessibleName(f"{words}の課題を加える")
+            made.chosen.connect(self._add)
+            line.addWidget(made, 1)
+        self.button("ほかの課題を加える", None, "", box)
+
+    def add(self, value: object) -> int:
+        """A problem in that work area, or without one."""
+        return self._model.add_problem(value if isinstance(value, str) else None)
+
+
+class MeasureList(RecordList):
+    """② What is done against the problems, tied to the devices of page ③."""
+
+    name = "measures"
+    title = "2　施策と機器"
+    purpose = (
+        "課題ごとに、何をするか、どの機器を使うか、手順をどう変えるかを書きます。③の費用とつながっています。"
+    )
+    record_words = "施策"
+
+    def state(self) -> object:
+        """Also what may be chosen."""
+        return (
+            super().state(),
+            self._model.problems(),
+            self._model.expenses(),
+            self._model.open_devices(),
+            tuple((row.get("expense"), row.get("device")) for row in self._model.rows(self.name)),
+        )
+
+    def choices(self, spec: PlanField, place: int) -> Choices:
+        """The plan's problems, the case's devices, the device types of the chosen one."""
+        if spec.name == "problem":
+            return self._model.problems()
+        if spec.name == "expense":
+            return self._model.expenses()
+        if spec.name == "device":
+            return self._model.devices_for(self._model.value(self.at(place, "expense")))
+        return ()
+
+    def add_more(self, place: int, card: Card) -> None:
+        """What the ministry's plan says about the device."""
+        text = self._model.device_help(self._model.value(self.at(place, "device")))
+        if text:
+            card.body.addWidget(Prose(text, card, role="help"))
+
+    def add_buttons(self, box: QVBoxLayout) -> None:
+        """One button for each device without a measure, and one without a device."""
+        for device in self._model.open_devices():
+            self.button(f"「{device.words}」を使う施策を加える", device.expense, f".{device.expense}", box)
+        self.button("機器を使わない施策を加える", None, "", box)
+
+    def add(self, value: object) -> int:
+        """A measure with that device, or without one."""
+        return self._model.add_measure(value if isinstance(value, str) else None)
+
+
+class IndicatorList(RecordList):
+    """③ What is measured, from where to where."""
+
+    name = "indicators"
+    title = "3　指標と目標"
+    purpose = "効果報告では、ここで決めた指標を3年間測ります。導入前の現状値を先に測っておきます。"
+    record_words = "指標"
+
+    def state(self) -> object:
+        """Also the units, the proposals and the years."""
+        units = tuple(row.get("unit") for row in self._model.rows(self.name))
+        proposals = tuple(one.words for one in self._model.proposals())
+        return (super().state(), units, proposals, self._model.target_years())
+
+    def unit(self, place: int) -> str:
+        """The indicator's own unit."""
+        return str(self._model.value(self.at(place, "unit")) or "")
+
+    def add_more(self, place: int, card: Card) -> None:
+        """A target for each year of the reports, or one for all while the case's year is not known."""
+        unit = self.unit(place)
+        years = self._model.target_years()
+        for year in years:
+            address = self.at(place, "targets", str(year))
+            self.put(year_field(address, f"{fiscal_year_text(year)}の目標値", unit, card), card)
+        if not years:
+            target = next(spec for spec in fields_of(self.name) if spec.name == "target")
+            self.put(plan_field(target, self.at(place, "target"), card, unit=unit), card)
+
+    def add_buttons(self, box: QVBoxLayout) -> None:
+        """The proposals, and one of one's own."""
+        proposals = self._model.proposals()
+        if proposals:
+            box.addWidget(Words("機器に合う指標の候補", self, role="help"))
+        for proposal in proposals:
+            self.button(f"＋ {proposal.words}", proposal.hint, f".{proposal.hint.id}", box)
+        self.button("ほかの指標を加える", None, "", box)
+
+    def add(self, value: object) -> int:
+        """An indicator from that proposal, or an empty one."""
+        return self._model.add_indicator(value if isinstance(value, IndicatorHint) else None)
+
+
+class ScheduleList(RecordList):
+    """The steps and their days."""
+
+    name = "schedule"
+    title = "5　工程"
+    purpose = "準備・導入・研修・測定を、いつ行うかを並べます。"
+    record_words = "工程"
+
+    def add_buttons(self, box: QVBoxLayout) -> None:
+        """One more step."""
+        self.button("工程を加える", None, "", box)
+
+    def add(self, value: object) -> int:
+        """An empty step."""
+        del value
+        return self._model.add_schedule()
+
+
+class SectionText(Card):
+    """One section: the draft, and beside it one's own text where there is one."""
+
+    def __init__(self, model: PlanViewModel, id_: str, title: str, bind: Bind, parent: QWidget) -> None:
+        super().__init__(parent, name=f"plan.text.{id_}")
+        self._model = model
+        self._id = id_
+        head = QHBoxLayout()
+        head.addWidget(Words(title, self, role="label"), 1)
+        self.write = Button("自分で書き直す", self, role="link", name=f"plan.text.{id_}.write")
+        self.write.setAccessibleName(f"{title}を自分で書き直す")
+        self.write.clicked.connect(self._write)
+        self.again = Button("下書きに戻す", self, role="link", name=f"plan.text.{id_}.draft")
+        self.again.setAccessibleName(f"{title}を下書きに戻す（自分の文は履歴に残ります）")
+        self.again.clicked.connect(self._use_draft)
+        head.addWidget(self.write)
+        head.addWidget(self.again)
+        self.body.addLayout(head)
+        self.gaps = Words("", self, role="help")
+        set_flag(self.gaps, "state", "unknown")
+        self.body.addWidget(self.gaps)
+        self.draft_words = Words("下書き（答えから作ったもの）", self, role="help")
+        self.body.addWidget(self.draft_words)
+        self.drafted = Prose("", self)
+        self.body.addWidget(self.drafted)
+        spec = PlanField(id_, "text", "印刷される文（自分の文）")
+        self.own = plan_field(PlanField("text", "text", spec.label), (*model.root, "texts", id_), self)
+        self.body.addWidget(self.own)
+        bind(self.own)
+        self.cites = Words("", self, role="small")
+        self.body.addWidget(self.cites)
+
+    def refresh(self) -> None:
+        """Show the newest draft; one's own text is never touched."""
+        section = next((one for one in self._model.sections() if one.id == self._id), None)
+        if section is None:
+            return
+        self.drafted.show_text(section.drafted)
+        self.own.setVisible(section.is_own)
+        self.write.setVisible(not section.is_own)
+        self.again.setVisible(section.is_own)
+        self.draft_words.setVisible(section.is_own)
+        self.gaps.setText(f"あと{len(section.gaps)}か所の記入が必要です" if section.gaps else "")
+        self.gaps.setVisible(bool(section.gaps))
+        self.cites.setText("、".join(section.cites))
+        self.cites.setVisible(bool(section.cites))
+
+    @Slot()
+    def _write(self) -> None:
+        self._model.take_draft_as_own(self._id)
+        self.own.show_value(self._model.value(self.own.address))
+        self.refresh()
+        self.own.setFocus()
+
+    @Slot()
+    def _use_draft(self) -> None:
+        self._model.use_draft(self._id)
+        self.refresh()

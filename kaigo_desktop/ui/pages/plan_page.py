@@ -1,0 +1,251 @@
+"""④ 業務改善計画."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.plan_fields import SECTION_TITLES, PlanField
+from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, plan_field_named
+from kaigo_desktop.ui.pages.plan.records import (
+    IndicatorList,
+    MeasureList,
+    ProblemList,
+    RecordList,
+    ScheduleList,
+    SectionText,
+)
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
+from kaigo_desktop.ui.widgets.messages import EmptyState
+from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+from kaigo_desktop.viewmodels.plan import PlanViewModel, RemarkLine
+
+STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
+"""What the notice asks each office to say (M 別紙1 6⑥ ⑦ ⑨)."""
+
+
+class PlanPage(CasePage):
+    """The plan of one office: facts above, the texts that follow from them, and the checker."""
+
+    def __init__(self, session: CaseSession, model: PlanViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "plan",
+            "業務改善計画",
+            "答えた内容から計画の文章ができます。足りないところは【要記入】と出ます。文章は自分で書き直せます。",
+            session,
+            parent,
+        )
+        self._model = model
+        self._plan_fields: dict[Address, Field] = {}
+        self._lists: list[RecordList] = []
+        self._texts: list[SectionText] = []
+        self._made_for: str | None = None
+        self._remarks_shown: tuple[RemarkLine, ...] | None = None
+        self._choice: ChoiceField | None = None
+        self._choices: object = None
+        self._top = QVBoxLayout()
+        self._plan = QVBoxLayout()
+        for layout in (self._top, self._plan):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(tokens_of(self).px("m"))
+            holder = QWidget(self.inside)
+            holder.setLayout(layout)
+            self.add(holder)
+        self._remarks = QVBoxLayout()
+        model.changed.connect(self._show_if_visible)
+        model.chosen.connect(self._show_if_visible)
+
+    # --- made once an office -------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the plan of the chosen office; boxes are made anew only where records come or go."""
+        self._show_choice()
+        if self._made_for != self._model.current:
+            self._make()
+        for part in self._lists:
+            part.refresh()
+        for text in self._texts:
+            text.refresh()
+        for address, field in self._plan_fields.items():
+            field.show_value(self._model.value(address))
+        self._show_remarks()
+
+    def _show_choice(self) -> None:
+        offices = self._model.offices()
+        if (offices, self._model.current) == self._choices:
+            return
+        self._choices = (offices, self._model.current)
+        clear(self._top)
+        if len(offices) > 1:
+            self._choice = ChoiceField(
+                ("plan_of",), "どの事業所の計画ですか", offices, self.inside, required=True
+            )
+            self._choice.show_value(self._model.current)
+            self._choice.answered.connect(self._choose)
+            self._top.addWidget(self._choice)
+
+    def _make(self) -> None:
+        self._made_for = self._model.current
+        self._plan_fields = {}
+        self._lists = []
+        self._texts = []
+        self._remarks_shown = None
+        clear(self._plan)
+        if not self._model.current:
+            empty = EmptyState(
+                "計画は事業所ごとに作ります。先に①で事業所を加えてください。",
+                "plan",
+                "事業所の確認へ",
+                self.inside,
+            )
+            empty.acted.connect(self._go_to_offices)
+            self._plan.addWidget(empty)
+            return
+        self._plan.addWidget(self._checker())
+        for kind in (ProblemList, MeasureList, IndicatorList):
+            self._add_list(kind)
+        self._plan.addWidget(self._organisation())
+        self._add_list(ScheduleList)
+        self._plan.addWidget(self._statements())
+        self._plan.addWidget(Words("7　印刷される文章", self.inside, role="section"))
+        note = "上の答えから下書きができます。自分で書き直した文は、答えが変わっても書き換わりません。"
+        self._plan.addWidget(Prose(note, self.inside, role="help"))
+        for id_, title in SECTION_TITLES.items():
+            text = SectionText(self._model, id_, title, self.bind_plan, self.inside)
+            self._texts.append(text)
+            self._plan.addWidget(text)
+
+    def _add_list(self, kind: type[RecordList]) -> None:
+        made = kind(self._model, self.bind_plan, self.release_plan, self.inside)
+        made.focus_asked.connect(self.go_to)
+        self._lists.append(made)
+        self._plan.addWidget(made)
+
+    def _checker(self) -> Card:
+        card = Card(self.inside, name="plan.checker")
+        self._remarks = QVBoxLayout()
+        self._remarks.setSpacing(0)
+        card.body.addLayout(self._remarks)
+        return card
+
+    def _organisation(self) -> QWidget:
+        return self._block("4　体制", [
+            (spec, (*self._model.root, "organisation", spec.name)) for spec in fields_of("organisation")
+        ])  # fmt: skip
+
+    def _statements(self) -> QWidget:
+        return self._block("6　賃金還元・情報セキュリティ・LIFE", [
+            (plan_field_named(name), (*self._model.root, name)) for name in STATEMENTS
+        ])  # fmt: skip
+
+    def _block(self, title: str, specs: Iterable[tuple[PlanField, Address]]) -> QWidget:
+        block = QWidget(self.inside)
+        box = QVBoxLayout(block)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(Words(title, block, role="section"))
+        for spec, address in specs:
+            box.addWidget(self.bind_plan(plan_field(spec, address, block)))
+        return block
+
+    # --- fields of the plan --------------------------------------------------
+
+    def bind_plan(self, field: Field) -> Field:
+        """Keep a field of the plan true; lists of the plan are set through the view-model."""
+        self._plan_fields[field.address] = field
+        field.show_value(self._model.value(field.address))
+        field.answered.connect(self._take)
+        return field
+
+    def release_plan(self, field: Field) -> None:
+        """Forget a field that is taken away."""
+        self._plan_fields.pop(field.address, None)
+        field.answered.disconnect(self._take)
+
+    @Slot(tuple, object)
+    def _take(self, address: Address, value: object) -> None:
+        if not self._model.set(address, value):
+            field = self._plan_fields.get(address)
+            if field is not None:
+                field.show_problem("この値は入れられませんでした。入力を確かめてください。")
+
+    def go_to(self, address: Address) -> bool:
+        """Show that question of the plan, of its office; the nearest one where it is not asked itself."""
+        if address[:1] != ("plan",):
+            return super().go_to(address)
+        if address[1:2] == ("offices",) and len(address) > 2:
+            self._model.choose(address[2])
+        self.refresh()
+        for length in range(len(address), len(self._model.root), -1):
+            field = self._nearest(address[:length])
+            if field is not None:
+                self.reveal(field)
+                return True
+        part = next((one for one in self._lists if one.name in address), None)
+        self.reveal(part or self.inside)
+        return True
+
+    def _nearest(self, address: Address) -> Field | None:
+        exact = self._plan_fields.get(address)
+        if exact is not None:
+            return exact
+        below = (one for at, one in self._plan_fields.items() if at[: len(address)] == address)
+        return next((field for field in below if field.isVisibleTo(self)), None)
+
+    # --- checker -------------------------------------------------------------
+
+    def _show_remarks(self) -> None:
+        remarks = self._model.remarks()
+        if remarks == self._remarks_shown or not self._model.current:
+            return
+        self._remarks_shown = remarks
+        clear(self._remarks)
+        if not remarks:
+            self._remarks.addWidget(
+                Words("点検：足りないところはありません。印刷できます。", self.inside, role="strong")
+            )
+            return
+        wrong = sum(1 for remark in remarks if remark.is_contradiction)
+        also = f"（うち食い違い {wrong}件）" if wrong else ""
+        self._remarks.addWidget(Words(f"点検：あと{len(remarks)}件{also}", self.inside, role="strong"))
+        inside = QWidget(self.inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for number, remark in enumerate(remarks):
+            sign = "食い違い：" if remark.is_contradiction else ""
+            words = f"{sign}{remark.text}"
+            line = ValueButton(words, remark.address, inside, role="link", name=f"remark.{number}")
+            line.setAccessibleDescription(f"押すと {name_of(remark.address)} の欄を開きます")
+            line.chosen.connect(self._jump)
+            column.addWidget(line)
+        opened = Disclosure("足りないところを見る", inside, self.inside, name="plan.remarks")
+        self._remarks.addWidget(opened)
+
+    @Slot()
+    def _show_if_visible(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    @Slot(object)
+    def _jump(self, address: object) -> None:
+        if isinstance(address, tuple):
+            if address[:1] == ("plan",):
+                self.go_to(address)
+            else:
+                self.jump_asked.emit(address)
+
+    @Slot(tuple, object)
+    def _choose(self, address: Address, key: object) -> None:
+        del address
+        self._model.choose(str(key))
+
+    @Slot()
+    def _go_to_offices(self) -> None:
+        self.step_asked.emit("office")
