@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import cast
 
 from kaigo_desktop.domain.assessment import Estimate, OfficeEstimate, Step
@@ -39,6 +40,7 @@ def technology_rules(programme: Programme, fiscal_year: int) -> TechnologyRules:
         "improvement_support": clause("improvement_support_base"),
     }
     return TechnologyRules(
+        source=programme.source.id,
         rate=parse_rate(str(programme.value("rate", fiscal_year).value)),
         unit_bases=unit_bases,
         bands=programme.value("software_base.by_staff", fiscal_year).bands,
@@ -80,5 +82,5 @@ def _office_estimate(rules: TechnologyRules, case: Case, office: Office) -> Offi
         bool(found.members),
         lines,
         rounding_steps(case.settings, sum(line.amount for line in lines), found.total),
-        found.fundable.refusals,
+        tuple(replace(one, cite=f"{rules.source} {one.cite}") for one in found.fundable.refusals),
     )

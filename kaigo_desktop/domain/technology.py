@@ -18,8 +18,12 @@ from kaigo_desktop.domain.services import HOME, PRIORITY_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class TechnologyRules:
-    """The programme's figures in force in one fiscal year, each with its clause in ``cites``."""
+    """The programme's figures in force in one fiscal year, each with its clause in ``cites``.
 
+    ``source`` is the id of the document that all clauses belong to.
+    """
+
+    source: str
     rate: Rate
     unit_bases: Mapping[str, Yen]
     bands: tuple[Band, ...]
