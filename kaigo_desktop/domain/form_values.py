@@ -90,7 +90,6 @@ def _common(case: Case, assessment: Assessment, entry: ProgrammeAssessment | Non
         "contact.phone": text_of(contact, "phone"),
         "contact.email": text_of(contact, "email"),
         "programme.title": None if entry is None else entry.title,
-        "programme.rules_version": None if entry is None else entry.rules_version,
         "total": None if estimate is None else estimate.total,
         "settings.amount_order": case.settings.amount_order,
     }
@@ -113,7 +112,7 @@ def _estimate(case: Case, estimate: Estimate | None) -> Values:
     return {
         "summary": summary(case, estimate),
         "works": works(case, estimate),
-        "works_total": _works_total(case, estimate),
+        **_works_total(case, estimate),
         "offices": _office_rows(case, estimate),
         "devices": devices(case, estimate),
         "tax_note": _tax_note(case),
@@ -122,12 +121,16 @@ def _estimate(case: Case, estimate: Estimate | None) -> Values:
     }
 
 
-def _works_total(case: Case, estimate: Estimate | None) -> Row | None:
+def _works_total(case: Case, estimate: Estimate | None) -> Values:
     """The last row of 「経費区分」; its amount is the estimate's total."""
     rows = works(case, estimate)
     if rows is None or estimate is None:
-        return None
-    return {"gross": _column(rows, "gross"), "cost": _column(rows, "cost"), "amount": estimate.total}
+        return dict.fromkeys(("works_total.gross", "works_total.cost", "works_total.amount"))
+    return {
+        "works_total.gross": _column(rows, "gross"),
+        "works_total.cost": _column(rows, "cost"),
+        "works_total.amount": estimate.total,
+    }
 
 
 def _column(rows: list[Row], name: str) -> int:
@@ -145,7 +148,7 @@ def _office_rows(case: Case, estimate: Estimate | None) -> list[Row] | None:
             "total": one.total,
         }
         for one in estimate.offices
-    ]
+    ] or None
 
 
 def _tax_note(case: Case) -> str:

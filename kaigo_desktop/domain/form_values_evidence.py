@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kaigo_desktop.domain.answer import Answer, Verdict
@@ -27,7 +28,7 @@ from kaigo_desktop.domain.form_values_text import (
     service_names,
 )
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.services import CATEGORY_NAMES, PREFECTURE_NAMES
+from kaigo_desktop.domain.services import CAREPLAN, CATEGORY_NAMES, COMMITTEE, PREFECTURE_NAMES
 
 _ORDERS = {
     "rate_first": "経費×補助率と基準額の少ない方",
@@ -38,7 +39,6 @@ _SUPPORT = {
     "center": "相談センター等の研修",
     "none": "受けない",
 }
-_LISTINGS = {"tais": "TAIS掲載", "equivalent": "掲載機器と同水準", "other": "その他"}
 _STARS = {"0": "宣言していない", "1": "★一つ星", "2": "★★二つ星", "equivalent": "同等の対策を宣言"}
 
 
@@ -53,8 +53,13 @@ def evidence_values(case: Case, assessment: Assessment, always: str) -> dict[str
         "evidence.best_total": assessment.best.total,
         "evidence.best_note": None if assessment.best.exact else _bound_note(assessment.best.bound),
         "evidence.facts": _facts(case),
+        "evidence.offices": [
+            {"office": office_name(case, one.key), "facts": _office_facts(one)} for one in case.offices
+        ],
         "evidence.expenses": [_expense_row(case, one) for one in case.expenses],
-        "evidence.warnings": [{"text": one.text} for one in assessment.warnings],
+        "evidence.warnings": [
+            {"where": _where(case, one.path), "text": one.text} for one in assessment.warnings
+        ],
     }
 
 
@@ -71,7 +76,7 @@ def _programme(case: Case, programme: ProgrammeAssessment) -> Row:
         "total": None if estimate is None else estimate.total,
         "low": None if estimate is None else estimate.low,
         "high": None if estimate is None else estimate.high,
-        "is_range": estimate is not None and estimate.low != estimate.high,
+        "is_open": estimate is not None and estimate.low != estimate.high,
         "sections": sections,
         "steps": _case_steps(estimate),
         "advice": [{"text": text, "cite": cite_text(cite)} for text, cite in programme.advice],
@@ -185,9 +190,7 @@ def _facts(case: Case) -> list[Row]:
         _fact("業務改善支援の受け方", _SUPPORT.get(case.support_kind or "")),
         _fact("補助額の計算の順序", _ORDERS[settings.amount_order]),
         _fact("端数処理", _rounding(settings.rounding_unit, settings.rounding_scope)),
-        _fact(
-            "パッケージ型の基準額", None if settings.package_cap is None else yen_text(settings.package_cap)
-        ),
+        *_package(case),
         _fact("職員の賃金への還元", flag_words(case.pledges.wage_return, "約束する", "約束しない")),
         _fact("効果検証への協力", flag_words(case.pledges.cooperate_verification, "協力する", "協力しない")),
         _fact("業務改善計画の作成", flag_words(case.pledges.plan_drafted, "作成した", "作成していない")),
@@ -200,9 +203,15 @@ def _facts(case: Case) -> list[Row]:
     ):
         if cap is not None:
             rows.append(_fact(label, yen_text(cap)))
-    for office in case.offices:
-        rows += _office_facts(case, office)
     return rows
+
+
+def _package(case: Case) -> list[Row]:
+    """The prefecture's base for a package, where something could form one."""
+    if not any(expense.linked for expense in case.expenses):
+        return []
+    cap = case.settings.package_cap
+    return [_fact("パッケージ型の基準額", None if cap is None else yen_text(cap))]
 
 
 def _rounding(unit: int, scope: str) -> str:
@@ -211,28 +220,42 @@ def _rounding(unit: int, scope: str) -> str:
     return f"{unit:,}円未満切捨て（{'区分ごと' if scope == 'line' else '事業所の合計'}）"
 
 
-def _office_facts(case: Case, office: Office) -> list[Row]:
-    name = office_name(case, office.key)
+def _office_facts(office: Office) -> list[Row]:
     link = office.careplan_link
     started = (
         day_words(link.started_on) if link.started_on else ("利用していない" if link.start_known else None)
     )
+    committee = flag_words(office.committee, "設置している", "設置していない")
+    partners = None if link.partners is None else f"{link.partners}事業所"
+    exchange = [
+        _fact("ケアプランデータ連携システムの利用開始", started),
+        _fact("今年度のデータ連携先", partners),
+    ]
     return [
-        _fact("サービスの種類", service_names(office), name),
-        _fact("職員数", staff_text(office.staff), name),
-        _fact("委員会の設置", flag_words(office.committee, "設置している", "設置していない"), name),
-        _fact("ケアプランデータ連携システムの利用開始", started, name),
-        _fact("今年度のデータ連携先", None if link.partners is None else f"{link.partners}事業所", name),
-        _fact("SECURITY ACTION", _STARS.get(str(office.security_action)), name),
-        _fact("LIFEへの協力", flag_words(office.life, "協力する", "協力しない"), name),
-        _fact(
-            "相談センターへの相談", flag_words(office.consulted_center, "相談した", "相談していない"), name
-        ),
+        _fact("サービスの種類", service_names(office)),
+        _fact("職員数", staff_text(office.staff)),
+        *([_fact("委員会の設置", committee)] if office.services & COMMITTEE else []),
+        *(exchange if office.services & CAREPLAN else []),
+        _fact("SECURITY ACTION", _STARS.get(str(office.security_action))),
+        _fact("LIFEへの協力", flag_words(office.life, "協力する", "協力しない")),
+        _fact("相談センターへの相談", flag_words(office.consulted_center, "相談した", "相談していない")),
     ]
 
 
-def _fact(label: str, value: str | None, office: str | None = None) -> Row:
-    return {"office": office, "label": label, "value": value}
+def _fact(label: str, value: str | None) -> Row:
+    return {"label": label, "value": value}
+
+
+def _where(case: Case, path: str) -> str | None:
+    """What a path into the case file is called on paper: the office or the expense."""
+    found = re.match(r"(offices|expenses)\[(\d+)\]", path)
+    if found is None:
+        return None
+    index = int(found[2])
+    if found[1] == "offices":
+        return office_name(case, case.offices[index].key)
+    expense = case.expenses[index]
+    return expense.description or CATEGORY_NAMES[expense.category]
 
 
 def _expense_row(case: Case, expense: Expense) -> Row:
@@ -243,5 +266,4 @@ def _expense_row(case: Case, expense: Expense) -> Row:
         "units": expense.units,
         "cost": expense.cost,
         "income": expense.other_income or None,
-        "listing": _LISTINGS.get(expense.listing or ""),
     }

@@ -25,6 +25,10 @@ _WORKS = (
 """Kinds of lines (the part of ``Line.line`` before the colon) and what they are called on the 交付申請書."""
 
 
+_COLUMNS = ("gross", "income", "balance", "eligible", "rated", "base", "selected")
+_TOTALS = (*_COLUMNS, "amount", "note")
+
+
 @dataclass(frozen=True, slots=True)
 class CostColumns:
     """Columns A to D of a 所要額調書; ``min(balance, eligible)`` is the estimate line's cost.
@@ -56,7 +60,8 @@ def cost_columns(line: Line, expenses: Iterable[Expense]) -> CostColumns:
 def cost_values(case: Case, estimate: Estimate | None) -> dict[str, object]:
     """Rows and totals of the 所要額調書 in the order of the estimate; without one nothing is known."""
     if estimate is None:
-        return {"cost_rows": None, "totals": None, "rate": None, "has_adjustment": None}
+        unknown = ("cost_rows", "rate", "has_adjustment", *(f"totals.{name}" for name in _TOTALS))
+        return dict.fromkeys(unknown)
     rows: list[Row] = []
     lines: list[Line] = []
     for office in estimate.offices:
@@ -69,8 +74,8 @@ def cost_values(case: Case, estimate: Estimate | None) -> dict[str, object]:
     before = sum(office.total for office in estimate.offices) + sum(line.amount for line in estimate.lines)
     totals["note"] = None if before == estimate.total else "申請者全体の上限・端数の調整後"
     return {
-        "cost_rows": rows,
-        "totals": totals,
+        "cost_rows": rows or None,
+        **{f"totals.{name}": totals[name] for name in _TOTALS},
         "rate": _common_rate(lines),
         "has_adjustment": estimate.total != sum(line.amount for line in lines),
     }
@@ -125,8 +130,7 @@ def _cost_note(case: Case, columns: CostColumns) -> str | None:
 
 def _sums(case: Case, lines: Iterable[Line]) -> Row:
     rows = [_cost_row(case, "", line) for line in lines]
-    columns = ("gross", "income", "balance", "eligible", "rated", "base", "selected")
-    return {name: _sum(row[name] for row in rows) for name in columns}
+    return {name: _sum(row[name] for row in rows) for name in _COLUMNS}
 
 
 def _sum(figures: Iterable[object]) -> Yen | None:
@@ -157,7 +161,7 @@ def works(case: Case, estimate: Estimate | None) -> list[Row] | None:
     taken_off = sum(line.amount for line in lines) - estimate.total
     if taken_off:
         rows.append({"label": "端数・上限の調整", "gross": None, "cost": None, "amount": -taken_off})
-    return rows
+    return rows or None
 
 
 def summary(case: Case, estimate: Estimate | None) -> str | None:
@@ -204,7 +208,7 @@ def devices(case: Case, estimate: Estimate | None) -> list[Row] | None:
             rows += _device_rows(case, office.office, line)
     for line in estimate.lines:
         rows += _device_rows(case, None, line)
-    return rows
+    return rows or None
 
 
 def _device_rows(case: Case, office: str | None, line: Line) -> list[Row]:

@@ -8,9 +8,21 @@ from kaigo_desktop.domain.form_values_text import service_names
 from kaigo_desktop.domain.knowledge import Knowledge
 from kaigo_desktop.domain.plan import SubjectDraft
 from kaigo_desktop.domain.plan_devices import GROUP_EXPENSES, MAIN_DEVICES
-from kaigo_desktop.domain.plan_facts import Indicator, PlanFacts, Problem, group_plan, office_plan
-from kaigo_desktop.domain.plan_fields import SECTION_TITLES
-from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.domain.plan_facts import (
+    Indicator,
+    PlanFacts,
+    Problem,
+    ScheduleItem,
+    group_plan,
+    office_plan,
+)
+from kaigo_desktop.domain.services import CATEGORY_NAMES, COMMITTEE
+
+_TEXTS = ("work", "operations", "improvement_support", "wage_return", "security", "life")
+"""Sections printed as text: the user's own or the draft."""
+
+_TABLES = ("problems", "devices", "indicators", "organisation", "schedule")
+"""Sections printed as tables; the user's own text for one stands beside its table."""
 
 
 def plan_of(case: Case, office: str | None) -> PlanFacts:
@@ -20,63 +32,63 @@ def plan_of(case: Case, office: str | None) -> PlanFacts:
 
 def office_values(office: Office | None) -> dict[str, object]:
     """What is known of the office itself; nothing where the paper is for the group."""
-    if office is None:
-        names = (
-            "name",
-            "office_number",
-            "services",
-            "capacity",
-            "monthly_users",
-            "staff",
-            "committee",
-            "life",
-        )
-        return {f"office.{name}": None for name in (*names, "consulted_center", "security_action")}
+    known = {} if office is None else _known(office)
+    return {f"office.{name}": known.get(name) for name in _OFFICE}
+
+
+_OFFICE = (
+    "name",
+    "office_number",
+    "services",
+    "capacity",
+    "monthly_users",
+    "staff",
+    "needs_committee",
+    "committee",
+    "consulted_center",
+)
+
+
+def _known(office: Office) -> dict[str, object]:
     return {
-        "office.name": office.name,
-        "office.office_number": office.office_number,
-        "office.services": service_names(office),
-        "office.capacity": office.capacity,
-        "office.monthly_users": office.monthly_users,
-        "office.staff": staff_text(office.staff),
-        "office.committee": office.committee,
-        "office.life": office.life,
-        "office.consulted_center": office.consulted_center,
-        "office.security_action": None if office.security_action is None else str(office.security_action),
+        "name": office.name,
+        "office_number": office.office_number,
+        "services": service_names(office),
+        "capacity": office.capacity,
+        "monthly_users": office.monthly_users,
+        "staff": staff_text(office.staff),
+        "needs_committee": bool(office.services & COMMITTEE),
+        "committee": office.committee,
+        "consulted_center": office.consulted_center,
     }
 
 
 def plan_values(
     case: Case, office: str | None, draft: SubjectDraft | None, knowledge: Knowledge | None
 ) -> dict[str, object]:
-    """Values of the 業務改善計画書. Without a draft a section has the user's own text or none."""
+    """Values of the 業務改善計画書. Without a draft a section has the user's own text or none.
+
+    A list without entries is not known yet: its table is left empty to write in.
+    """
     plan = plan_of(case, office)
     years = plan_years(case)
-    texts = {id_: plan.texts.get(id_) for id_ in SECTION_TITLES}
+    texts = plan.texts if draft is None else {one.id: one.text for one in draft.sections}
     expenses = [one for one in case.expenses if one.office == office]
     devices = GROUP_EXPENSES if office is None else MAIN_DEVICES
     return {
-        "plan.organisation": {
-            "committee_lead": plan.organisation.committee_lead,
-            "person_in_charge": plan.organisation.person_in_charge,
-            "consulted_with": plan.organisation.consulted_with,
-            "consulted_on": plan.organisation.consulted_on,
-        },
-        "plan.problems": [
-            _problem(plan, problem, number, knowledge) for number, problem in enumerate(plan.problems, 1)
-        ],
-        "plan.devices": [_device(plan, one) for one in expenses if one.category in devices],
-        "plan.indicators": [_indicator(one, years) for one in plan.indicators],
+        "plan.organisation.committee_lead": plan.organisation.committee_lead,
+        "plan.organisation.person_in_charge": plan.organisation.person_in_charge,
+        "plan.organisation.consulted_with": plan.organisation.consulted_with,
+        "plan.organisation.consulted_on": plan.organisation.consulted_on,
+        "plan.problems": [_problem(plan, one, knowledge) for one in plan.problems] or None,
+        "plan.devices": [_device(plan, one) for one in expenses if one.category in devices] or None,
+        "plan.indicators": [_indicator(one, years) for one in plan.indicators] or None,
         "plan.first_year": years[0],
         "plan.second_year": years[1],
         "plan.third_year": years[2],
-        "plan.schedule": [
-            {"what": step.what, "starts_on": step.starts_on, "ends_on": step.ends_on}
-            for step in plan.schedule
-        ],
-        "plan.text": texts | ({} if draft is None else {one.id: one.text for one in draft.sections}),
-        "plan.own_text": texts,
-        "pledges.wage_return": case.pledges.wage_return,
+        "plan.schedule": [_step(one) for one in plan.schedule] or None,
+        **{f"plan.text.{id_}": texts.get(id_) for id_ in _TEXTS},
+        **{f"plan.own_text.{id_}": plan.texts.get(id_) for id_ in _TABLES},
         "pledges.cooperate_verification": case.pledges.cooperate_verification,
         "support.kind": case.support_kind,
     }
@@ -88,11 +100,15 @@ def plan_years(case: Case) -> tuple[int | None, int | None, int | None]:
     return (None, None, None) if year is None else (year + 1, year + 2, year + 3)
 
 
-def _problem(plan: PlanFacts, problem: Problem, number: int, knowledge: Knowledge | None) -> Row:
+def _step(step: ScheduleItem) -> Row:
+    return {"what": step.what, "starts_on": step.starts_on, "ends_on": step.ends_on}
+
+
+def _problem(plan: PlanFacts, problem: Problem, knowledge: Knowledge | None) -> Row:
     area = None if knowledge is None else knowledge.work_area(problem.work_area)
     measures = [one.text for one in plan.measures if plan.problem_of(one) is problem and one.text]
     return {
-        "number": number,
+        "number": problem.index + 1,
         "area": problem.work_area if area is None else area.name,
         "text": problem.text,
         "effect": problem.effect,

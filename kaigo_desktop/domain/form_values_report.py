@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
 
 from kaigo_desktop.domain.case import Award, Case
 from kaigo_desktop.domain.form_values_lines import Row
 from kaigo_desktop.domain.form_values_plan import plan_of
 from kaigo_desktop.domain.obligations import award_year
-from kaigo_desktop.domain.plan_facts import Indicator, YearReport
+from kaigo_desktop.domain.plan_facts import YearReport
+from kaigo_desktop.domain.report import ReportRow, comment_on, report_rows
 
 _BEFORE = "導入前"
 
@@ -20,10 +21,11 @@ def report_values(case: Case, programme: str, office: str | None, sequence: int 
     year = None if granted_in is None or sequence is None else granted_in + sequence
     plan = plan_of(case, office)
     told = YearReport() if year is None else plan.reports.get(year, YearReport())
+    rows = () if year is None else report_rows(plan, year)
     return {
         "report.fiscal_year": year,
         "report.sequence": sequence,
-        "report.indicators": [_indicator(one, year, sequence or 1) for one in plan.indicators],
+        "report.indicators": _indicators(rows, granted_in, year),
         "report.done": told.done,
         "report.not_worked": told.not_worked,
         "report.revision": told.revision,
@@ -32,7 +34,7 @@ def report_values(case: Case, programme: str, office: str | None, sequence: int 
         "report.wage_return_method": told.wage_return_method,
         "report.wage_return_notice_on": told.wage_return_notice_on,
         "report.cooperation": told.cooperation,
-        "report.comment": told.comment,
+        "report.comment": told.comment or (None if year is None else comment_on(rows, year)) or None,
         "report.submitted_on": told.submitted_on,
         "award.decision_number": None if award is None else award.decision_number,
         "award.granted_on": None if award is None else award.granted_on,
@@ -50,47 +52,37 @@ def _award(case: Case, programme: str, office: str | None) -> Award | None:
     return None
 
 
-def _indicator(indicator: Indicator, year: int | None, sequence: int) -> Row:
-    actual = None if year is None else indicator.actual.get(year)
-    target = None if year is None else indicator.target_in(year)
+def _indicators(rows: Sequence[ReportRow], granted_in: int | None, year: int | None) -> list[Row] | None:
+    """A row an indicator; None while there is none, so that the table stays empty to write in."""
+    if granted_in is None or year is None or not rows:
+        return None
+    return [_indicator(row, granted_in, year) for row in rows]
+
+
+def _indicator(row: ReportRow, granted_in: int, year: int) -> Row:
     return {
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "baseline": indicator.baseline,
-        "target": target,
-        "actual": actual,
-        "change": change_of(indicator.baseline, actual),
-        "reached": _reached(indicator, actual, target),
-        "years": _years(indicator, year, sequence),
+        "name": row.name,
+        "unit": row.unit,
+        "baseline": row.baseline,
+        "target": row.target,
+        "actual": row.actual,
+        "change": row.change,
+        "reached": None if row.is_reached is None else ("達成" if row.is_reached else "未達成"),
+        "years": _bars(row, granted_in, year),
     }
 
 
-def change_of(before: Decimal | None, after: Decimal | None) -> Decimal | None:
-    """The change in %, to one decimal; None while a figure is missing or where it started from 0."""
-    if before is None or after is None or before == 0:
-        return None
-    return ((after - before) * 100 / abs(before)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-
-
-def _reached(indicator: Indicator, actual: Decimal | None, target: Decimal | None) -> str | None:
-    if actual is None or target is None:
-        return None
-    reached = indicator.reaches(actual, target)
-    if reached is None:
-        return None
-    return "達成" if reached else "未達成"
-
-
-def _years(indicator: Indicator, year: int | None, sequence: int) -> list[Row]:
-    """Bars: before, then each year up to the one reported."""
-    bars: list[Row] = [{"label": _BEFORE, "value": indicator.baseline, "target": None}]
-    for number in range(1, sequence + 1):
-        this = None if year is None else year - sequence + number
+def _bars(row: ReportRow, granted_in: int, year: int) -> list[Row]:
+    """Before, then each year up to the one reported."""
+    figures = {one.year: one for one in row.years}
+    bars: list[Row] = [{"label": _BEFORE, "value": row.baseline, "target": None}]
+    for each in range(granted_in + 1, year + 1):
+        figure = figures.get(each)
         bars.append(
             {
-                "label": f"{number}年目",
-                "value": None if this is None else indicator.actual.get(this),
-                "target": None if this is None else indicator.target_in(this),
+                "label": f"{each - granted_in}年目",
+                "value": None if figure is None else figure.actual,
+                "target": row.target if figure is None else figure.target,
             }
         )
     return bars

@@ -1,0 +1,67 @@
+"""The sample case, assessed with the shipped rules, and every copy of every form that applies to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kaigo_desktop.catalogue.forms import load_forms
+from kaigo_desktop.catalogue.knowledge import load_knowledge
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.domain.assess import assess, make_ready
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.case_file import read_case
+from kaigo_desktop.domain.form import Form
+from kaigo_desktop.domain.form_schema import form_records
+from kaigo_desktop.domain.form_values import Values, values
+from kaigo_desktop.domain.knowledge import Knowledge
+from kaigo_desktop.domain.plan import PlanDraft, draft
+from kaigo_desktop.domain.plan_fields import plan_faults
+
+TODAY = date(2026, 6, 15)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A case with everything that its forms need."""
+
+    case: Case
+    assessment: Assessment
+    forms: dict[str, Form]
+    knowledge: Knowledge
+    plan: PlanDraft
+
+    def values(self, form: str, office: str | None = None, sequence: int | None = None) -> Values:
+        return values(
+            self.case,
+            self.assessment,
+            self.forms[form],
+            office,
+            sequence,
+            plan=self.plan,
+            knowledge=self.knowledge,
+        )
+
+
+@pytest.fixture(scope="session")
+def forms() -> dict[str, Form]:
+    return load_forms(Path(__file__).parents[2] / "forms")
+
+
+@pytest.fixture(scope="session")
+def sample(forms: dict[str, Form]) -> Sample:
+    root = Path(__file__).parents[2]
+    case = read_case(
+        (root / "tests" / "forms" / "sample_case.json").read_bytes(),
+        TODAY,
+        plan_check=plan_faults,
+        form_fields=form_records(forms.values()),
+    )
+    programmes = load_programmes([root / "resources" / "programmes"])
+    assessment = assess(case, [make_ready(one) for one in programmes])
+    knowledge = load_knowledge()
+    return Sample(case, assessment, forms, knowledge, draft(case, assessment, knowledge))
