@@ -18,8 +18,10 @@ from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.document import record_in, records_in, value_at
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.services.cases import Refused as EditRefused
+from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.ports import CaseId, Clock
-from kaigo_desktop.viewmodels.entry import Refused
+from kaigo_desktop.viewmodels.facts import address_of
 
 
 class CaseWriter(Protocol):
@@ -32,7 +34,7 @@ class CaseWriter(Protocol):
         """The keys of a section's records, in order; partners and awards have keys of the store's own."""
 
     def set(self, case: CaseId, address: Address, value: object, label: str) -> object:
-        """Keep one fact. Raises ValueError with advice in plain Japanese where the value is refused."""
+        """Keep one fact. Raises services.cases.Refused where the case would get a new fault."""
 
     def add(self, case: CaseId, section: str, body: Document, label: str) -> str:
         """Keep a new record; its key comes back."""
@@ -55,6 +57,8 @@ class CaseSession(QObject):
 
     ``document`` and ``assessment`` always belong together. A change that the
     service refuses leaves both as they were and is told by ``problem_found``.
+    Records still lacking what a case file demands (an expense without a cost)
+    are in ``document`` and not in what is assessed; ``incomplete`` names what they lack.
     """
 
     fact_changed = Signal(tuple)
@@ -88,8 +92,10 @@ class CaseSession(QObject):
         self._assess = assess
         self._clock = clock
         self._label_of = label_of
-        self.document: Document = cases.document(case)
-        self.assessment: Assessment = assess(self.document)
+        self.document: Document
+        self.assessment: Assessment
+        self.incomplete: tuple[Address, ...] = ()
+        self._read()
 
     def value(self, address: Address) -> object:
         """What is known there; None where nothing is."""
@@ -111,12 +117,16 @@ class CaseSession(QObject):
             return [str(body.get(own)) for body in bodies if isinstance(body, dict)]
         return list(self._cases.keys(self.case, section))
 
+    def address_at(self, path: str) -> Address | None:
+        """The address of a path of the assessment (``expenses[0].ordered_on``); None for no such record."""
+        return address_of(path, self._assessed, self.keys)
+
     def set(self, address: Address, value: object) -> bool:
         """Keep that answer (None: not known). False where it was refused or could not be written."""
         plain = _as_json(value)
         try:
             self._cases.set(self.case, address, plain, self._label_of(address))
-        except (Refused, ValueError) as refusal:
+        except EditRefused as refusal:
             self.problem_found.emit(name_of(address), _advice_in(refusal))
             return False
         except Trouble as trouble:
@@ -129,7 +139,7 @@ class CaseSession(QObject):
         """Keep a new record; its key, or an empty one where it was refused or could not be written."""
         try:
             key = self._cases.add(self.case, section, dict(body or {}), self._label_of((section,)))
-        except ValueError as refusal:
+        except EditRefused as refusal:
             self.problem_found.emit(section, _advice_in(refusal))
             return ""
         except Trouble as trouble:
@@ -142,7 +152,7 @@ class CaseSession(QObject):
         """Take a record out; False where that was refused or could not be written."""
         try:
             self._cases.remove(self.case, section, key, self._label_of((section, key)))
-        except ValueError as refusal:
+        except EditRefused as refusal:
             self.problem_found.emit(name_of((section, key)), _advice_in(refusal))
             return False
         except Trouble as trouble:
@@ -159,9 +169,13 @@ class CaseSession(QObject):
         self.trouble_found.emit(trouble)
         self.fact_changed.emit(address)
 
-    def _renew(self, address: Address) -> None:
+    def _read(self) -> None:
         self.document = self._cases.document(self.case)
-        self.assessment = self._assess(self.document)
+        self._assessed, self.incomplete = complete(self.document)
+        self.assessment = self._assess(self._assessed)
+
+    def _renew(self, address: Address) -> None:
+        self._read()
         self.fact_changed.emit(address)
         self.assessed.emit()
         self.saved.emit(f"{self._clock.now():%H:%M}")
@@ -174,5 +188,5 @@ def _as_json(value: object) -> object:
     return value
 
 
-def _advice_in(refusal: ValueError) -> str:
-    return refusal.advice if isinstance(refusal, Refused) else str(refusal)
+def _advice_in(refusal: EditRefused) -> str:
+    return "\n".join(fault.message for fault in refusal.faults)

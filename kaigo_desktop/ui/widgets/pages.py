@@ -10,11 +10,12 @@ from kaigo_desktop.domain.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Words, add_left
 from kaigo_desktop.ui.widgets.fields import Field
+from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
 
 
 class Page(QScrollArea):
-    """One scrolling column of at most 720 px under a title and a sentence. Object name ``page.<name>``."""
+    """One scrolling column of at most 720 px under a title and a sentence. Named ``page.<name>``."""
 
     def __init__(self, name: str, title: str, purpose: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,7 @@ class Page(QScrollArea):
         self._column.setMaximumWidth(tokens.px("column"))
         row = QHBoxLayout(around)
         row.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("xl"))
+        row.addStretch(0)
         row.addWidget(self._column, 1)
         row.addStretch(0)
         self.column = QVBoxLayout(self._column)
@@ -63,12 +65,10 @@ class Page(QScrollArea):
             self._content.addWidget(widget)
 
     def add_side_by_side(self, *widgets: QWidget) -> None:
-        """Put two short fields on one line."""
-        row = QHBoxLayout()
-        row.setSpacing(tokens_of(self).px("xl"))
+        """Put short fields on one line, or on several where the room ends."""
+        row = Flow(spacing=tokens_of(self).px("l"))
         for widget in widgets:
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+            row.addWidget(widget)
         self._content.addLayout(row)
 
     def section(self, heading: str) -> Words:

@@ -7,9 +7,10 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.signs import draw_sign
 
 
@@ -93,7 +94,7 @@ class StepButton(QAbstractButton):
 
 
 class Stepper(QWidget):
-    """The steps with hairlines between. Each button is named ``step.<name>``."""
+    """The steps in a row, at large text in two. Each button is named ``step.<name>``."""
 
     step_chosen = Signal(int)
     """A step was chosen. Argument: its place, from 0."""
@@ -101,16 +102,13 @@ class Stepper(QWidget):
     def __init__(self, steps: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: list[StepButton] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = Flow(self, spacing=0)
         for number, (name, title) in enumerate(steps, start=1):
             button = StepButton(number, title, self)
             button.setObjectName(f"step.{name}")
             button.clicked.connect(self._choose)
             self.buttons.append(button)
             row.addWidget(button)
-        row.addStretch(1)
 
     def show_step(self, place: int) -> None:
         """Mark that step as the one shown."""

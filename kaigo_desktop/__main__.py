@@ -1,0 +1,30 @@
+"""Start: without arguments, or with a case file alone, the windows; with a command, the command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+CASE_FILES = (".json", ".kaigo")
+
+
+def opens_windows(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for the windows."""
+    return not arguments or (len(arguments) == 1 and arguments[0].endswith(CASE_FILES))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start what the arguments ask for; the exit status comes back."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if opens_windows(given):
+        # Late, as below: a command never imports Qt, and the windows never wait for the commands.
+        from kaigo_desktop.app import run  # noqa: PLC0415
+
+        return run(given[0] if given else "")
+    from kaigo_desktop.cli import main as command  # noqa: PLC0415
+
+    return command(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""The desk of the first screen: which cases there are, how far each is, and the ways to start one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
+from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.case_file import plain
+from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.json_text import MOST_BYTES, Faults, read_json
+from kaigo_desktop.domain.money import Yen
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.services.cases import Cases, Refused, complete
+from kaigo_desktop.services.ports import CaseId, CaseLine, Clock
+
+MOST_FAULTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A dated duty of a case: what, by which working day, and whether that day is past."""
+
+    case: CaseId
+    case_title: str
+    text: str
+    safe_on: date
+    is_overdue: bool
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """How far a case is. ``amount`` in 円, None where nothing is estimated; ``next_step`` names a page."""
+
+    verdict: Verdict
+    amount: Yen | None
+    next_text: str
+    next_step: str
+    duties: tuple[Duty, ...] = ()
+
+
+class CaseDesk:
+    """Starts cases and looks how far they are. ``sample`` is the file of the sample case."""
+
+    def __init__(
+        self, cases: Cases, assess: Callable[[Document], Assessment], clock: Clock, sample: Path
+    ) -> None:
+        self._cases = cases
+        self._assess = assess
+        self._clock = clock
+        self._sample = sample
+
+    def lines(self) -> Sequence[CaseLine]:
+        """All cases, the one changed last first."""
+        return self._cases.lines()
+
+    def start_new(self) -> CaseId:
+        """Keep a new case of which nothing is known."""
+        today = self._clock.today()
+        return self._cases.start(self._free_title(f"新しい案件（{today.month}月{today.day}日）"))
+
+    def start_sample(self) -> CaseId:
+        """Keep a case made of the shipped sample."""
+        return self._import(self._sample, "見本：")
+
+    def import_file(self, path: str) -> CaseId:
+        """Keep a case read from a case file. Raises Trouble that names the faults of the file."""
+        return self._import(Path(path), "")
+
+    def rename(self, case: CaseId, title: str) -> str:
+        """Give the case another title, which comes back as kept. Raises Trouble for an empty one."""
+        try:
+            self._cases.rename(case, title)
+        except Refused as refusal:
+            raise Trouble("案件の名前を変えられません。", refusal.faults[0].message) from refusal
+        return title.strip()
+
+    def state(self, line: CaseLine) -> CaseState:
+        """How far that case is today."""
+        document = complete(self._cases.document(line.id))[0]
+        assessment = self._assess(document)
+        main = min(assessment.programmes, key=_rank, default=None)
+        text, step = next_step(document, main, has_duties=bool(assessment.obligations))
+        return CaseState(
+            verdict=main.verdict if main is not None else Verdict.UNKNOWN,
+            amount=main.estimate.total if main is not None and main.estimate is not None else None,
+            next_text=text,
+            next_step=step,
+            duties=tuple(
+                Duty(
+                    line.id,
+                    line.title,
+                    duty.text,
+                    duty.safe_on,
+                    duty.safe_on < self._clock.today(),
+                    duty.provisional,
+                )
+                for duty in assessment.obligations
+            ),
+        )
+
+    def _import(self, path: Path, before: str) -> CaseId:
+        document = _read(path)
+        try:
+            return self._cases.import_document(document, self._free_title(before + _title_of(document, path)))
+        except Refused as refusal:
+            raise _wrong_file(tuple(map(str, refusal.faults))) from refusal
+
+    def _free_title(self, wanted: str) -> str:
+        """The title, with a number where another case has it."""
+        taken = {line.title for line in self._cases.lines()}
+        number, title = 1, wanted
+        while title in taken:
+            number += 1
+            title = f"{wanted} {number}"
+        return title
+
+
+def _rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:
+    return BEST_FIRST.index(entry.verdict), -(entry.estimate.total if entry.estimate is not None else -1)
+
+
+def next_step(document: Document, entry: ProgrammeAssessment | None, *, has_duties: bool) -> tuple[str, str]:
+    """What to do next, in a sentence, and the name of the step where it is done."""
+    reasons = entry.all_reasons if entry is not None else ()
+    todos = sum(1 for reason in reasons if reason.state is Answer.NO and reason.todo)
+    smallest = min(entry.missing, key=len, default=()) if entry is not None else ()
+    if has_duties:
+        return "効果報告などの期限を確かめます。", "deadlines"
+    if not document.get("offices"):
+        return "事業所のことを、わかるところから入力します。", "office"
+    if not document.get("expenses"):
+        return "導入したい機器やソフトの費用を入力します。", "money"
+    if smallest:
+        return f"あと{len(smallest)}問に答えると、判定が確定します。", "programmes"
+    if todos:
+        return f"やることが{todos}件あります。順に確かめます。", "programmes"
+    return "申請の書類を作ります。", "forms"
+
+
+def _read(path: Path) -> Document:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Trouble(
+            "ファイルを読めませんでした。",
+            "ファイルがあるか、ほかのプログラムが使っていないか確かめてください。",
+        ) from error
+    try:
+        document = plain(read_json(data))
+    except Faults as faults:
+        raise _wrong_file(tuple(map(str, faults.faults))) from faults
+    if not isinstance(document, dict):
+        raise _wrong_file(("$: 案件ファイルではありません。",))
+    return document
+
+
+def _wrong_file(faults: tuple[str, ...]) -> Trouble:
+    shown = "\n".join(faults[:MOST_FAULTS_SHOWN])
+    more = len(faults) - MOST_FAULTS_SHOWN
+    rest = f"\nほかに{more}か所あります。" if more > 0 else ""
+    return Trouble(
+        "このファイルは案件として開けません。",
+        f"次のところを直してから、もう一度開いてください。\n{shown}{rest}",
+    )
+
+
+def _title_of(document: Document, path: Path) -> str:
+    corporation = document.get("corporation")
+    offices = document.get("offices")
+    name = corporation.get("name") if isinstance(corporation, dict) else None
+    if not name and isinstance(offices, list) and offices and isinstance(offices[0], dict):
+        name = offices[0].get("name")
+    year = document.get("fiscal_year")
+    words = f" {fiscal_year_text(year)}" if isinstance(year, int) else ""
+    return f"{name}{words}" if isinstance(name, str) and name else path.stem

@@ -1,0 +1,236 @@
+"""The window: navigation at the left, a message above, one screen of three."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.ui import actions
+from kaigo_desktop.ui.pages.home import HomePage
+from kaigo_desktop.ui.placing import fit_on_screen
+from kaigo_desktop.ui.theme import Theme, tokens_of
+from kaigo_desktop.ui.widgets.messages import MessageBar
+from kaigo_desktop.ui.widgets.navigation import Navigation
+from kaigo_desktop.viewmodels.appearance import Appearance
+from kaigo_desktop.viewmodels.home import HomeViewModel
+
+TITLE = "介護補助金デスク"
+ENTRIES = (
+    ("home", "home", "ホーム", "Ctrl+1"),
+    ("case", "case", "案件", "Ctrl+2"),
+    ("settings", "settings", "設定", "Ctrl+3"),
+)
+WIDE = 1200
+"""px of the window, at a text size of 100 %, from which words stand beside the signs of the navigation."""
+FIRST_SIZE = QSize(1093, 614)
+SMALLEST = QSize(720, 480)
+CASE_FILES = "案件ファイル (*.json *.kaigo)"
+
+
+class MainWindow(QMainWindow):
+    """The frame of all screens."""
+
+    painted = Signal()
+    """The window stands on the screen for the first time."""
+
+    closed = Signal()
+    """The window was closed by the person."""
+
+    settings_shown = Signal()
+    """The settings were asked for and are not made yet, or belong to another case."""
+
+    def __init__(
+        self,
+        home: HomeViewModel,
+        theme: Theme,
+        appearance: Appearance,
+        settings: QSettings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("window")
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        theme.dress(self)
+        self._home = home
+        self._appearance = appearance
+        self._settings = settings
+        self._is_painted = False
+        self.setMinimumSize(SMALLEST)
+        self.navigation = Navigation(ENTRIES, self)
+        self.navigation.buttons["case"].setEnabled(False)
+        self.message = MessageBar(self)
+        self.stack = QStackedWidget(self)
+        self.home_page = HomePage(home, settings, self.stack)
+        self.case_screen: QWidget | None = None
+        self.settings_screen: QWidget | None = None
+        self.stack.addWidget(self.home_page)
+        self._arrange()
+        self._connect(theme)
+        self.show_screen("home")
+        self._place()
+
+    def _arrange(self) -> None:
+        frame = QWidget(self)
+        frame.setObjectName("frame")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        column.addWidget(self.stack, 1)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(column, 1)
+        self.setCentralWidget(frame)
+
+    def _connect(self, theme: Theme) -> None:
+        self.navigation.chosen.connect(self.show_screen)
+        self.home_page.file_asked.connect(self.choose_file)
+        theme.changed.connect(self._fit)
+        for command, act in (
+            (actions.NEW, self._home.start_new),
+            (actions.OPEN, self.choose_file),
+            (actions.LARGER, self._enlarge),
+            (actions.SMALLER, self._reduce),
+            (actions.QUIT, self.close),
+        ):
+            actions.add_action(self, command, act)
+
+    @Slot(str)
+    def show_screen(self, name: str) -> None:
+        """Show ホーム, 案件 or 設定; 案件 only while one is open."""
+        if name == "settings" and self.settings_screen is None:
+            self.settings_shown.emit()
+        target = {"home": self.home_page, "case": self.case_screen, "settings": self.settings_screen}[name]
+        if target is None:
+            return
+        if name == "home":
+            self._home.refresh()
+        self.navigation.show_entry(name)
+        self.stack.setCurrentWidget(target)
+
+    def show_case(self, screen: QWidget, title: str) -> None:
+        """Put the screen of a case in the place of the one before and show it."""
+        self.drop_settings()
+        self.case_screen = self._exchange(self.case_screen, screen)
+        self.navigation.buttons["case"].setEnabled(True)
+        self.setWindowTitle(f"{title} - {TITLE}")
+        self.show_screen("case")
+
+    @property
+    def screen_name(self) -> str:
+        """Which screen is shown: home, case or settings."""
+        return next(name for name, button in self.navigation.buttons.items() if button.isChecked())
+
+    def remake_home(self) -> None:
+        """Lay the first screen out anew, at another text size."""
+        before = self.home_page
+        self.home_page = HomePage(self._home, self._settings, self.stack)
+        self.home_page.file_asked.connect(self.choose_file)
+        self._exchange(before, self.home_page)
+
+    def put_settings(self, screen: QWidget) -> None:
+        """Put the settings in; the caller makes them for the open case."""
+        self.settings_screen = self._exchange(self.settings_screen, screen)
+
+    def drop_settings(self) -> None:
+        """Forget the settings: they are made anew for another case or another look."""
+        if self.settings_screen is not None:
+            self.stack.removeWidget(self.settings_screen)
+            self.settings_screen.deleteLater()
+            self.settings_screen = None
+
+    def _exchange(self, before: QWidget | None, after: QWidget) -> QWidget:
+        self.stack.addWidget(after)
+        if before is not None:
+            self.stack.removeWidget(before)
+            before.deleteLater()
+        return after
+
+    def go_to_setting(self, address: Address) -> None:
+        """Show that question of the settings."""
+        self.show_screen("settings")
+        go_to = getattr(self.settings_screen, "go_to", None)
+        if callable(go_to):
+            go_to(address)
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask for a case file and open it."""
+        dialog = QFileDialog(self, "案件ファイルを開く", "", CASE_FILES)
+        dialog.setObjectName("dialog.file")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._home.open_file)
+        dialog.open()
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Bring the window to the front, also out of the task bar."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot()
+    def _enlarge(self) -> None:
+        self._appearance.choose_text_percent(self._appearance.text_percent + 10)
+
+    @Slot()
+    def _reduce(self) -> None:
+        self._appearance.choose_text_percent(self._appearance.text_percent - 10)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a case file."""
+        if _dropped_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the case file that was let go here."""
+        if file := _dropped_file(event):
+            event.acceptProposedAction()
+            self._home.open_file(file)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window stands; what is heavy waits for that."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the navigation the room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs other room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.navigation.show_wide(is_wide=self.width() >= WIDE * tokens_of(self).scale)
+
+    def _place(self) -> None:
+        self.resize(FIRST_SIZE)
+        kept = self._settings.value("window/geometry")
+        if kept is not None:
+            self.restoreGeometry(kept)
+        fit_on_screen(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember size and place."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _dropped_file(event: QDropEvent) -> str:
+    urls = event.mimeData().urls()
+    local = urls[0].toLocalFile() if len(urls) == 1 else ""
+    return local if local.endswith((".json", ".kaigo")) else ""

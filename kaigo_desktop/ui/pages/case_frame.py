@@ -1,0 +1,285 @@
+"""案件: the stepper above, one page of six below, the answer so far at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.answer import Answer
+from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Button, Words
+from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.ui.widgets.panel import OutlookPanel, OutlookStrip
+from kaigo_desktop.ui.widgets.stepper import Stepper, StepState
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.facts import office_names
+from kaigo_desktop.viewmodels.outlook import main_programme, outlook_of
+
+PageFactory = Callable[[CaseSession, QWidget], CasePage]
+"""Makes a page of a case when it is first looked at."""
+
+STEPS = (
+    ("office", "事業所"),
+    ("programmes", "制度"),
+    ("money", "費用"),
+    ("plan", "計画"),
+    ("forms", "書類"),
+    ("deadlines", "期限"),
+)
+
+HOME_OF_SECTION = {
+    "expenses": "money",
+    "support": "money",
+    "local_programmes": "money",
+    "plan": "plan",
+    "form_facts": "forms",
+    "awards": "deadlines",
+}
+"""The step that asks about a section; the first step asks the others, the settings page settings."""
+
+NARROW = 1060
+"""px of the window, at a text size of 100 %, under which the panel becomes a strip."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the frame is made of: the open case, its title, its questions, and how its pages are made."""
+
+    session: CaseSession
+    title: str
+    facts: Facts
+    pages: Mapping[str, PageFactory]
+
+
+class CaseFrame(QWidget):
+    """The six steps of one case. Pages are made when they are first shown."""
+
+    settings_asked = Signal(tuple)
+    """A question that the settings page asks was asked for. Argument: its address."""
+
+    step_shown = Signal(str)
+    """Another step is shown. Argument: its name."""
+
+    def __init__(self, view: CaseView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("case")
+        self._view = view
+        self.session = view.session
+        self._made: dict[str, CasePage] = {}
+        self._steps = [(name, title) for name, title in STEPS if name in view.pages]
+        self._place = -1
+        self.title = Words("", self, role="strong")
+        self.stepper = Stepper(self._steps, self)
+        self.stack = QStackedWidget(self)
+        self.back = Button("← 前へ", self, name="case.back")
+        self.forward = Button("次へ →", self, role="primary", name="case.forward")
+        self.saved = Words("", self, role="help", wrap=False)
+        self.saved.setObjectName("case.saved")
+        self.panel = OutlookPanel(self)
+        self.strip = OutlookStrip(self)
+        self._arrange()
+        self._connect()
+        self._refresh()
+        self.show_step(self._steps[0][0])
+
+    def _arrange(self) -> None:
+        tokens = tokens_of(self)
+        header = QWidget(self)
+        header.setObjectName("case_header")
+        head = QVBoxLayout(header)
+        head.setContentsMargins(tokens.px("l"), tokens.px("s"), tokens.px("l"), 0)
+        head.setSpacing(tokens.px("xs"))
+        head.addWidget(self.title)
+        head.addWidget(self.stepper)
+        footer = QWidget(self)
+        footer.setObjectName("footer")
+        foot = QHBoxLayout(footer)
+        foot.setContentsMargins(tokens.px("xl"), tokens.px("s"), tokens.px("xl"), tokens.px("s"))
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self.saved)
+        foot.addStretch(1)
+        foot.addWidget(self.forward)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(header)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(footer)
+        middle.addWidget(self.strip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(middle, 1)
+        row.addWidget(self.panel)
+
+    def _connect(self) -> None:
+        self.stepper.step_chosen.connect(self._show_place)
+        self.back.clicked.connect(self._go_back)
+        self.forward.clicked.connect(self._go_forward)
+        self.back.setToolTip("Alt+←")
+        self.forward.setToolTip("Alt+→")
+        for keys, act in (("Alt+Left", self._go_back), ("Alt+Right", self._go_forward)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        for number, button in enumerate(self.stepper.buttons, start=1):
+            button.setShortcut(f"Alt+{number}")
+        for part in (self.panel, self.strip):
+            part.jump_asked.connect(self.go_to)
+            part.reasons_asked.connect(self.show_reasons)
+        self.panel.todos_asked.connect(self._show_todos)
+        self.session.assessed.connect(self._refresh)
+        self.session.saved.connect(self._show_saved)
+
+    @property
+    def case_title(self) -> str:
+        """What the case is called."""
+        return self._view.title
+
+    @property
+    def step(self) -> str:
+        """The name of the step that is shown."""
+        return self._steps[self._place][0]
+
+    @property
+    def step_names(self) -> tuple[str, ...]:
+        """The names of the steps there are, in order."""
+        return tuple(name for name, _ in self._steps)
+
+    def page(self, name: str) -> CasePage:
+        """The page of that step, made where it is not yet. Raises KeyError for an unknown step."""
+        if name not in self._made:
+            page = self._view.pages[name](self.session, self.stack)
+            page.jump_asked.connect(self.go_to)
+            page.step_asked.connect(self.show_step)
+            self.stack.addWidget(page)
+            self._made[name] = page
+        return self._made[name]
+
+    @Slot(str)
+    def show_step(self, name: str) -> None:
+        """Show that step; a name that there is not leaves all as it is."""
+        if name in self.step_names:
+            self._show_place(self.step_names.index(name))
+
+    @Slot(object)
+    def go_to(self, target: Address | str) -> None:
+        """Show the question at that address, or at that path of the assessment."""
+        address = self.session.address_at(target) if isinstance(target, str) else tuple(target)
+        if address is None:
+            return
+        if address[0] == "settings":
+            self.settings_asked.emit(address)
+            return
+        name = HOME_OF_SECTION.get(address[0], "office")
+        self.show_step(name)
+        self.page(name).go_to(address)
+
+    @Slot()
+    def show_reasons(self) -> None:
+        """Open the reasoning of the programme that the panel speaks of."""
+        entry = main_programme(self.session.assessment)
+        if entry is not None:
+            dialog = ReasoningDialog(entry, office_names(self.session.document), self)
+            dialog.jump_asked.connect(self.go_to)
+            dialog.open()
+
+    @Slot(int)
+    def _show_place(self, place: int) -> None:
+        self._place = place
+        self.stepper.show_step(place)
+        page = self.page(self.step)
+        self.stack.setCurrentWidget(page)
+        self.back.setEnabled(place > 0)
+        self.forward.setEnabled(place < len(self._steps) - 1)
+        self.step_shown.emit(self.step)
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self._place > 0:
+            self._show_place(self._place - 1)
+
+    @Slot()
+    def _go_forward(self) -> None:
+        if self._place < len(self._steps) - 1:
+            self._show_place(self._place + 1)
+
+    @Slot()
+    def _show_todos(self) -> None:
+        self.show_step("programmes")
+
+    @Slot(str)
+    def _show_saved(self, time: str) -> None:
+        self.saved.setText(f"保存済 {time}")
+        self.saved.setAccessibleName(f"保存済 {time}")
+
+    @Slot()
+    def _refresh(self) -> None:
+        session = self.session
+        year = session.document.get("fiscal_year")
+        words = fiscal_year_text(year) if isinstance(year, int) else ""
+        words = "" if words in self._view.title else f"　{words}"
+        self.title.setText(f"案件：{self._view.title}{words}")
+        outlook = outlook_of(session.assessment, session.document, session.address_at, self._view.facts)
+        self.panel.show_outlook(outlook)
+        self.strip.show_outlook(outlook)
+        for place, (name, _) in enumerate(self._steps):
+            self.stepper.show_state(place, self._state_of(name))
+        self._fit()
+
+    def _state_of(self, name: str) -> StepState:
+        """How far a step is; a step that this cannot tell of is open."""
+        document, assessment = self.session.document, self.session.assessment
+        if name == "office":
+            return _office_state(self.session)
+        if name == "programmes":
+            entry = main_programme(assessment)
+            reasons = entry.all_reasons if entry is not None else ()
+            if any(reason.state is Answer.NO for reason in reasons):
+                return StepState.ATTENTION
+            return (
+                StepState.DONE
+                if reasons and all(one.state is Answer.YES for one in reasons)
+                else StepState.OPEN
+            )
+        if name == "money":
+            if self.session.incomplete or any(one.path.startswith("expenses") for one in assessment.warnings):
+                return StepState.ATTENTION
+            return StepState.DONE if document.get("expenses") else StepState.OPEN
+        return StepState.OPEN
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the panel where the window is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs other room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.window().width() >= NARROW * tokens_of(self).scale
+        self.panel.setVisible(is_wide)
+        self.strip.setVisible(not is_wide)
+
+
+def _office_state(session: CaseSession) -> StepState:
+    """Done when no programme misses an answer of the first step."""
+    if not session.document.get("offices"):
+        return StepState.OPEN
+    entry = main_programme(session.assessment)
+    missing = {
+        path for reason in (entry.all_reasons if entry else ()) for one in reason.missing for path in one
+    }
+    open_here = any(path.split("[")[0].split(".")[0] not in HOME_OF_SECTION for path in missing)
+    return StepState.OPEN if open_here else StepState.DONE

@@ -1,0 +1,92 @@
+"""設定: what the prefecture decides for the open case, and how the program looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.ui.pages.fact_fields import field_for
+from kaigo_desktop.ui.widgets.basics import Prose, Words
+from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
+from kaigo_desktop.ui.widgets.pages import CasePage, Page
+from kaigo_desktop.viewmodels.appearance import Appearance, Mode
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.facts import questions
+
+MODES = ((Mode.SYSTEM, "システムに合わせる"), (Mode.LIGHT, "明るい"), (Mode.DARK, "暗い"))
+SIZES = tuple((percent, f"{percent} %") for percent in (100, 110, 125, 150, 175, 200))
+GROUPS = (("settings_amount", "金額の決まり"), ("settings_dates", "日程と購入の決まり"))
+PURPOSE = "画面の見え方と、都道府県が決めていることを設定します。"
+
+
+def _add_appearance(page: Page, appearance: Appearance) -> tuple[ChoiceField, ChoiceField]:
+    page.section("画面の見え方")
+    mode = ChoiceField(("appearance", "mode"), "色", MODES, page.inside, required=True)
+    size = ChoiceField(("appearance", "text_percent"), "文字の大きさ", SIZES, page.inside, required=True)
+    mode.show_value(appearance.mode)
+    size.show_value(appearance.text_percent)
+    page.add_side_by_side(mode, size)
+    return mode, size
+
+
+class _Look:
+    """Sends the two choices of appearance on."""
+
+    def __init__(self, page: Page, appearance: Appearance) -> None:
+        self._appearance = appearance
+        mode, size = _add_appearance(page, appearance)
+        mode.answered.connect(self._choose_mode)
+        size.answered.connect(self._choose_size)
+
+    @Slot(tuple, object)
+    def _choose_mode(self, _address: Address, value: object) -> None:
+        self._appearance.choose_mode(Mode(str(value)))
+
+    @Slot(tuple, object)
+    def _choose_size(self, _address: Address, value: object) -> None:
+        self._appearance.choose_text_percent(int(str(value)))
+
+
+class SettingsPage(Page):
+    """The settings while no case is open: appearance alone, and where the rest will be."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__("settings", "設定", PURPOSE, parent)
+        self._look = _Look(self, appearance)
+        self.section("都道府県が決めていること")
+        self.add(
+            Prose("案件ごとに設定します。案件を開くと、ここに質問が並びます。", self.inside, role="muted")
+        )
+
+
+class CaseSettingsPage(CasePage):
+    """The settings with the questions to the prefecture of the open case."""
+
+    def __init__(
+        self,
+        session: CaseSession,
+        title: str,
+        facts: Facts,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("settings", "設定", PURPOSE, session, parent)
+        self._look = _Look(self, appearance)
+        self.section("都道府県が決めていること")
+        words = "都道府県の交付要綱や募集案内を見て入力してください。空欄は標準の扱いになります。"
+        self.add(Prose(f"「{title}」の設定です。{words}", self.inside, role="muted"))
+        for group, heading in GROUPS:
+            self.add(Words(heading, self.inside, role="strong"))
+            self._add_group(facts, group)
+
+    def _add_group(self, facts: Facts, group: str) -> None:
+        block = QWidget(self.inside)
+        box = QVBoxLayout(block)
+        box.setContentsMargins(0, 0, 0, 0)
+        for question in questions(facts.in_group(group)):
+            field: Field = field_for(question, self.session.document, block)
+            box.addWidget(field)
+            self.bind(field)
+        self.add(block)

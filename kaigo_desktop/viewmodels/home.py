@@ -1,0 +1,166 @@
+"""The first screen: the cases, what each waits for, and the ways to start one.
+
+The list is there before the rest of the program is loaded. A wish made in that
+moment is remembered and done as soon as the desk is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kaigo_desktop.domain.trouble import Trouble
+
+if TYPE_CHECKING:  # the first screen stands before the rules and services are loaded
+    from kaigo_desktop.domain.kept import CaseId, CaseLine
+    from kaigo_desktop.services.desk import CaseState, Duty
+
+
+MOST_LOOKED_AT = 50
+"""How many of the cases changed last are assessed for the list."""
+
+
+class Desk(Protocol):
+    """What the first screen needs of the loaded program."""
+
+    def lines(self) -> Sequence[CaseLine]:
+        """All cases, the one changed last first."""
+
+    def start_new(self) -> CaseId:
+        """Keep a new, empty case."""
+
+    def start_sample(self) -> CaseId:
+        """Keep a case made of the shipped sample."""
+
+    def import_file(self, path: str) -> CaseId:
+        """Keep a case read from a case file. Raises Trouble with every fault of the file."""
+
+    def state(self, line: CaseLine) -> CaseState:
+        """How far that case is today."""
+
+
+class HomeViewModel(QObject):
+    """The state behind the first screen."""
+
+    lines_changed = Signal()
+    """``lines`` are other ones, or known for the first time."""
+
+    states_found = Signal()
+    """How far the cases are has become known."""
+
+    case_asked = Signal(object, str)
+    """A case is to be opened. Arguments: its id, the name of the step or an empty text."""
+
+    trouble_found = Signal(object)
+    """Something could not be done. Argument: the Trouble."""
+
+    busy_changed = Signal(bool)
+    """A wish waits for the program to be loaded, or no longer does."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: tuple[CaseLine, ...] | None = None
+        self.states: dict[CaseId, CaseState] = {}
+        self._desk: Desk | None = None
+        self._wish: Callable[[], None] | None = None
+        self._waiting: list[CaseLine] = []
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """The duties of all cases, by day."""
+        found = [duty for state in self.states.values() for duty in state.duties]
+        return tuple(sorted(found, key=_by_day))
+
+    def show_lines(self, lines: Sequence[CaseLine]) -> None:
+        """Show those cases, read before the rest is loaded."""
+        self.lines = tuple(lines)
+        self.lines_changed.emit()
+
+    def attach(self, desk: Desk) -> None:
+        """The program is loaded: do what was wished for meanwhile, then look how far each case is."""
+        self._desk = desk
+        wish, self._wish = self._wish, None
+        self.refresh()
+        if wish is not None:
+            self.busy_changed.emit(False)
+            wish()
+
+    def refresh(self) -> None:
+        """Read the list and the state of every case anew; one case at a time, so that nothing waits."""
+        if self._desk is None:
+            return
+        try:
+            self.show_lines(self._desk.lines())
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return
+        self.states = {}
+        self._waiting = list(self.lines or ())[:MOST_LOOKED_AT]
+        QTimer.singleShot(0, self._look_at_next)
+
+    def open_case(self, case: CaseId, step: str = "") -> None:
+        """Open that case, at that step where one is named."""
+        self._when_ready(partial(self.case_asked.emit, case, step))
+
+    def start_new(self) -> None:
+        """Start an empty case and open it."""
+        self._when_ready(self._start_new)
+
+    def start_sample(self) -> None:
+        """Start a case from the sample and open it."""
+        self._when_ready(self._start_sample)
+
+    def open_file(self, path: str) -> None:
+        """Take a case file in and open the case."""
+        self._when_ready(partial(self._import, path))
+
+    def _when_ready(self, wish: Callable[[], None]) -> None:
+        if self._desk is None:
+            self._wish = wish
+            self.busy_changed.emit(True)
+        else:
+            wish()
+
+    def _start_new(self) -> None:
+        assert self._desk is not None
+        self._made(self._desk.start_new)
+
+    def _start_sample(self) -> None:
+        assert self._desk is not None
+        self._made(self._desk.start_sample)
+
+    def _import(self, path: str) -> None:
+        assert self._desk is not None
+        self._made(partial(self._desk.import_file, path))
+
+    def _made(self, make: Callable[[], CaseId]) -> None:
+        try:
+            case = make()
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return
+        self.case_asked.emit(case, "")
+
+    @Slot()
+    def _look_at_next(self) -> None:
+        if not self._waiting or self._desk is None:
+            return
+        line = self._waiting.pop(0)
+        try:
+            self.states[line.id] = self._desk.state(line)
+        except Trouble as trouble:
+            self._waiting = []
+            self.trouble_found.emit(trouble)
+            return
+        if self._waiting:
+            QTimer.singleShot(0, self._look_at_next)
+        else:
+            self.states_found.emit()
+
+
+def _by_day(duty: Duty) -> tuple[date, CaseId]:
+    return duty.safe_on, duty.case
