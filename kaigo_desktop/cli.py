@@ -246,7 +246,7 @@ def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
 
 def _self_test(_chosen: argparse.Namespace, paths: Paths) -> int:
     # Late: it starts every part, and no other command does.
-    from kaigo_desktop.tools.self_test import self_test  # noqa: PLC0415
+    from kaigo_desktop.self_test import self_test  # noqa: PLC0415
 
     return self_test(paths)
 
