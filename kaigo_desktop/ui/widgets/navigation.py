@@ -13,7 +13,7 @@ from kaigo_desktop.ui.widgets.signs import draw_sign
 class NavigationButton(QAbstractButton):
     """One entry. The one shown has a bar at its left and a soft ground."""
 
-    """One entry. The one shown has a bar at its left and a soft ground."""
+    def __init__(
         self, name: str, sign: str, title: str, shortcut: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
