@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kaigo_desktop.domain.knowledge import Knowledge
 from kaigo_desktop.domain.plan import PlanDraft, draft
 from kaigo_desktop.domain.plan_fields import plan_faults
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 6, 15)
 
 
@@ -49,19 +50,29 @@ class Sample:
 
 @pytest.fixture(scope="session")
 def forms() -> dict[str, Form]:
-    return load_forms(Path(__file__).parents[2] / "forms")
+    return load_forms(ROOT / "forms")
+
+
+def _sample(case: Case, forms: dict[str, Form]) -> Sample:
+    programmes = load_programmes([ROOT / "resources" / "programmes"])
+    assessment = assess(case, [make_ready(one) for one in programmes])
+    knowledge = load_knowledge()
+    return Sample(case, assessment, forms, knowledge, draft(case, assessment, knowledge))
 
 
 @pytest.fixture(scope="session")
 def sample(forms: dict[str, Form]) -> Sample:
-    root = Path(__file__).parents[2]
     case = read_case(
-        (root / "tests" / "forms" / "sample_case.json").read_bytes(),
+        (ROOT / "tests" / "forms" / "sample_case.json").read_bytes(),
         TODAY,
         plan_check=plan_faults,
         form_fields=form_records(forms.values()),
     )
-    programmes = load_programmes([root / "resources" / "programmes"])
-    assessment = assess(case, [make_ready(one) for one in programmes])
-    knowledge = load_knowledge()
-    return Sample(case, assessment, forms, knowledge, draft(case, assessment, knowledge))
+    return _sample(case, forms)
+
+
+@pytest.fixture(scope="session")
+def cap_first_sample(sample: Sample) -> Sample:
+    """The same case in a prefecture whose form caps before it takes the rate."""
+    settings = replace(sample.case.settings, amount_order="cap_first")
+    return _sample(replace(sample.case, settings=settings), sample.forms)

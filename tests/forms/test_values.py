@@ -12,9 +12,10 @@ import pytest
 
 from kaigo_desktop.domain.form_names import UsedName, used_names
 
+ROOT = Path(__file__).parents[2]
 DECLARED = {
     value["name"]: value
-    for value in tomllib.loads((Path(__file__).parents[2] / "forms" / "values.toml").read_text("utf-8"))["value"]
+    for value in tomllib.loads((ROOT / "forms" / "values.toml").read_text("utf-8"))["value"]
 }
 ROW_FIELDS = {
     f"{name}.{field['name']}": field["type"]
