@@ -81,6 +81,7 @@ def load(paths: Paths, clock: Clock) -> Loaded:
     """Open the store and read the catalogue; runs beside the window. Raises Trouble where the file fails."""
     from kaigo_desktop import assembly  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
+    from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
     from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
@@ -97,7 +98,7 @@ def load(paths: Paths, clock: Clock) -> Loaded:
         assessor=assessor,
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
         facts=facts,
-        making=Making(facts, programmes),
+        making=Making(facts, programmes, load_knowledge(), assessor.case),
     )
 
 
@@ -224,7 +225,7 @@ class App(QObject):
             self._show_trouble(trouble)
             return
         session.trouble_found.connect(self._show_trouble)
-        view = CaseView(session, title, loaded.facts, loaded.making.factories())
+        view = CaseView(session, title, loaded.facts, loaded.making.factories(self.settings))
         self.frame = CaseFrame(view, self.window.stack)
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)

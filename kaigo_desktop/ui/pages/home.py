@@ -32,6 +32,12 @@ COLUMNS = (
     Column("見込額", is_figure=True, width=9),
     Column("最後の変更", width=11),
 )
+WAYS = (
+    ("sample", "sample", "見本で試す", "架空の訪問介護事業所で、判定から書類までをひととおり見られます。"),
+    ("new", "new", "新しく始める", "自分の事業所について、わかるところから答えます。質問は飛ばせます。"),
+    ("file", "open", "ファイルを開く", "ほかの人や別のコンピューターからの案件ファイルを開きます。"),
+)
+"""The ways in at the first start: name, sign, title, what it does."""
 
 
 class HomePage(Page):
@@ -80,28 +86,8 @@ class HomePage(Page):
         self.add(self._block)
 
     def _add_ways(self, box: QVBoxLayout) -> None:
-        ways = (
-            (
-                "sample",
-                "見本で試す",
-                "架空の訪問介護事業所のデータで、判定から書類までをひととおり見られます。",
-                "sample",
-            ),
-            (
-                "new",
-                "新しく始める",
-                "自分の事業所について、わかるところから答えます。わからない質問は飛ばせます。",
-                "new",
-            ),
-            (
-                "file",
-                "ファイルを開く",
-                "ほかの人やほかのコンピューターから受け取った案件ファイルを開きます。",
-                "open",
-            ),
-        )
         acts = {"sample": self._model.start_sample, "new": self._model.start_new, "file": self.file_asked}
-        for name, sign, title, text in ways:
+        for name, sign, title, text in WAYS:
             card = Card(self._block, name=f"way.{name}")
             row = QHBoxLayout()
             row.setSpacing(tokens_of(self).px("l"))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from kaigo_desktop.domain.case import Case, Document
 from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.knowledge import Knowledge
 from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.ui.pages.case_frame import PageFactory
+from kaigo_desktop.ui.pages.money_page import MoneyPage
 from kaigo_desktop.ui.pages.office_page import OfficePage
+from kaigo_desktop.ui.pages.plan_page import PlanPage
 from kaigo_desktop.ui.pages.programmes_page import ProgrammesPage
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.office import OfficeViewModel
+from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.programmes import ProgrammesViewModel
 
 
@@ -24,10 +31,17 @@ class Making:
 
     facts: Facts
     programmes: Mapping[str, Programme]
+    knowledge: Knowledge
+    case_of: Callable[[Document], Case]
 
-    def factories(self) -> dict[str, PageFactory]:
-        """Step name → what makes its page."""
-        return {"office": self.office, "programmes": self.programme}
+    def factories(self, settings: QSettings) -> dict[str, PageFactory]:
+        """Step name → what makes its page; ``settings`` keeps the widths of columns."""
+        return {
+            "office": self.office,
+            "programmes": self.programme,
+            "money": _Money(self, settings),
+            "plan": self.plan,
+        }
 
     def office(self, session: CaseSession, parent: QWidget) -> CasePage:
         """① 事業所の確認."""
@@ -35,6 +49,21 @@ class Making:
 
     def programme(self, session: CaseSession, parent: QWidget) -> CasePage:
         """② 使える制度."""
-        return ProgrammesPage(
-            session, ProgrammesViewModel(session, self.facts, self.programmes, session), parent
-        )
+        model = ProgrammesViewModel(session, self.facts, self.programmes, session)
+        return ProgrammesPage(session, model, parent)
+
+    def plan(self, session: CaseSession, parent: QWidget) -> CasePage:
+        """④ 業務改善計画."""
+        return PlanPage(session, PlanViewModel(session, self.knowledge, self.case_of, session), parent)
+
+
+class _Money:
+    """③ 費用と試算."""
+
+    def __init__(self, making: Making, settings: QSettings) -> None:
+        self._making = making
+        self._settings = settings
+
+    def __call__(self, session: CaseSession, parent: QWidget) -> CasePage:
+        model = MoneyViewModel(session, self._making.facts, session)
+        return MoneyPage(session, model, parent, settings=self._settings)
