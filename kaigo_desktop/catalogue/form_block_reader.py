@@ -39,16 +39,20 @@ from kaigo_desktop.domain.form_blocks import (
 )
 from kaigo_desktop.domain.form_text import Labels, Template, check_name, parse_condition, parse_template
 
+LEAST_WIDTH = 5
+"""Millimetres that a column needs at least."""
+
 VALIGNS = ("top", "middle")
 
 _SHARE = re.compile(r"(\d*)\*")
 
 
 class BlockReader:
-    """Reads blocks with the form's own tables of labels at hand."""
+    """Reads blocks with the form's tables of labels, for a page ``width`` mm wide between its margins."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, width: float) -> None:
         self._labels = labels
+        self._width = width
         self._kinds: dict[str, Callable[[Entry, Setting], Block]] = {
             "title": self._title,
             "heading": self._heading,
@@ -130,16 +134,18 @@ class BlockReader:
             pair = entry.within(f"{place}, pair {number}", one)
             label = pair.text("label")
             widths += [Width(mm=pair.measure("label_width", label_width)), Width(share=1)]
-            cells += [
-                Cell(Template((label,)), CellStyle(head=True, lines=3), label),
-                self._cell(pair, "value", label),
-            ]
+            value = self._cell(pair, "value", label)
+            if value.style.align is None:  # a single figure reads better beside its label
+                value = replace(value, style=replace(value.style, align=Align.LEFT))
+            cells += [Cell(Template((label,)), CellStyle(head=True, lines=3), label), value]
+        self._check_widths(entry, widths, f"{place}: ")
         return GridRow(tuple(cells), tuple(widths))
 
     def _grid(self, entry: Entry, setting: Setting) -> Block:
         entry.need("columns")
         entry.need("rows")
         columns = _widths(entry, entry.take("columns"))
+        self._check_widths(entry, columns)
         rows = entry.take("rows")
         if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
             raise entry.fault('"rows" has to be a list of lists of cells')
@@ -182,6 +188,7 @@ class BlockReader:
         columns = tuple(self._column(column) for column in entry.tables("column"))
         if not columns:
             raise entry.fault("a table needs at least one [[block.column]]")
+        self._check_widths(entry, [column.width for column in columns])
         total = entry.take("total", [])
         if not isinstance(total, list):
             raise entry.fault('"total" has to be a list of cells')
@@ -207,6 +214,14 @@ class BlockReader:
         cell = Cell(self._template(entry, "value"), style, header)
         entry.done()
         return Column(header, width, cell, group)
+
+    def _check_widths(self, entry: Entry, widths: Sequence[Width], place: str = "") -> None:
+        """Refuse columns that do not fit on the page, or leave those with shares no room for a word."""
+        fixed = sum(width.mm for width in widths)
+        shares = sum(1 for width in widths if width.share)
+        if fixed + shares * LEAST_WIDTH > self._width + 0.01:
+            asked = f"{fixed:g} mm and {shares} more columns" if shares else f"{fixed:g} mm"
+            raise entry.fault(f"{place}columns of {asked} do not fit on {self._width:g} mm")
 
     # --- the rest ---
 
@@ -301,9 +316,9 @@ def _width(entry: Entry, width: object) -> Width:
     share = _SHARE.fullmatch(width) if isinstance(width, str) else None
     if share is not None:
         return Width(share=float(share[1] or 1))
-    if isinstance(width, (int, float)) and not isinstance(width, bool) and width > 0:
+    if isinstance(width, (int, float)) and not isinstance(width, bool) and width >= LEAST_WIDTH:
         return Width(mm=float(width))
-    raise entry.fault(f'a width is a number of mm, "*" or "2*", not {width!r}')
+    raise entry.fault(f'a width is a number of mm from {LEAST_WIDTH}, "*" or "2*", not {width!r}')
 
 
 def _check_spans(entry: Entry, rows: Sequence[GridRow], columns: int) -> None:

@@ -42,6 +42,7 @@ def parse_form(table: Mapping[str, object], file: str) -> Form:
     """A form from the parsed file."""
     entry = Entry(file, "", table)
     labels = _labels(entry)
+    page = _page(entry)
     form = Form(
         id=entry.text("id"),
         title=entry.text("title"),
@@ -50,10 +51,10 @@ def parse_form(table: Mapping[str, object], file: str) -> Form:
         form_name=entry.text("form_name", ""),
         applies=entry.read("applies", parse_condition) if entry.has("applies") else None,
         required=tuple(entry.parsed("required", name, check_name) for name in entry.texts("required")),
-        page=_page(entry),
+        page=page,
         own=tuple(_own_field(own) for own in entry.tables("own")),
         labels=labels,
-        blocks=BlockReader(labels).blocks(entry),
+        blocks=BlockReader(labels, page.body_width).blocks(entry),
     )
     entry.done()
     _check_own(entry, form.own)

@@ -40,6 +40,7 @@ MARK = "標準様式"
 """In the foot of each page: this is no prefecture's own form."""
 
 _FOOT_SIZE = 7.5
+_FOOT_DEPTH = 0.35  # how far into the bottom margin; printers leave the last few millimetres white
 _NAME_SIZE = 9.0
 _GRID_STEP = 1.0
 """Points by which the text of grids is smaller than running text."""
@@ -97,13 +98,13 @@ class _Worker:
         """Mark, title and page number under the text of every page."""
         flow, count = self.flow, len(self.flow.pages)
         page_height = flow.pages[0].height
-        top = flow.bottom + (page_height - flow.bottom) * 0.45
+        top = flow.bottom + (page_height - flow.bottom) * _FOOT_DEPTH
         width = flow.width
         mark = FilledText(f"{MARK}　{self._form.title}")
         title = self.typesetter.fit(mark, width * 0.7, _FOOT_SIZE, lines=1)
         for number, page in enumerate(flow.pages, start=1):
             self.typesetter.put(page, title.lines[0], flow.left, top, width, title)
-            shown = self.typesetter.wrap(f"{number}/{count}", width, _FOOT_SIZE)
+            shown = self.typesetter.fit(FilledText(f"{number}/{count}"), width, _FOOT_SIZE, lines=1)
             self.typesetter.put(page, shown.lines[0], flow.left, top, width, shown, Align.RIGHT)
 
     def _placed(self, block: FilledBlock) -> Placed:

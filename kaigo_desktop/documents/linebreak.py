@@ -102,7 +102,7 @@ def _gap(text: str, at: int) -> _Gap:
     if after in _SPACES:
         return _Gap.NEVER  # the space hangs; the line ends after it
     if before in _SPACES:
-        return _Gap.FREE
+        return _Gap.NEVER if after in NOT_AT_START else _Gap.FREE
     if after in NOT_AT_START or before in NOT_AT_END or (before == after and before in _NOT_PARTED):
         return _Gap.NEVER
     return _Gap.INSIDE_WORD if _in_word(before) and _in_word(after) else _Gap.FREE

@@ -99,6 +99,11 @@ class Page:
     margins: tuple[float, float, float, float] = (20, 18, 18, 20)
     text_size: float = 10.5
 
+    @property
+    def body_width(self) -> float:
+        """Between the margins, in mm."""
+        return self.width - self.margins[1] - self.margins[3]
+
 
 @dataclass(frozen=True, slots=True)
 class OwnField:

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from kaigo_desktop.documents.atomic import write_whole
+from kaigo_desktop.domain.trouble import Trouble
+
+
+def test_the_folder_is_made_and_the_file_written(tmp_path: Path) -> None:
+    write_whole(tmp_path / "新しい" / "a.pdf", b"one")
+    assert (tmp_path / "新しい" / "a.pdf").read_bytes() == b"one"
+
+
+def test_an_old_file_is_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"old")
+    write_whole(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(errno.ENOSPC, "空き"), (errno.EROFS, "書き込み"), (errno.EACCES, "許可"), (errno.EIO, "書けません")],
+)
+def test_a_disk_that_refuses_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, said: str
+) -> None:
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"old")
+
+    def refuse(_handle: int) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(Trouble) as trouble:
+        write_whole(target, b"new")
+    assert said in trouble.value.what
+    assert trouble.value.what_to_do
+    assert target.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_a_folder_that_cannot_be_made_is_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(Trouble):
+        write_whole(tmp_path / "file" / "a.pdf", b"new")
