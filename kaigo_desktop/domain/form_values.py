@@ -14,6 +14,7 @@ from kaigo_desktop.domain.form_own import own_values
 from kaigo_desktop.domain.form_values_evidence import evidence_values
 from kaigo_desktop.domain.form_values_lines import (
     Row,
+    all_lines,
     cost_values,
     devices,
     office_name,
@@ -24,6 +25,7 @@ from kaigo_desktop.domain.form_values_plan import office_values, plan_values
 from kaigo_desktop.domain.form_values_report import report_values
 from kaigo_desktop.domain.form_values_text import section, service_names, text_of
 from kaigo_desktop.domain.knowledge import Knowledge
+from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.plan import PlanDraft, SubjectDraft
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
 
@@ -90,9 +92,14 @@ def _common(case: Case, assessment: Assessment, entry: ProgrammeAssessment | Non
         "contact.phone": text_of(contact, "phone"),
         "contact.email": text_of(contact, "email"),
         "programme.title": None if entry is None else entry.title,
-        "total": None if estimate is None else estimate.total,
+        "total": _total(estimate),
         "settings.amount_order": case.settings.amount_order,
     }
+
+
+def _total(estimate: Estimate | None) -> Yen | None:
+    """What is applied for. While nothing counts there is nothing to apply for, which is not 0 yen."""
+    return None if estimate is None or not all_lines(estimate) else estimate.total
 
 
 def _prefecture(case: Case) -> str | None:

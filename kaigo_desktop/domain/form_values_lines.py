@@ -70,7 +70,7 @@ def cost_values(case: Case, estimate: Estimate | None) -> dict[str, object]:
     rows += [_cost_row(case, "", line) for line in estimate.lines]
     lines += estimate.lines
     totals = _sums(case, lines)
-    totals["amount"] = estimate.total
+    totals["amount"] = estimate.total if lines else None
     before = sum(office.total for office in estimate.offices) + sum(line.amount for line in estimate.lines)
     totals["note"] = None if before == estimate.total else "申請者全体の上限・端数の調整後"
     return {
