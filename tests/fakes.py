@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from kaigo_desktop.catalogue.facts import read_facts
+from kaigo_desktop.catalogue.forms import load_forms
+from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.documents.atomic import write_whole
+from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.address import KEYED_SECTIONS
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.case import Document
@@ -27,6 +31,7 @@ from kaigo_desktop.services.ports import (
     RecordRemoved,
 )
 from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.forms import Papers
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 21, 4)  # noqa: DTZ001 - the program speaks local time
@@ -195,3 +200,16 @@ def home_help() -> Document:
             "no_duplicate_funding": True,
         },
     }
+
+
+def papers_of(bench: Bench) -> Papers:
+    """What papers of this case are made with: the shipped forms, drawn and written for real."""
+    return Papers(
+        forms=load_forms(shipped("forms")),
+        knowledge=load_knowledge(),
+        case_of=bench.assessor.case,
+        printer=Press(shipped("resources", "fonts")),
+        write=write_whole,
+        log=bench.store,
+        clock=bench.clock,
+    )

@@ -1,8 +1,8 @@
-"""Taking everything out of a layout before it is filled anew."""
+"""Taking everything out of a layout before it is filled anew, without losing the focus."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def clear(layout: QLayout) -> None:
@@ -16,3 +16,16 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def focused_name(widget: QWidget) -> str:
+    """The name of the control in ``widget`` that has the focus; empty where none has."""
+    names = [child.objectName() for child in widget.findChildren(QWidget) if child.hasFocus()]
+    return names[0] if names else ""
+
+
+def give_focus_back(widget: QWidget, name: str) -> None:
+    """Put the focus into the control of that name, made anew; an empty name leaves it where it is."""
+    found = [child for child in widget.findChildren(QWidget, name) if child.isEnabled()] if name else []
+    if found:
+        found[-1].setFocus()

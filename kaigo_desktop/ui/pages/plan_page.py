@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
@@ -43,6 +43,7 @@ class PlanPage(CasePage):
             parent,
         )
         self._model = model
+        self._is_waiting = False
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
         self._texts: list[SectionText] = []
@@ -59,8 +60,8 @@ class PlanPage(CasePage):
             holder.setLayout(layout)
             self.add(holder)
         self._remarks = QVBoxLayout()
-        model.changed.connect(self._show_if_visible)
-        model.chosen.connect(self._show_if_visible)
+        model.changed.connect(self._show_soon)
+        model.chosen.connect(self._show_soon)
 
     # --- made once an office -------------------------------------------------
 
@@ -229,7 +230,15 @@ class PlanPage(CasePage):
         self._remarks.addWidget(opened)
 
     @Slot()
-    def _show_if_visible(self) -> None:
+    def _show_soon(self) -> None:
+        """After the focus has settled: what is made anew must not take it from the box it goes to."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            QTimer.singleShot(0, self._show_now)
+
+    @Slot()
+    def _show_now(self) -> None:
+        self._is_waiting = False
         if self.isVisible():
             self.refresh()
 

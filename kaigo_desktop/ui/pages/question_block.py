@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
+from kaigo_desktop.ui.pages.clearing import focused_name, give_focus_back
 from kaigo_desktop.ui.pages.fact_fields import field_for
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Disclosure, Words
@@ -97,7 +98,7 @@ class QuestionPlace(QWidget):
         if sections == self._shown:
             return False
         self._shown = sections
-        again = self._focused_name()
+        again = focused_name(self)
         if self.block is not None:
             self.block.let_go()
             self._box.removeWidget(self.block)
@@ -107,15 +108,8 @@ class QuestionPlace(QWidget):
         if sections:
             self.block = QuestionBlock(self._page, sections, name, self)
             self._box.addWidget(self.block)
-            found = self.block.findChild(QWidget, again) if again else None
-            if found is not None:
-                found.setFocus()
+            give_focus_back(self.block, again)
         return True
-
-    def _focused_name(self) -> str:
-        """The name of the control in here that has the focus; empty where none has."""
-        names = [child.objectName() for child in self.findChildren(QWidget) if child.hasFocus()]
-        return names[0] if names else ""
 
     def uncover(self, address: Address) -> None:
         """Open 「ほかの項目」 where the question stands in it."""

@@ -11,7 +11,7 @@ from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.knowledge import IndicatorHint
 from kaigo_desktop.domain.plan_fields import PlanField
-from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, ValueButton, Words, set_flag
@@ -65,6 +65,7 @@ class RecordList(QWidget):
         if state == self._shown:
             return
         self._shown = state
+        focused = focused_name(self)
         for field in self._fields:
             self._release(field)
         self._fields = []
@@ -72,6 +73,7 @@ class RecordList(QWidget):
         for place in range(len(self._model.rows(self.name))):
             self._records.addWidget(self._card(place))
         self.add_buttons(self._records)
+        give_focus_back(self, focused)
 
     def _card(self, place: int) -> Card:
         card = Card(self, name=f"plan.{self.name}.{place}")

@@ -1,0 +1,39 @@
+"""From a field that only one form knows to the box that asks it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.form import OwnField
+from kaigo_desktop.ui.pages.plan.plan_fields import NumberField
+from kaigo_desktop.ui.widgets.fields import (
+    ChoiceField,
+    CountField,
+    DateField,
+    Field,
+    LongTextField,
+    TextField,
+    YenField,
+    YesNoField,
+)
+
+_SHORT: dict[str, type[Field]] = {
+    "text": TextField,
+    "date": DateField,
+    "yen": YenField,
+    "count": CountField,
+    "number": NumberField,
+    "flag": YesNoField,
+}
+
+
+def own_field(spec: OwnField, address: Address, parent: QWidget) -> Field | None:
+    """The box for that field; None for a list, of which no form has one yet that is typed here."""
+    if spec.type == "long_text":
+        return LongTextField(address, spec.label, parent, help=spec.help, rows=3)
+    if spec.type == "choice":
+        choices = tuple((choice, choice) for choice in spec.choices)
+        return ChoiceField(address, spec.label, choices, parent, help=spec.help)
+    kind = _SHORT.get(spec.type)
+    return None if kind is None else kind(address, spec.label, parent, help=spec.help)
