@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from kaigo_desktop.catalogue.facts import read_facts
@@ -11,9 +11,10 @@ from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.atomic import write_whole
+from kaigo_desktop.documents.calendar_file import Names, calendar
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.address import KEYED_SECTIONS
-from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.assessment import Assessment, Obligation
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.document import place_of, record_in, with_record, with_value
 from kaigo_desktop.domain.facts import Facts
@@ -121,6 +122,7 @@ class MemoryStore:
 
 FACTS: Facts = read_facts(shipped("resources", "facts.toml"))
 PROGRAMMES = load_programmes([shipped("resources", "programmes")])
+TITLES = {programme.id: programme.title for programme in PROGRAMMES}
 BY_ID = {programme.id: programme for programme in PROGRAMMES}
 
 
@@ -213,3 +215,10 @@ def papers_of(bench: Bench) -> Papers:
         log=bench.store,
         clock=bench.clock,
     )
+
+
+def make_calendar(
+    duties: Sequence[Obligation], day: date, programmes: Mapping[str, str], offices: Mapping[str, str]
+) -> bytes:
+    """The calendar file as the program joins it."""
+    return calendar(duties, day, Names(programmes, offices))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,6 +16,7 @@ from kaigo_desktop.domain.plan import Section, SubjectDraft, draft
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
+from kaigo_desktop.viewmodels.plan_answers import PlanAnswers
 
 CaseOf = Callable[[Document], Case]
 """The case of a document (``Assessor.case``)."""
@@ -67,6 +66,7 @@ class PlanViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._answers = PlanAnswers(session)
         self._knowledge = knowledge
         self._case_of = case_of
         self._chosen = ""
@@ -100,32 +100,15 @@ class PlanViewModel(QObject):
 
     def value(self, address: Address) -> object:
         """What stands at that address of the case; places in lists count from 0, as text."""
-        found: object = self._session.document
-        for part in address:
-            if isinstance(found, Mapping):
-                found = found.get(part)
-            elif isinstance(found, list) and part.isdecimal() and int(part) < len(found):
-                found = found[int(part)]
-            else:
-                return None
-        return found
+        return self._answers.value(address)
 
     def set(self, address: Address, value: object) -> bool:
-        """Keep that answer; within a list the whole list is kept anew, so that history has it whole."""
-        plain = _number(value)
-        place = next(
-            (at for at, part in enumerate(address) if part.isdecimal() and at > len(self.root)), None
-        )
-        if place is None:
-            return self._session.set(address, plain)
-        rows = copy.deepcopy(self.rows(address[place - 1]))
-        _put(rows[int(address[place])], address[place + 1 :], plain)
-        return self._session.set(address[:place], rows)
+        """Keep that answer; False where it was refused."""
+        return self._answers.set(address, value)
 
     def rows(self, name: str) -> list[dict[str, object]]:
         """The records of a list of the plan: problems, measures, indicators, schedule."""
-        found = self.value((*self.root, name))
-        return [dict(row) for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+        return self._answers.rows((*self.root, name))
 
     def add_problem(self, work_area: str | None = None) -> int:
         """A new problem, in that work area; its place comes back."""
@@ -166,9 +149,7 @@ class PlanViewModel(QObject):
 
     def remove(self, name: str, place: int) -> None:
         """Take a record out of a list; it stays in the history."""
-        rows = self.rows(name)
-        del rows[place]
-        self._session.set((*self.root, name), rows or None)
+        self._answers.remove((*self.root, name), place)
 
     # --- choices -------------------------------------------------------------
 
@@ -277,9 +258,7 @@ class PlanViewModel(QObject):
         )
 
     def _append(self, name: str, body: dict[str, object]) -> int:
-        rows = self.rows(name)
-        self._session.set((*self.root, name), [*rows, body])
-        return len(rows)
+        return self._answers.append((*self.root, name), body)
 
     def _case(self) -> Case:
         return self._case_of(complete(self._session.document)[0])
@@ -296,24 +275,3 @@ class PlanViewModel(QObject):
         keys = list(office_names(self._session.document))
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else ""
-
-
-def _put(body: dict[str, object], fields: Sequence[str], value: object) -> None:
-    """Set a field of a record; None takes it out."""
-    name, *deeper = fields
-    if deeper:
-        inner = body.get(name)
-        below = dict(inner) if isinstance(inner, Mapping) else {}
-        _put(below, deeper, value)
-        value = below or None
-    if value is None:
-        body.pop(name, None)
-    else:
-        body[name] = value
-
-
-def _number(value: object) -> object:
-    """A Decimal as the JSON number of the case file."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value

@@ -1,0 +1,281 @@
+"""⑥ 期限と効果報告."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
+from kaigo_desktop.ui.pages.question_block import QuestionBlock
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, set_flag
+from kaigo_desktop.ui.widgets.fields import Field
+from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
+from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.deadlines import (
+    AwardRow,
+    DeadlinesViewModel,
+    Duty,
+    DutyState,
+    MakeCalendar,
+    WriteFile,
+)
+
+_COLOURS = {
+    DutyState.DONE: "eligible",
+    DutyState.OVERDUE: "error",
+    DutyState.SOON: "conditional",
+    DutyState.LATER: "unknown",
+}
+CALENDAR_NAME = "効果報告の期限.ics"
+
+
+class DeadlinesPage(CasePage):
+    """The grants received, and under them each report with its day and its figures."""
+
+    def __init__(
+        self,
+        session: CaseSession,
+        model: DeadlinesViewModel,
+        make_calendar: MakeCalendar,
+        write: WriteFile,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            "deadlines",
+            "期限と効果報告",
+            "交付決定を入れると、3年分の効果報告の期限が並びます。数値は期限の前に少しずつ入れられます。",
+            session,
+            parent,
+        )
+        self._model = model
+        self._make_calendar = make_calendar
+        self._write = write
+        self._is_waiting = False
+        self._awards_shown: tuple[AwardRow, ...] | None = None
+        self._duties_shown: tuple[object, ...] | None = None
+        self._blocks: list[QuestionBlock] = []
+        self._report_fields: dict[Address, Field] = {}
+        self._reports: dict[Address, Disclosure] = {}
+        self._opened: set[str] = set()
+        self.message = MessageBar(self.inside)
+        self.add(self.message)
+        self.section("交付の記録")
+        self._awards = self._place("deadlines.awards")
+        self.section("効果報告")
+        self._duties = self._place("deadlines.duties")
+        self.export = Button("カレンダーに書き出す（ICS）", self.inside, name="deadlines.export")
+        self.export.setToolTip("期限をカレンダーのソフトに取り込めるファイルにします")
+        self.export.clicked.connect(self._choose_file)
+        self.add_side_by_side(self.export)
+        model.changed.connect(self._show_soon)
+
+    def _place(self, name: str) -> QVBoxLayout:
+        holder = QWidget(self.inside)
+        holder.setObjectName(name)
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(tokens_of(self).px("m"))
+        self.add(holder)
+        return box
+
+    # --- showing -------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show grants and reports as they are now; nothing is made anew where nothing changed."""
+        self._show_awards()
+        self._show_duties()
+
+    def _show_awards(self) -> None:
+        awards = self._model.awards()
+        if awards == self._awards_shown:
+            return
+        self._awards_shown = awards
+        focused = focused_name(self.inside)
+        for block in self._blocks:
+            block.let_go()
+        self._blocks = []
+        clear(self._awards)
+        if not awards:
+            empty = EmptyState(
+                "交付決定の通知が届いたら、ここに入れてください。効果報告の期限が自動で並びます。",
+                "calendar",
+                "交付の記録を加える",
+                self.inside,
+                name="award.add",
+            )
+            empty.acted.connect(self._add_award)
+            self._awards.addWidget(empty)
+            return
+        for award in awards:
+            self._awards.addWidget(self._award(award))
+        add = Button("交付の記録を加える", self.inside, name="award.add")
+        add.clicked.connect(self._add_award)
+        self._awards.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        give_focus_back(self.inside, focused)
+
+    def _award(self, award: AwardRow) -> Card:
+        card = Card(self.inside, name=f"award.{award.key}")
+        head = QHBoxLayout()
+        head.addWidget(Words(award.title, card, role="label"), 1)
+        remove = ValueButton("削除", award.key, card, role="link", name=f"award.remove.{award.key}")
+        remove.setAccessibleName(f"{award.title}の記録を削除する（元に戻せます）")
+        remove.chosen.connect(self._remove_award)
+        head.addWidget(remove)
+        card.body.addLayout(head)
+        block = QuestionBlock(self, (award.section,), f"award.{award.key}", card)
+        self._blocks.append(block)
+        card.body.addWidget(block)
+        return card
+
+    def _show_duties(self) -> None:
+        duties = self._model.duties()
+        state = tuple((duty, self._model.figures(duty), self._model.comment(duty)) for duty in duties)
+        if state != self._duties_shown:
+            self._duties_shown = state
+            focused = focused_name(self.inside)
+            self._report_fields = {}
+            self._reports = {}
+            clear(self._duties)
+            for duty in duties:
+                self._duties.addWidget(self._duty(duty))
+            if not duties:
+                text = "交付決定日か年度を入れると、効果報告の期限が出ます。"
+                self._duties.addWidget(Prose(text, self.inside, role="help"))
+            give_focus_back(self.inside, focused)
+        self.export.setVisible(bool(duties))
+        for address, field in self._report_fields.items():
+            field.show_value(self._model.answers.value(address))
+
+    def _duty(self, duty: Duty) -> Card:
+        card = Card(self.inside, name=f"duty.{duty.name}")
+        card.setAccessibleName(f"{duty.title} {duty.whose} {duty.due}まで {duty.state.value} {duty.left}")
+        head = QHBoxLayout()
+        head.addWidget(Words(f"{duty.title}　{duty.whose}", card, role="strong"), 1)
+        left = "" if duty.state is DutyState.DONE else f"　{duty.left}"
+        state = Words(f"{duty.state.value}{left}", card, role="strong", wrap=False)
+        state.setObjectName(f"duty.{duty.name}.state")
+        set_flag(state, "state", _COLOURS[duty.state])
+        head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(head)
+        mark = "（仮の期限：都道府県に確認）" if duty.is_provisional else ""
+        card.body.addWidget(Words(f"期限：{duty.due}{mark}", card))
+        if duty.safe != duty.due:
+            card.body.addWidget(Words(f"期限の日は閉庁日です。{duty.safe}までに出すと安心です。", card))
+        card.body.addWidget(Words(duty.cite, card, role="small"))
+        if duty.root:
+            card.body.addWidget(self._report(duty, card))
+        return card
+
+    def _report(self, duty: Duty, parent: QWidget) -> Disclosure:
+        inside = QWidget(parent)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        figures = self._model.figures(duty)
+        if not figures:
+            text = "④の計画に指標がありません。指標を入れると、ここに実績値の欄ができます。"
+            box.addWidget(Prose(text, inside, role="help"))
+        for figure in figures:
+            box.addWidget(
+                self._keep(year_field(figure.address, f"{figure.name}の実績値", figure.unit, inside))
+            )
+            if figure.stands:
+                box.addWidget(Words(figure.stands, inside, role="help"))
+        comment = self._model.comment(duty)
+        if comment:
+            box.addWidget(Prose(f"所見の下書き：\n{comment}", inside, role="help"))
+        for spec in fields_of("reports"):
+            box.addWidget(self._keep(plan_field(spec, (*duty.root, spec.name), inside)))
+        made = Disclosure("実績値と報告の内容を入れる", inside, parent, name=f"report.{duty.name}")
+        self._reports[duty.root] = made
+        if duty.name in self._opened:
+            made.open()
+        made.link.setProperty("duty", duty.name)
+        made.link.toggled.connect(self._remember)
+        return made
+
+    def _keep(self, field: Field) -> Field:
+        self._report_fields[field.address] = field
+        field.show_value(self._model.answers.value(field.address))
+        field.answered.connect(self._take)
+        return field
+
+    def go_to(self, address: Address) -> bool:
+        """Show that question; a report is opened first."""
+        self.refresh()
+        for root, report in self._reports.items():
+            if address[: len(root)] == root:
+                report.open()
+        field = self._report_fields.get(address)
+        if field is not None:
+            self.reveal(field)
+            return True
+        if address[:1] == ("awards",) and len(address) > 2:
+            for block in self._blocks:
+                block.uncover(address)
+        return super().go_to(address)
+
+    # --- doing ---------------------------------------------------------------
+
+    @Slot(tuple, object)
+    def _take(self, address: Address, value: object) -> None:
+        if not self._model.answers.set(address, value):
+            field = self._report_fields.get(address)
+            if field is not None:
+                field.show_problem("この値は入れられませんでした。入力を確かめてください。")
+
+    @Slot(bool)
+    def _remember(self, is_open: bool) -> None:
+        duty = str(self.sender().property("duty"))
+        (self._opened.add if is_open else self._opened.discard)(duty)
+
+    @Slot()
+    def _add_award(self) -> None:
+        key = self._model.add()
+        if key:
+            self.go_to(("awards", key, "granted_on"))
+
+    @Slot(object)
+    def _remove_award(self, key: object) -> None:
+        self._model.remove(str(key))
+        self.message.tell("交付の記録を削除しました。", "「元に戻す」で戻せます。履歴にも残っています。")
+
+    @Slot()
+    def _show_soon(self) -> None:
+        """After the focus has settled: what is made anew must not take it from the box it goes to."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            QTimer.singleShot(0, self._show_now)
+
+    @Slot()
+    def _show_now(self) -> None:
+        self._is_waiting = False
+        if self.isVisible():
+            self.refresh()
+
+    @Slot()
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "カレンダーのファイルを保存する", CALENDAR_NAME, "カレンダー (*.ics)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("ics")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_to)
+        dialog.open()
+
+    @Slot(str)
+    def export_to(self, file: str) -> None:
+        """Write the calendar file there, and say so."""
+        try:
+            count = self._model.export(Path(file), self._make_calendar, self._write)
+        except Trouble as trouble:
+            self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
+            return
+        self.message.tell(
+            f"{count}件の期限を書き出しました。", f"{file} をカレンダーのソフトで開いてください。"
+        )

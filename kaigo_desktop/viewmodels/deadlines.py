@@ -1,0 +1,245 @@
+"""⑥ 期限と効果報告: the grants received, the reports they ask for, and the figures of each year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.assessment import Obligation
+from kaigo_desktop.domain.case import Case, Document
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.plan_words import number_text, with_unit
+from kaigo_desktop.domain.report import ReportRow, effect_report
+from kaigo_desktop.services.cases import complete
+from kaigo_desktop.services.ports import Clock
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.facts import office_names, questions, records, text_of
+from kaigo_desktop.viewmodels.office import Section
+from kaigo_desktop.viewmodels.plan_answers import PlanAnswers
+
+SOON = 60
+"""Days before the safe day from which a report is said to be due soon."""
+
+MakeCalendar = Callable[[Sequence[Obligation], date, Mapping[str, str], Mapping[str, str]], bytes]
+"""Duties, the day, programme titles by id, office names by key → an iCalendar file."""
+
+WriteFile = Callable[[Path, bytes], None]
+"""Puts a file in its place whole or not at all. Raises Trouble where the disk fails."""
+
+
+class DutyState(StrEnum):
+    """How far a report is."""
+
+    DONE = "提出済"
+    OVERDUE = "期限切れ"
+    SOON = "まもなく"
+    LATER = "まだ先"
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """One grant received: what it is called, and its questions."""
+
+    key: str
+    title: str
+    section: Section
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One report: what, for whom, until when, and how far it is.
+
+    ``root`` is where its facts lie: those told at ``root``, the figures of the
+    indicators in the plan of the same office. Empty where no office is named.
+    """
+
+    title: str
+    whose: str
+    state: DutyState
+    due: str
+    safe: str
+    is_provisional: bool
+    left: str
+    text: str
+    cite: str
+    fiscal_year: int
+    office: str
+
+    @property
+    def root(self) -> Address:
+        """Where what is told about the year lies."""
+        return ("plan", "offices", self.office, "reports", str(self.fiscal_year)) if self.office else ()
+
+    @property
+    def name(self) -> str:
+        """The report in one word, for names of controls."""
+        return f"{self.office}.{self.fiscal_year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator in the year of a report: its name, how it stands, where its figure is typed."""
+
+    name: str
+    unit: str
+    stands: str
+    address: Address
+
+
+class DeadlinesViewModel(QObject):
+    """The grants and reports of the open case."""
+
+    changed = Signal()
+    """A grant, a duty or a figure is another one now."""
+
+    def __init__(
+        self,
+        session: CaseSession,
+        facts: Facts,
+        titles: Mapping[str, str],
+        case_of: Callable[[Document], Case],
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._facts = facts
+        self._titles = titles
+        self._case_of = case_of
+        self._clock = clock
+        self.answers = PlanAnswers(session)
+        session.assessed.connect(self._tell)
+
+    def awards(self) -> tuple[AwardRow, ...]:
+        """The grants received, in order."""
+        bodies = records(self._session.document, "awards")
+        keys = self._session.keys("awards")
+        return tuple(self._award(key, body) for key, body in zip(keys, bodies, strict=True))
+
+    def add(self) -> str:
+        """A grant of the programme that the case is about, for its first office; its key comes back."""
+        programme = next(
+            (entry.id for entry in self._session.assessment.programmes if entry.estimate is not None),
+            next(iter(self._titles), ""),
+        )
+        body: dict[str, object] = {"programme": programme}
+        offices = list(office_names(self._session.document))
+        if offices:
+            body["office"] = offices[0]
+        return self._session.add("awards", body)
+
+    def remove(self, key: str) -> None:
+        """Take a grant out; it stays in the history."""
+        self._session.remove("awards", key)
+
+    def duties(self) -> tuple[Duty, ...]:
+        """The reports that the grants ask for, the one due first on top."""
+        names = office_names(self._session.document)
+        found = sorted(self._session.assessment.obligations, key=lambda one: (one.safe_on, one.office or ""))
+        return tuple(self._duty(one, names) for one in found)
+
+    def figures(self, duty: Duty) -> tuple[Figure, ...]:
+        """The plan's indicators in the year of that report."""
+        one = self._obligation(duty)
+        if one is None:
+            return ()
+        plan = ("plan", "offices", duty.office, "indicators")
+        return tuple(
+            Figure(
+                row.name or f"指標{row.index + 1}",
+                row.unit or "",
+                _stands(row),
+                (*plan, str(row.index), "actual", str(duty.fiscal_year)),
+            )
+            for row in effect_report(self._case(), one).rows
+        )
+
+    def comment(self, duty: Duty) -> str:
+        """The comment drafted from the figures, and nothing else."""
+        one = self._obligation(duty)
+        return "" if one is None else effect_report(self._case(), one).drafted
+
+    def export(self, path: Path, make: MakeCalendar, write: WriteFile) -> int:
+        """Write the duties as a calendar file; how many they were. Raises Trouble where the disk fails."""
+        duties = self._session.assessment.obligations
+        names = office_names(self._session.document)
+        write(path, make(duties, self._clock.today(), self._titles, names))
+        return len(duties)
+
+    def _award(self, key: str, body: Mapping[str, object]) -> AwardRow:
+        office = office_names(self._session.document).get(text_of(body.get("office")), "")
+        programme = text_of(body.get("programme"))
+        title = self._titles.get(programme, programme)
+        asked = questions(self._facts.in_section("awards"), (key,))
+        now = tuple(one for one in asked if one.matters)
+        later = tuple(one for one in asked if not one.matters)
+        return AwardRow(key, f"{title}　{office}".strip(), Section("award", "", now, later))
+
+    def _duty(self, one: Obligation, names: Mapping[str, str]) -> Duty:
+        office = one.office or (next(iter(names)) if len(names) == 1 else "")
+        sent = self.answers.value(
+            ("plan", "offices", office, "reports", str(one.fiscal_year), "submitted_on")
+        )
+        return Duty(
+            title=f"{fiscal_year_text(one.fiscal_year)} 効果報告（{one.sequence}回目）",
+            whose=names.get(one.office or "", "法人・全体"),
+            state=_state(one, self._clock.today(), is_sent=sent is not None),
+            due=wareki(one.due_on),
+            safe=wareki(one.safe_on),
+            is_provisional=one.provisional,
+            left=_left(one, self._clock.today()),
+            text=one.text,
+            cite=one.cite,
+            fiscal_year=one.fiscal_year,
+            office=office,
+        )
+
+    def _obligation(self, duty: Duty) -> Obligation | None:
+        for one in self._session.assessment.obligations:
+            if one.fiscal_year == duty.fiscal_year and one.office in {duty.office, None}:
+                return one
+        return None
+
+    def _case(self) -> Case:
+        return self._case_of(complete(self._session.document)[0])
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit()
+
+
+def _state(one: Obligation, today: date, *, is_sent: bool) -> DutyState:
+    if is_sent:
+        return DutyState.DONE
+    if one.due_on < today:
+        return DutyState.OVERDUE
+    return DutyState.SOON if (one.safe_on - today).days <= SOON else DutyState.LATER
+
+
+def _left(one: Obligation, today: date) -> str:
+    days = (one.safe_on - today).days
+    if one.due_on < today:
+        return f"{(today - one.due_on).days}日過ぎています"
+    return "今日までです" if days <= 0 else f"あと{days}日"
+
+
+def _stands(row: ReportRow) -> str:
+    """How the figure stands against baseline and target, as far as they are known."""
+    parts = []
+    if row.baseline is not None:
+        parts.append(f"導入前 {with_unit(row.baseline, row.unit)}")
+    if row.target is not None:
+        parts.append(f"目標 {with_unit(row.target, row.unit)}")
+    if row.change is not None:
+        sign = "+" if row.change > 0 else ""
+        parts.append(f"変化 {sign}{number_text(row.change)}%")
+    if row.is_reached is not None:
+        parts.append("目標に届きました" if row.is_reached else "目標に届いていません")
+    return "　".join(parts)
