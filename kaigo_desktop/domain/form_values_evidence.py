@@ -17,7 +17,7 @@ from kaigo_desktop.domain.assessment import (
     Step,
 )
 from kaigo_desktop.domain.case import Case, Expense, Office
-from kaigo_desktop.domain.form_values_lines import Row, office_name, staff_text
+from kaigo_desktop.domain.form_values_lines import Row, office_name, once, staff_text
 from kaigo_desktop.domain.form_values_text import (
     ASK_PREFECTURE,
     STATE_WORDS,
@@ -56,7 +56,7 @@ def evidence_values(case: Case, assessment: Assessment, always: str) -> dict[str
         "evidence.offices": [
             {"office": office_name(case, one.key), "facts": _office_facts(one)} for one in case.offices
         ],
-        "evidence.expenses": [_expense_row(case, one) for one in case.expenses],
+        "evidence.expenses": once([_expense_row(case, one) for one in case.expenses], "office"),
         "evidence.warnings": [
             {"where": _where(case, one.path), "text": one.text} for one in assessment.warnings
         ],

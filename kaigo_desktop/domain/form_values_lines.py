@@ -190,7 +190,7 @@ def summary(case: Case, estimate: Estimate | None) -> str | None:
 
 def _counted(category: str, units: int) -> str:
     name = CATEGORY_NAMES[category]
-    return name if category in _SOFTWARE_CATEGORIES else f"{name}　{units}台"
+    return name if category in _SOFTWARE_CATEGORIES else f"{name}　{units:,}台"
 
 
 def all_lines(estimate: Estimate) -> list[Line]:
@@ -199,7 +199,10 @@ def all_lines(estimate: Estimate) -> list[Line]:
 
 
 def devices(case: Case, estimate: Estimate | None) -> list[Row] | None:
-    """A row a device for the 算出内訳. Base and grant stand in the first row of each line."""
+    """A row a device for the 算出内訳. Base and grant stand in the first row of each line.
+
+    The office's name stands where it begins.
+    """
     if estimate is None:
         return None
     rows: list[Row] = []
@@ -208,7 +211,15 @@ def devices(case: Case, estimate: Estimate | None) -> list[Row] | None:
             rows += _device_rows(case, office.office, line)
     for line in estimate.lines:
         rows += _device_rows(case, None, line)
-    return rows or None
+    return once(rows, "office") or None
+
+
+def once(rows: Sequence[Row], name: str) -> list[Row]:
+    """The rows with the value of ``name`` only where it differs from the row above."""
+    above = [None, *(row[name] for row in rows)]
+    return [
+        row | {name: None} if row[name] == before else row for row, before in zip(rows, above, strict=False)
+    ]
 
 
 def _device_rows(case: Case, office: str | None, line: Line) -> list[Row]:
@@ -235,10 +246,12 @@ def _device_row(
         "staff": None,
         "base": None,
         "amount": None,
-        "cite": "上の行と合わせて計算",
+        "cite": f"「{line.title}」に含めて計算",
     }
     if first:
-        row |= {"base": line.base, "amount": line.amount, "cite": cite_text(line.cite)}
+        shared = len([one for one in members if one.category != ACCESSORY]) > 1
+        cite = f"「{line.title}」として計算\n{cite_text(line.cite)}" if shared else cite_text(line.cite)
+        row |= {"base": line.base, "amount": line.amount, "cite": cite}
         row["staff"] = _staff_of_line(case, office, line, members)
     if expense.cost % expense.units:
         row["cite"] = f"{row['cite']}\n単価は{expense.cost:,}円÷{expense.units}の1円未満切捨て"

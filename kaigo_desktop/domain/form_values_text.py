@@ -13,8 +13,8 @@ from kaigo_desktop.domain.services import SERVICE_NAMES
 
 VERDICT_WORDS = {
     Verdict.ELIGIBLE: "対象",
-    Verdict.CONDITIONAL: "条件付き（下の「不足」を満たせば対象）",
-    Verdict.UNKNOWN: "情報不足（下の「未確認」を確かめる）",
+    Verdict.CONDITIONAL: "条件付き（下の不足・未確認を満たせば対象）",
+    Verdict.UNKNOWN: "情報不足（下の未確認を確かめる）",
     Verdict.INELIGIBLE: "対象外",
 }
 
