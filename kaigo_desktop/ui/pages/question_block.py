@@ -33,7 +33,7 @@ class QuestionBlock(QWidget):
         self._box.setSpacing(tokens_of(self).px("s"))
         given = list(sections)
         for section in given:
-            if section.now:
+            if section.now and section.title:
                 self._box.addWidget(Words(section.title, self, role="section"))
             for question in section.now:
                 self._box.addWidget(self._field(question, self))

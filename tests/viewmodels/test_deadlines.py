@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel, DutyState
+from tests.fakes import FACTS, TITLES, Bench, home_help, make_calendar, write_whole
+
+
+def model(bench: Bench) -> DeadlinesViewModel:
+    return DeadlinesViewModel(bench.session, FACTS, TITLES, bench.assessor.case, bench.clock)
+
+
+def granted(day: str, plan: Document | None = None) -> Document:
+    document = home_help()
+    document["awards"] = [{"programme": "mhlw-r8-technology", "office": "A", "granted_on": day}]
+    if plan is not None:
+        document["plan"] = {"offices": {"A": plan}}
+    return document
+
+
+def test_a_grant_makes_three_reports_with_days_in_japanese_eras() -> None:
+    duties = model(Bench(granted("2026-09-01"))).duties()
+    assert [duty.title for duty in duties] == [
+        "令和9年度 効果報告（1回目）",
+        "令和10年度 効果報告（2回目）",
+        "令和11年度 効果報告（3回目）",
+    ]
+    assert duties[0].due == "令和10年3月31日"
+    assert duties[0].is_provisional
+    assert all(duty.state is DutyState.LATER for duty in duties)
+
+
+def test_the_prefectures_day_is_no_longer_provisional() -> None:
+    bench = Bench(granted("2026-09-01"))
+    bench.session.set(("settings", "report_due"), "06-30")
+    duty = model(bench).duties()[0]
+    assert duty.due == "令和9年6月30日"
+    assert not duty.is_provisional
+
+
+def test_a_report_past_its_day_is_overdue_until_it_is_sent() -> None:
+    bench = Bench(granted("2022-09-01"))
+    view = model(bench)
+    first = view.duties()[0]
+    assert first.state is DutyState.OVERDUE
+    assert first.left == "806日過ぎています"
+    view.answers.set((*first.root, "submitted_on"), "2024-03-20")
+    assert view.duties()[0].state is DutyState.DONE
+
+
+def test_a_report_due_within_two_months_is_said_to_be_due_soon() -> None:
+    bench = Bench(granted("2025-09-01"))
+    bench.session.set(("settings", "report_due"), "07-10")
+    duty = model(bench).duties()[0]
+    assert (duty.state, duty.left) == (DutyState.SOON, "あと25日")
+
+
+def test_an_added_grant_is_of_this_programme_and_office_and_waits_for_its_day() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    key = view.add()
+    assert view.duties() == ()
+    assert view.awards()[0].title == "介護テクノロジー定着支援事業　ひだまり訪問介護"
+    bench.session.set(("awards", key, "granted_on"), "2026-09-01")
+    assert len(view.duties()) == 3
+    view.remove(key)
+    assert view.awards() == ()
+    assert view.duties() == ()
+
+
+def test_a_figure_of_a_year_is_held_against_baseline_and_target() -> None:
+    plan: Document = {
+        "indicators": [{"name": "記録の時間", "unit": "分", "better": "less", "baseline": 60, "target": 45}]
+    }
+    bench = Bench(granted("2026-09-01", plan))
+    view = model(bench)
+    duty = view.duties()[0]
+    (figure,) = view.figures(duty)
+    assert figure.stands == "導入前 60分　目標 45分"
+    view.answers.set(figure.address, 40)
+    (figure,) = view.figures(duty)
+    assert figure.stands == "導入前 60分　目標 45分　変化 -33.3%　目標に届きました"
+    assert "33.3%減" in view.comment(duty)
+
+
+def test_the_calendar_holds_every_duty_with_the_programmes_name(tmp_path: Path) -> None:
+    file = tmp_path / "期限.ics"
+    count = model(Bench(granted("2026-09-01"))).export(file, make_calendar, write_whole)
+    text = file.read_text(encoding="utf-8").replace("\r\n ", "")
+    assert count == text.count("BEGIN:VEVENT") == 3
+    assert "介護テクノロジー定着支援事業・ひだまり訪問介護" in text

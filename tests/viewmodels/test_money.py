@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from kaigo_desktop.viewmodels.money import MoneyViewModel
+from tests.fakes import FACTS, Bench, home_help
+
+
+def model(bench: Bench) -> MoneyViewModel:
+    return MoneyViewModel(bench.session, FACTS)
+
+
+def test_an_added_expense_is_kept_and_looked_at() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    key = view.add("monitoring", 2_100_000, "見守り", "A")
+    assert view.current == key
+    assert bench.session.value(("expenses", key, "cost")) == 2_100_000
+    assert view.total_cost() == 4_500_000
+
+
+def test_what_is_attached_stands_under_its_device() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    device = view.add("monitoring", 2_100_000, "見守り", "A")
+    view.add("training", 50_000, "研修", "A")
+    wifi = view.add("device_accessory", 300_000, "Wi-Fi", "A")
+    bench.session.set(("expenses", wifi, "attached_to"), device)
+    names = [(row.name, row.depth) for row in view.rows()]
+    assert names.index(("Wi-Fi", 1)) == names.index(("見守り", 0)) + 1
+    assert len(names) == 5
+
+
+def test_a_circle_of_attachments_loses_no_expense() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    one = view.add("device_accessory", 1, "一", "A")
+    two = view.add("device_accessory", 2, "二", "A")
+    bench.session.set(("expenses", one, "attached_to"), two)
+    bench.session.set(("expenses", two, "attached_to"), one)
+    assert {row.key for row in view.rows()} >= {one, two}
+
+
+def test_deleting_a_device_lets_go_of_what_was_attached() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    device = view.add("monitoring", 2_100_000, "見守り", "A")
+    wifi = view.add("device_accessory", 300_000, "Wi-Fi", "A")
+    bench.session.set(("expenses", wifi, "attached_to"), device)
+    view.remove(device)
+    assert bench.problems == []
+    assert bench.session.value(("expenses", wifi, "attached_to")) is None
+    assert view.current == wifi
+
+
+def test_the_estimate_comes_with_its_sum_line_by_line() -> None:
+    (block,) = model(Bench(home_help())).estimates()
+    assert (block.total, block.cost, block.own) == (1_700_000, 2_400_000, 700_000)
+    (line,) = block.offices[0].lines
+    assert line.contents == "ひだまりソフト、タブレット 10台"
+    assert line.line.steps[-1].result == 1_700_000
+
+
+def test_who_pays_what_adds_up_to_what_is_entered() -> None:
+    view = model(Bench(home_help()))
+    parts = view.bar()
+    assert sum(part.amount for part in parts) == view.total_cost()
+    assert [part.amount for part in parts if part.is_own] == [700_000]
+
+
+def test_a_case_without_expenses_has_no_bar() -> None:
+    assert model(Bench()).bar() == ()
+
+
+def test_what_makes_the_range_is_named_and_goes_away_when_answered() -> None:
+    bench = Bench(home_help())
+    bench.session.set(("offices", "A", "staff", "fte_total"), None)
+    bench.session.set(("offices", "A", "staff", "fte_other"), None)
+    view = model(bench)
+    (block,) = view.estimates()
+    assert block.low < block.high
+    assert [jump.address for jump in view.open_questions()] == [("offices", "A", "staff", "fte_total")]
+    bench.session.set(("offices", "A", "staff", "fte_total"), 8.6)
+    (block,) = view.estimates()
+    assert block.low == block.high
+    assert view.open_questions() == ()
+
+
+def test_an_order_before_the_decision_is_warned_of_at_its_row() -> None:
+    bench = Bench(home_help())
+    bench.session.set(("expenses", "e1", "ordered_on"), "2026-05-01")
+    view = model(bench)
+    (notice,) = view.notices()
+    assert notice.address == ("expenses", "e1", "ordered_on")
+    assert [row.warning != "" for row in view.rows()] == [True, False]
+
+
+def test_rows_from_a_spreadsheet_are_read_by_their_headings() -> None:
+    view = model(Bench(home_help()))
+    text = "金額（税抜）\t品名\t区分\t数量\n2,100,000\tセンサーX\t見守り・コミュニケーション\t１０\n"
+    (row,) = view.read_pasted(text)
+    assert row.problem == ""
+    assert row.body == {
+        "category": "monitoring",
+        "cost": 2_100_000,
+        "units": 10,
+        "office": "A",
+        "description": "センサーX",
+    }
+
+
+def test_a_row_without_headings_is_read_in_the_usual_order() -> None:
+    (row,) = model(Bench(home_help())).read_pasted("センサーX\tインカム\t2\t¥60,000\tひだまり訪問介護")
+    assert row.body["category"] == "intercom"
+    assert row.body["cost"] == 60_000
+
+
+def test_rows_that_cannot_be_read_say_why_and_the_others_are_taken() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    text = "品名\t区分\t台数\t金額\t事業所\nA\t見守り\t1\t6万\t\nB\t宇宙船\t1\t60000\t\nC\t見守り\t1\t60000\tよその事業所\nD\t見守り\t1\t60000\t\n"
+    rows = view.read_pasted(text)
+    assert [bool(row.problem) for row in rows] == [True, True, True, False]
+    assert [row.number for row in rows] == [2, 3, 4, 5]
+    assert view.take(rows) == 1
+    assert view.total_cost() == 2_460_000
+
+
+def test_only_the_questions_of_its_category_stand_foremost() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    names = {one.fact.name for section in view.sections("e1") for one in section.now}
+    assert "expenses.*.careplan_csv" in names
+    assert "expenses.*.life_csv" not in names
+    assert "expenses.*.attached_to" not in names
+    everything = {one.fact.name for section in view.sections("e1") for one in (*section.now, *section.later)}
+    assert everything == {fact.name for fact in FACTS.in_section("expenses")}

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from kaigo_desktop.domain.answer import Answer, Verdict
+from kaigo_desktop.viewmodels.programmes import EXPENSES_PAGE, ProgrammeCard, ProgrammesViewModel, lead_text
+from tests.fakes import BY_ID, FACTS, Bench, home_help
+
+
+def card(bench: Bench) -> ProgrammeCard:
+    groups = ProgrammesViewModel(bench.session, FACTS, BY_ID).groups()
+    return next(one for group in groups for one in group.cards if one.id == "mhlw-r8-technology")
+
+
+def test_an_office_that_meets_everything_is_eligible_with_nothing_to_do() -> None:
+    found = card(Bench(home_help()))
+    assert found.verdict is Verdict.ELIGIBLE
+    assert found.todos == ()
+    assert found.amount == "1,700,000 円"
+    assert found.purpose
+
+
+def test_a_todo_leads_to_its_question_and_says_how_long_it_takes() -> None:
+    document = home_help()
+    document["pledges"] = {}
+    found = card(Bench(document))
+    assert found.verdict is Verdict.CONDITIONAL
+    by_address = {todo.jump.address: todo for todo in found.todos if todo.jump}
+    assert ("pledges", "plan_drafted") in by_address
+    assert by_address["pledges", "plan_drafted"].lead == "14日くらいかかります"
+
+
+def test_a_requirement_answered_no_leads_back_to_its_question() -> None:
+    bench = Bench(home_help())
+    bench.session.set(("offices", "A", "security_action"), 0)
+    found = card(bench)
+    wrong = [one for block in found.reasons for one in block.reasons if one.state is Answer.NO]
+    assert [one.id for one in wrong] == ["security_action"]
+    assert wrong[0].missing == frozenset({frozenset({"offices[0].security_action"})})
+    assert found.todos[0].jump is not None
+    assert found.todos[0].jump.address == ("offices", "A", "security_action")
+
+
+def test_a_missing_expense_leads_to_the_table_of_expenses() -> None:
+    document = home_help()
+    document["expenses"] = []
+    jumps = [todo.jump.address for todo in card(Bench(document)).todos if todo.jump]
+    assert EXPENSES_PAGE in jumps
+
+
+def test_what_is_to_do_at_one_of_two_offices_carries_its_name() -> None:
+    document = home_help()
+    offices = document["offices"]
+    assert isinstance(offices, list)
+    offices.append({"key": "B", "name": "ひだまりデイ", "services": ["15"]})
+    todos = card(Bench(document)).todos
+    assert {todo.office for todo in todos} == {"", "ひだまりデイ"}
+
+
+def test_an_ineligible_programme_has_reasons_but_nothing_to_do() -> None:
+    document = home_help()
+    document["fiscal_year"] = 2025
+    found = card(Bench(document))
+    assert found.verdict is Verdict.INELIGIBLE
+    assert found.todos == ()
+    assert any(one.state is Answer.NO for block in found.reasons for one in block.reasons)
+
+
+def test_the_last_open_question_is_named() -> None:
+    bench = Bench(home_help())
+    bench.session.set(("case", "fiscal_year"), None)
+    assert [jump.address for jump in card(bench).settles] == [("case", "fiscal_year")]
+
+
+def test_nothing_is_said_of_a_time_that_is_not_known() -> None:
+    assert lead_text(None) == ""
+    assert lead_text(0) == "すぐにできます"
