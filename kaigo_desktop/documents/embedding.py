@@ -5,9 +5,14 @@ The only modules that import reportlab are this one and ``pdf``; both are import
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Sequence
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from kaigo_desktop.documents.truetype import cut
 
 _PER_BLOCK = 100
 """The most entries that a block of a character map may hold (PDF reference, CMap operators)."""
@@ -18,9 +23,43 @@ def load_font(name: str, file: Path) -> ttfonts.TTFont:
     if not file.is_file():
         raise FileNotFoundError(f"{file.name} がありません。プログラムをもう一度インストールしてください。")
     _mend()
-    font = ttfonts.TTFont(name, str(file), shapable=False)
+    font = ttfonts.TTFont(name, str(file), asciiReadable=0, shapable=False)
     pdfmetrics.registerFont(font)
     return font
+
+
+class _Face(ttfonts.TTFontFace):
+    """A font that is embedded as small as it can be."""
+
+    def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802 - reportlab's name
+        """The font with these characters only, by their place in the list."""
+        parts = cut(subset, self.charToGlyph, self._outline)
+        count = len(parts.glyphs)
+        maker = ttfonts.TTFontMaker()
+        maker.add("glyf", parts.glyf)
+        maker.add("loca", parts.loca)
+        maker.add("cmap", parts.cmap)
+        maker.add("head", self._changed("head", 50, int(parts.long_offsets)))
+        maker.add("hhea", self._changed("hhea", 34, count))
+        maker.add("maxp", self._changed("maxp", 4, count))
+        metrics = [number for glyph in parts.glyphs for number in self.hmetrics[glyph]]
+        maker.add("hmtx", struct.pack(f">{2 * count}H", *metrics))
+        return bytes(maker.makeStream())
+
+    def _outline(self, glyph: int) -> bytes:
+        start, end = self.glyphPos[glyph : glyph + 2]
+        return bytes(self.get_chunk(self._glyf + start, end - start))
+
+    @property
+    def _glyf(self) -> int:
+        return int(self.get_table_pos("glyf")[0])
+
+    def _changed(self, tag: str, at: int, number: int) -> bytes:
+        """A table of the font with one of its 16-bit numbers changed."""
+        start, length = self.get_table_pos(tag)
+        table = bytearray(self.get_chunk(start, length))
+        struct.pack_into(">H", table, at, number)
+        return bytes(table)
 
 
 def to_unicode(fontname: str, subset: list[int]) -> str:
@@ -49,6 +88,8 @@ def _utf16(char: int) -> str:
 
 
 def _mend() -> None:
+    rl_config.useA85 = 0  # text armour for content streams: a quarter larger, and needless
     ttfonts.makeToUnicodeCMap = to_unicode
+    ttfonts.TTFontFace = _Face  # type: ignore[misc] # what TTFont makes its faces of
 
 

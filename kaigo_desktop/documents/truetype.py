@@ -1,0 +1,91 @@
+"""Cutting a TrueType font down to the glyphs of one document.
+
+reportlab's own cut keeps hints, names and all of ASCII, which makes files twice
+as large. What a PDF needs (PDF reference 9.9): glyf, loca, head, hhea, hmtx,
+maxp and, for its codes, cmap. Hints only matter on coarse screens.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+_COMPOSITE_HEAD = 10  # contours and bounding box
+_WORDS, _SCALE, _MORE, _SCALE_XY, _SCALE_2X2, _INSTRUCTIONS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The tables of the smaller font that depend on the choice, and the old number of each glyph."""
+
+    glyf: bytes
+    loca: bytes
+    long_offsets: bool
+    cmap: bytes
+    glyphs: tuple[int, ...]
+
+
+def cut(codes: Sequence[int], glyph_of: Mapping[int, int], outline: Callable[[int], bytes]) -> Cut:
+    """The glyphs for these characters, in their order, with the parts of which some are composed.
+
+    ``outline`` gives a glyph's data by its number. Glyph 0, the missing one, is always first.
+    """
+    places: dict[int, int] = {0: 0}
+    wanted = [_place(glyph_of.get(code, 0), places) for code in codes]
+    outlines: list[bytes] = []
+    glyphs = list(places)
+    while len(outlines) < len(glyphs):
+        outlines.append(_without_hints(outline(glyphs[len(outlines)]), places))
+        glyphs = list(places)
+    loca, long_offsets = _offsets(outlines)
+    return Cut(b"".join(map(_padded, outlines)), loca, long_offsets, _cmap(wanted), tuple(glyphs))
+
+
+def _place(glyph: int, places: dict[int, int]) -> int:
+    """The glyph's new number, the next one where it is new."""
+    return places.setdefault(glyph, len(places))
+
+
+def _without_hints(data: bytes, places: dict[int, int]) -> bytes:
+    if not data:
+        return data
+    (contours,) = struct.unpack_from(">h", data)
+    if contours < 0:
+        return _composite(data, places)
+    at = _COMPOSITE_HEAD + 2 * contours
+    (length,) = struct.unpack_from(">H", data, at)
+    return data[:at] + b"\0\0" + data[at + 2 + length :]
+
+
+def _composite(data: bytes, places: dict[int, int]) -> bytes:
+    """A glyph made of others, its parts renumbered."""
+    made = bytearray(data)
+    at = _COMPOSITE_HEAD
+    flags = _MORE
+    while flags & _MORE:
+        flags, part = struct.unpack_from(">HH", data, at)
+        struct.pack_into(">HH", made, at, flags & ~_INSTRUCTIONS, _place(part, places))
+        at += 4 + (4 if flags & _WORDS else 2)
+        at += 2 if flags & _SCALE else 4 if flags & _SCALE_XY else 8 if flags & _SCALE_2X2 else 0
+    return bytes(made[:at])
+
+
+def _padded(data: bytes) -> bytes:
+    return data + b"\0" * (-len(data) % 4)
+
+
+def _offsets(outlines: Sequence[bytes]) -> tuple[bytes, bool]:
+    """The table of offsets, and whether they are long."""
+    offsets = [0]
+    for data in outlines:
+        offsets.append(offsets[-1] + len(_padded(data)))
+    if offsets[-1] > 2 * 0xFFFF:
+        return struct.pack(f">{len(offsets)}L", *offsets), True
+    return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets)), False
+
+
+def _cmap(glyphs: Sequence[int]) -> bytes:
+    """Code 0, 1, 2 … to glyph: one table of format 6 for Macintosh Roman, as PDF asks of symbolic fonts."""
+    head = struct.pack(">HHHHL", 0, 1, 1, 0, 12)
+    return head + struct.pack(f">{5 + len(glyphs)}H", 6, 10 + 2 * len(glyphs), 0, 0, len(glyphs), *glyphs)
