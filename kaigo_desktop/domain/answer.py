@@ -69,3 +69,19 @@ def from_flag(path: str, *, value: bool | None) -> Finding:
     if value is None:
         return unknown(path)
     return YES if value else NO
+
+
+def any_of(findings: Iterable[Finding]) -> Finding:
+    """Yes where any is yes; over nothing at all, or with none yes and some open, unknown.
+
+    What is missing is everything that is open: only all of it settles the
+    answer whatever is found.
+    """
+    seen = list(findings)
+    if any(one.answer is Answer.YES for one in seen):
+        return YES
+    waiting = [one for one in seen if one.answer is Answer.UNKNOWN]
+    if waiting:
+        paths = frozenset[str]().union(*(paths for one in waiting for paths in one.missing))
+        return Finding(Answer.UNKNOWN, frozenset({paths}) if paths else frozenset())
+    return NO if seen else unknown()

@@ -1,0 +1,32 @@
+"""The ways in which programmes pay, each prepared for one case.
+
+A payer answers for a programme of any kind what it may fund, what it would
+pay, and what it would pay for a part of the expenses, which is what the choice
+of the best combination asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kaigo_desktop.domain.assessment import Estimate
+from kaigo_desktop.domain.case import Expense, Office
+from kaigo_desktop.domain.fundable import Fundable
+from kaigo_desktop.domain.money import Yen
+
+
+class Payer(Protocol):
+    """One programme's way of paying, for one case."""
+
+    def candidates(self, office: Office | None) -> tuple[Expense, ...]:
+        """The expenses that belong where this programme looks: the office's, or the case's."""
+
+    def fundable(self, office: Office | None) -> Fundable:
+        """What it may fund of them."""
+
+    def estimate(self, offices: Sequence[Office]) -> Estimate:
+        """What it would pay for everything that it may fund, for these offices (円)."""
+
+    def worth(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
+        """What it would pay for these expenses alone (円)."""
