@@ -45,23 +45,30 @@ def values(
     plan: PlanDraft | None = None,
     knowledge: Knowledge | None = None,
     programme: str = TECHNOLOGY,
+    shared: Values | None = None,
 ) -> Values:
     """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
 
     ``office`` and ``sequence`` (which year's report) say which copy is meant
     for forms of which there are several. ``plan`` holds the drafted sections
     of the plan; without it only what the user wrote is printed. ``knowledge``
-    gives the names of work areas and devices.
+    gives the names of work areas and devices. ``shared`` spares reckoning
+    ``shared_values`` of the same case and programme again.
     """
-    entry = _programme(assessment, programme)
-    estimate = None if entry is None else entry.estimate
-    found = _common(case, assessment, entry) | _estimate(case, estimate)
+    found = dict(shared_values(case, assessment, programme) if shared is None else shared)
     found |= office_values(None if office is None else case.office(office))
-    found |= evidence_values(case, assessment, programme)
     found |= plan_values(case, office, _drafted(plan, office), knowledge)
     found |= report_values(case, programme, office, sequence)
     found["own"] = own_values(form.own, section(case.form_facts, "by_form", form.id))
     return found
+
+
+def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOGY) -> Values:
+    """The values that are the same in every form and copy for one programme."""
+    entry = _programme(assessment, programme)
+    estimate = None if entry is None else entry.estimate
+    found = _common(case, assessment, entry) | _estimate(case, estimate)
+    return found | evidence_values(case, assessment, programme)
 
 
 def _drafted(plan: PlanDraft | None, office: str | None) -> SubjectDraft | None:

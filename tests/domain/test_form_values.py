@@ -327,6 +327,19 @@ def test_a_programme_that_is_ruled_out_is_still_explained():
     assert programme["total"] is None
 
 
+def test_a_warning_names_the_office_or_the_expense_it_is_about():
+    offices = (replace(OFFICE, office_number="1370000001"),)
+    bought = replace(LIFT, ordered_on=date(2026, 4, 1))
+    warnings = made(case_of(bought, offices=offices))["evidence.warnings"]
+    assert {row["where"] for row in warnings} == {"見本の家", "リフト"}
+
+
+def test_a_function_that_nobody_confirmed_stands_as_not_known():
+    software = Expense("e1", 0, "care_software", 500_000, office="A", listing=None, integrated=True)
+    (row,) = made(case_of(software))["evidence.expenses"]
+    assert row["facts"] == "TAISの掲載は未確認、記録から請求までの一貫：あり、LIFEのCSV：未確認"
+
+
 # --- fields of one form ------------------------------------------------------
 
 
