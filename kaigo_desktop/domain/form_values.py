@@ -17,7 +17,6 @@ from kaigo_desktop.domain.form_values_lines import (
     all_lines,
     cost_values,
     devices,
-    office_name,
     summary,
     works,
 )
@@ -152,16 +151,18 @@ def _column(rows: list[Row], name: str) -> int:
 
 
 def _office_rows(case: Case, estimate: Estimate | None) -> list[Row] | None:
+    """The offices that something is bought for; not known while nothing counts."""
     if estimate is None:
         return None
+    taking_part = [(case.office(one.office), one.total) for one in estimate.offices if one.lines]
     return [
         {
-            "name": office_name(case, one.office),
-            "office_number": case.office(one.office).office_number,
-            "services": service_names(case.office(one.office)),
-            "total": one.total,
+            "name": office.name,
+            "office_number": office.office_number,
+            "services": service_names(office),
+            "total": total,
         }
-        for one in estimate.offices
+        for office, total in taking_part
     ] or None
 
 

@@ -17,7 +17,7 @@ from kaigo_desktop.domain.assessment import (
 )
 from kaigo_desktop.domain.case import Case
 from kaigo_desktop.domain.form_values_facts import case_facts, expense_rows, office_facts, where
-from kaigo_desktop.domain.form_values_lines import Row, office_name
+from kaigo_desktop.domain.form_values_lines import Row, all_lines, office_name
 from kaigo_desktop.domain.form_values_text import (
     ASK_PREFECTURE,
     STATE_WORDS,
@@ -59,7 +59,7 @@ def _programme(case: Case, programme: ProgrammeAssessment) -> Row:
         "title": programme.title,
         "version": programme.rules_version,
         "verdict": VERDICT_WORDS[programme.verdict],
-        "total": None if estimate is None else estimate.total,
+        "total": None if estimate is None or not all_lines(estimate) else estimate.total,
         "low": None if estimate is None else estimate.low,
         "high": None if estimate is None else estimate.high,
         "is_open": estimate is not None and estimate.low != estimate.high,
@@ -101,7 +101,7 @@ def _office_sum(case: Case, estimate: OfficeEstimate) -> Row:
     """How the lines become the office's total; the steps are left out where they change nothing."""
     changed = estimate.total != sum(line.amount for line in estimate.lines)
     return {
-        "office_total": estimate.total,
+        "office_total": estimate.total if estimate.lines else None,
         "steps": _steps(estimate.steps) if changed else [],
         "refusals": [_refusal(case, one) for one in estimate.refusals],
     }
