@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,8 +26,11 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 
 if TYPE_CHECKING:
     import logging
+    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
 
     from kaigo_desktop.domain.address import Address
+    from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.facts import Facts
     from kaigo_desktop.domain.kept import CaseId
     from kaigo_desktop.services.assessing import Assessor
@@ -53,18 +55,6 @@ class Clock(Protocol):
         """The local day."""
 
 
-class SystemClock:
-    """The computer's clock."""
-
-    def now(self) -> datetime:
-        """The local time with its zone."""
-        return datetime.now().astimezone()
-
-    def today(self) -> date:
-        """The local day."""
-        return self.now().date()
-
-
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What is joined in the thread after the window stands."""
@@ -82,13 +72,27 @@ def load(paths: Paths, clock: Clock) -> Loaded:
     from kaigo_desktop import assembly  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
+    from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
     from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
     from kaigo_desktop.ui.pages.making import Making  # noqa: PLC0415
+    from kaigo_desktop.viewmodels.forms import Papers  # noqa: PLC0415
 
     store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
-    assessor = assembly.load_assessor(paths, clock, assembly.load_shipped_forms())
+    forms = assembly.load_shipped_forms()
+    assessor = assembly.load_assessor(paths, clock, forms)
+    knowledge = load_knowledge()
+    papers = Papers(
+        forms=forms,
+        knowledge=knowledge,
+        case_of=assessor.case,
+        printer=Press(shipped("resources", "fonts")),
+        write=write_whole,
+        log=store,
+        clock=clock,
+    )
     cases = Cases(store, clock, assessor.faults)
     facts = read_facts(shipped("resources", "facts.toml"))
     programmes = {programme.id: programme for programme in assessor.programmes}
@@ -98,8 +102,17 @@ def load(paths: Paths, clock: Clock) -> Loaded:
         assessor=assessor,
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
         facts=facts,
-        making=Making(facts, programmes, load_knowledge(), assessor.case),
+        making=Making(facts, programmes, knowledge, assessor.case, papers, _make_calendar),
     )
+
+
+def _make_calendar(
+    duties: Sequence[Obligation], day: date, programmes: Mapping[str, str], offices: Mapping[str, str]
+) -> bytes:
+    """Duties as a calendar file, with the words that stand for ids and keys."""
+    from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
+
+    return calendar(duties, day, Names(programmes, offices))
 
 
 class App(QObject):
@@ -298,6 +311,20 @@ class App(QObject):
         return self._opens_again
 
 
+class _LateClock:
+    """The computer's clock, looked up when somebody asks for the time."""
+
+    def now(self) -> datetime:
+        """The local time, with its offset."""
+        from kaigo_desktop.assembly import SystemClock  # noqa: PLC0415 - see the head of this module
+
+        return SystemClock().now()
+
+    def today(self) -> date:
+        """The local day."""
+        return self.now().date()
+
+
 class _Labels:
     """What an edit is called in the history: the words of its question."""
 
@@ -342,7 +369,7 @@ def run(file: str = "", paths: Paths | None = None, clock: Clock | None = None) 
         return _tell_and_leave(application, trouble)
     if not is_first:
         return _bring_first_forward(application, own, file)
-    app = build(own, clock or SystemClock(), application)
+    app = build(own, clock or _LateClock(), application)
     app.keeps_log = True
     app.start(file)
     application.exec()

@@ -57,7 +57,7 @@ def press(page: QWidget, name: str) -> None:
 
 
 def enter(page: QWidget, name: str, text: str) -> None:
-    """Replace what stands in that line and press Enter. QTest types ASCII only: text comes as from conversion."""
+    """Replace what stands in that line and press Enter; the text comes as from conversion, at once."""
     line = box(page, name)
     assert line.isVisible(), f"{name} cannot be seen"
     line.setFocus()

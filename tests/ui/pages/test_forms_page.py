@@ -52,7 +52,7 @@ def test_one_press_writes_all_papers_and_says_where(qtbot: QtBot, tmp_path: Path
     press(page, "forms.all")
     qtbot.waitUntil(lambda: "件のPDFを作りました。" in page.message.what.text(), timeout=20_000)
     settle()
-    files = sorted(file.name for file in (tmp_path / "書類").glob("*.pdf"))
+    files = sorted(file.name for file in (tmp_path / "書類" / "案件0001").glob("*.pdf"))
     assert "令和8年度_ひだまり訪問介護_交付申請書.pdf" in files
     assert len(bench.store.issued(bench.case)) == len(files)
     assert "作成済" in shown(page)
@@ -92,7 +92,7 @@ def test_a_full_disk_is_told_and_nothing_is_noted(qtbot: QtBot, tmp_path: Path) 
 def test_a_preview_shows_the_pages_and_leads_back(qtbot: QtBot, tmp_path: Path) -> None:
     _, page = open_page(qtbot, tmp_path)
     press(page, "preview.application")
-    qtbot.waitUntil(lambda: page.preview.isVisible(), timeout=20_000)
+    qtbot.waitUntil(page.preview.isVisible, timeout=20_000)
     settle()
     assert page.preview.count >= 1
     assert not page.list.isVisible()
