@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QProcess, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
 from kaigo_desktop.domain.trouble import Trouble
@@ -26,13 +26,13 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 
 if TYPE_CHECKING:
     import logging
-    from datetime import date, datetime
     from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from kaigo_desktop.domain.address import Address
     from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.facts import Facts
-    from kaigo_desktop.domain.kept import CaseId
+    from kaigo_desktop.domain.kept import CaseId, CaseLine
     from kaigo_desktop.services.assessing import Assessor
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.desk import CaseDesk
@@ -65,6 +65,23 @@ class Loaded:
     desk: CaseDesk
     facts: Facts
     making: Making
+
+
+def read_first_list(database: Path) -> Sequence[CaseLine]:
+    """The cases by plain sqlite3, and what shows them imported. Raises Trouble where the file fails."""
+    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415
+
+    lines = first_list(database)
+    if lines:
+        import kaigo_desktop.ui.pages.home_cases  # noqa: F401, PLC0415
+    return lines
+
+
+def warm_up() -> None:
+    """Import what the running window needs next, beside it: an import in its own thread would stop it."""
+    import kaigo_desktop.logs  # noqa: PLC0415
+    import kaigo_desktop.ui.problems  # noqa: PLC0415
+    import kaigo_desktop.ui.single_instance  # noqa: F401, PLC0415
 
 
 def load(paths: Paths, clock: Clock) -> Loaded:
@@ -160,18 +177,30 @@ class App(QObject):
 
     @Slot()
     def _after_first_paint(self) -> None:
-        self._show_first_list()
-        from kaigo_desktop.ui.single_instance import Doorbell  # noqa: PLC0415 - see the head of this module
+        """A file that cannot be read is never shown as an empty list: what follows waits for the list."""
+        database = self.paths.database
+        tasks.start(
+            lambda: read_first_list(database), done=self._show_list, failed=self._show_failure, owner=self
+        )
+
+    def _show_list(self, lines: Sequence[CaseLine]) -> None:
+        self.home.show_lines(lines)
+        tasks.start(warm_up, done=self._listen, failed=self._show_failure, owner=self)
+
+    def _listen(self, _done: None) -> None:
+        """What was imported in the thread takes its place; then the rest is loaded."""
+        from kaigo_desktop.ui.single_instance import Doorbell  # noqa: PLC0415 - imported by now
 
         self._doorbell = Doorbell(self.paths.database, self)
         self._doorbell.rung.connect(self._answer_door)
-
         if self.keeps_log:
             self._start_log()
+        paths, clock = self.paths, self.clock
+        tasks.start(lambda: load(paths, clock), done=self._take, failed=self._show_failure, owner=self)
 
     def _start_log(self) -> None:
         """Note defects from now on; the program can do its work without a log."""
-        from kaigo_desktop import logs  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop import logs  # noqa: PLC0415 - imported by now
 
         try:
             self._log_handler = logs.start_log(self.paths.logs)
@@ -179,25 +208,9 @@ class App(QObject):
             self._log_handler = None
         logs.log_uncaught(self.problems.defect)
 
-    def _show_first_list(self) -> None:
-        """The list by plain sqlite3; a file that cannot be read is never shown as an empty list."""
-        from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head of this module
-
-        try:
-            lines = first_list(self.paths.database)
-        except Trouble as trouble:
-            self._show_trouble(trouble)
-            return
-        self.home.show_lines(lines)
-        fonts.load(fonts.LATER)
-        self._load()
-
-    def _load(self) -> None:
-        paths, clock = self.paths, self.clock
-        tasks.start(lambda: load(paths, clock), done=self._take, failed=self._show_failure, owner=self)
-
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        fonts.load(fonts.LATER)
         if self._file:
             self.home.open_file(self._file)
         else:
@@ -376,6 +389,8 @@ def run(file: str = "", paths: Paths | None = None, clock: Clock | None = None) 
     again = app.close()
     lock.release()
     if again:
+        from PySide6.QtCore import QProcess  # noqa: PLC0415 - a large class that no start needs
+
         QProcess.startDetached(sys.executable, ["-m", "kaigo_desktop"])
     return DONE
 
