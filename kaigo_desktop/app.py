@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QProcess, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
 from kaigo_desktop.domain.trouble import Trouble
@@ -27,10 +26,13 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 
 if TYPE_CHECKING:
     import logging
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from kaigo_desktop.domain.address import Address
+    from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.facts import Facts
-    from kaigo_desktop.domain.kept import CaseId
+    from kaigo_desktop.domain.kept import CaseId, CaseLine
     from kaigo_desktop.services.assessing import Assessor
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.desk import CaseDesk
@@ -53,18 +55,6 @@ class Clock(Protocol):
         """The local day."""
 
 
-class SystemClock:
-    """The computer's clock."""
-
-    def now(self) -> datetime:
-        """The local time with its zone."""
-        return datetime.now().astimezone()
-
-    def today(self) -> date:
-        """The local day."""
-        return self.now().date()
-
-
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What is joined in the thread after the window stands."""
@@ -77,18 +67,49 @@ class Loaded:
     making: Making
 
 
+def read_first_list(database: Path) -> Sequence[CaseLine]:
+    """The cases by plain sqlite3, and what shows them imported. Raises Trouble where the file fails."""
+    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415
+
+    lines = first_list(database)
+    if lines:
+        import kaigo_desktop.ui.pages.home_cases  # noqa: F401, PLC0415
+    return lines
+
+
+def warm_up() -> None:
+    """Import what the running window needs next, beside it: an import in its own thread would stop it."""
+    import kaigo_desktop.logs  # noqa: PLC0415
+    import kaigo_desktop.ui.problems  # noqa: PLC0415
+    import kaigo_desktop.ui.single_instance  # noqa: F401, PLC0415
+
+
 def load(paths: Paths, clock: Clock) -> Loaded:
     """Open the store and read the catalogue; runs beside the window. Raises Trouble where the file fails."""
     from kaigo_desktop import assembly  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
+    from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
     from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
     from kaigo_desktop.ui.pages.making import Making  # noqa: PLC0415
+    from kaigo_desktop.viewmodels.forms import Papers  # noqa: PLC0415
 
     store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
-    assessor = assembly.load_assessor(paths, clock, assembly.load_shipped_forms())
+    forms = assembly.load_shipped_forms()
+    assessor = assembly.load_assessor(paths, clock, forms)
+    knowledge = load_knowledge()
+    papers = Papers(
+        forms=forms,
+        knowledge=knowledge,
+        case_of=assessor.case,
+        printer=Press(shipped("resources", "fonts")),
+        write=write_whole,
+        log=store,
+        clock=clock,
+    )
     cases = Cases(store, clock, assessor.faults)
     facts = read_facts(shipped("resources", "facts.toml"))
     programmes = {programme.id: programme for programme in assessor.programmes}
@@ -98,8 +119,17 @@ def load(paths: Paths, clock: Clock) -> Loaded:
         assessor=assessor,
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
         facts=facts,
-        making=Making(facts, programmes, load_knowledge(), assessor.case),
+        making=Making(facts, programmes, knowledge, assessor.case, papers, _make_calendar),
     )
+
+
+def _make_calendar(
+    duties: Sequence[Obligation], day: date, programmes: Mapping[str, str], offices: Mapping[str, str]
+) -> bytes:
+    """Duties as a calendar file, with the words that stand for ids and keys."""
+    from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
+
+    return calendar(duties, day, Names(programmes, offices))
 
 
 class App(QObject):
@@ -147,18 +177,30 @@ class App(QObject):
 
     @Slot()
     def _after_first_paint(self) -> None:
-        self._show_first_list()
-        from kaigo_desktop.ui.single_instance import Doorbell  # noqa: PLC0415 - see the head of this module
+        """A file that cannot be read is never shown as an empty list: what follows waits for the list."""
+        database = self.paths.database
+        tasks.start(
+            lambda: read_first_list(database), done=self._show_list, failed=self._show_failure, owner=self
+        )
+
+    def _show_list(self, lines: Sequence[CaseLine]) -> None:
+        self.home.show_lines(lines)
+        tasks.start(warm_up, done=self._listen, failed=self._show_failure, owner=self)
+
+    def _listen(self, _done: None) -> None:
+        """What was imported in the thread takes its place; then the rest is loaded."""
+        from kaigo_desktop.ui.single_instance import Doorbell  # noqa: PLC0415 - imported by now
 
         self._doorbell = Doorbell(self.paths.database, self)
         self._doorbell.rung.connect(self._answer_door)
-
         if self.keeps_log:
             self._start_log()
+        paths, clock = self.paths, self.clock
+        tasks.start(lambda: load(paths, clock), done=self._take, failed=self._show_failure, owner=self)
 
     def _start_log(self) -> None:
         """Note defects from now on; the program can do its work without a log."""
-        from kaigo_desktop import logs  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop import logs  # noqa: PLC0415 - imported by now
 
         try:
             self._log_handler = logs.start_log(self.paths.logs)
@@ -166,25 +208,9 @@ class App(QObject):
             self._log_handler = None
         logs.log_uncaught(self.problems.defect)
 
-    def _show_first_list(self) -> None:
-        """The list by plain sqlite3; a file that cannot be read is never shown as an empty list."""
-        from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head of this module
-
-        try:
-            lines = first_list(self.paths.database)
-        except Trouble as trouble:
-            self._show_trouble(trouble)
-            return
-        self.home.show_lines(lines)
-        fonts.load(fonts.LATER)
-        self._load()
-
-    def _load(self) -> None:
-        paths, clock = self.paths, self.clock
-        tasks.start(lambda: load(paths, clock), done=self._take, failed=self._show_failure, owner=self)
-
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        fonts.load(fonts.LATER)
         if self._file:
             self.home.open_file(self._file)
         else:
@@ -298,6 +324,20 @@ class App(QObject):
         return self._opens_again
 
 
+class _LateClock:
+    """The computer's clock, looked up when somebody asks for the time."""
+
+    def now(self) -> datetime:
+        """The local time, with its offset."""
+        from kaigo_desktop.assembly import SystemClock  # noqa: PLC0415 - see the head of this module
+
+        return SystemClock().now()
+
+    def today(self) -> date:
+        """The local day."""
+        return self.now().date()
+
+
 class _Labels:
     """What an edit is called in the history: the words of its question."""
 
@@ -342,13 +382,15 @@ def run(file: str = "", paths: Paths | None = None, clock: Clock | None = None) 
         return _tell_and_leave(application, trouble)
     if not is_first:
         return _bring_first_forward(application, own, file)
-    app = build(own, clock or SystemClock(), application)
+    app = build(own, clock or _LateClock(), application)
     app.keeps_log = True
     app.start(file)
     application.exec()
     again = app.close()
     lock.release()
     if again:
+        from PySide6.QtCore import QProcess  # noqa: PLC0415 - a large class that no start needs
+
         QProcess.startDetached(sys.executable, ["-m", "kaigo_desktop"])
     return DONE
 

@@ -63,7 +63,7 @@ class MemoryStore:
     def lines(self) -> Sequence[CaseLine]:
         return [CaseLine(case, "案件", "", None, NOW) for case in self.documents]
 
-    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:
+    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:  # noqa: ARG002
         case = CaseId(len(self.documents) + 1)
         self.documents[case] = copy.deepcopy(document)
         self.steps[case] = []

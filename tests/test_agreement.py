@@ -42,7 +42,9 @@ def differences(case: Json, most_expenses: int = MOST_EXPENSES) -> list[str]:
         *told("obligations", duties(result["obligations"]), duties(other["obligations"])),
         *told(
             "warnings",
-            sorted((one["path"], one["id"]) for one in result["warnings"] if one["id"] != "dates_out_of_order"),
+            sorted(
+                (one["path"], one["id"]) for one in result["warnings"] if one["id"] != "dates_out_of_order"
+            ),
             sorted(map(tuple, [*other["warnings"], *other["unclear_warnings"]])),
         ),
     ]

@@ -14,7 +14,8 @@ from kaigo_desktop.domain.trouble import Trouble
 def write_whole(path: Path, content: bytes) -> None:
     """Put the content in the place of the file at once; a reader sees the old file or the new one.
 
-    Makes the folder where it is missing. Raises Trouble where the disk refuses;
+    Makes the folder where it is missing. Where the system knows permissions, the file is its owner's alone to
+    read, since most files of this program hold personal data. Raises Trouble where the disk refuses;
     the old file is then as it was and nothing half-written stays behind.
     """
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -19,9 +20,11 @@ _PER_BLOCK = 100
 
 
 def load_font(name: str, file: Path) -> ttfonts.TTFont:
-    """Parse a TrueType font and make it known to reportlab by that name."""
+    """Parse a TrueType font and make it known to reportlab by that name; once a process for each name."""
     if not file.is_file():
         raise FileNotFoundError(f"{file.name} がありません。プログラムをもう一度インストールしてください。")
+    if name in pdfmetrics.getRegisteredFontNames():
+        return cast("ttfonts.TTFont", pdfmetrics.getFont(name))
     _mend()
     font = ttfonts.TTFont(name, str(file), asciiReadable=0, shapable=False)
     pdfmetrics.registerFont(font)

@@ -12,9 +12,10 @@ from typing import assert_never
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing
 from kaigo_desktop.documents.flow import Flow, Laid, Placed, place_all, stacked
-from kaigo_desktop.documents.layout_figures import LaidApplicant, LaidChart, LaidSpace
+from kaigo_desktop.documents.layout_figures import LaidChart, LaidSpace
 from kaigo_desktop.documents.layout_grid import LaidGrid
-from kaigo_desktop.documents.layout_text import LaidBox, LaidChecks, LaidParagraph
+from kaigo_desktop.documents.layout_lists import LaidApplicant, checks_grid
+from kaigo_desktop.documents.layout_text import LaidBox, LaidParagraph
 from kaigo_desktop.documents.metrics import Metrics
 from kaigo_desktop.documents.typeset import Typesetter
 from kaigo_desktop.domain.form import FilledForm
@@ -103,7 +104,8 @@ class _Worker:
         mark = FilledText(f"{MARK}　{self._form.title}")
         title = self.typesetter.fit(mark, width * 0.7, _FOOT_SIZE, lines=1)
         for number, page in enumerate(flow.pages, start=1):
-            self.typesetter.put(page, title.lines[0], flow.left, top, width, title)
+            for line_number, line in enumerate(title.lines):
+                self.typesetter.put(page, line, flow.left, top + line_number * title.leading, width, title)
             shown = self.typesetter.fit(FilledText(f"{number}/{count}"), width, _FOOT_SIZE, lines=1)
             self.typesetter.put(page, shown.lines[0], flow.left, top, width, shown, Align.RIGHT)
 
@@ -126,19 +128,20 @@ class _Worker:
             case FilledBox():
                 return LaidBox(block, left, width, size - _GRID_STEP / 2, self.typesetter, self.attachments)
             case FilledChecks():
-                return LaidChecks(block, left, width, size - _GRID_STEP / 2, self.typesetter)
+                smaller = size - _GRID_STEP / 2
+                return checks_grid(block, left, width, smaller, self.typesetter, self.attachments)
             case _:
                 return self._other(block)
 
     def _other(
         self, block: FilledApplicant | FilledChart | FilledGroup | Space | Rule | PageBreak
     ) -> Laid:
-        flow = self.flow
+        flow, setter = self.flow, self.typesetter
         match block:
             case FilledApplicant():
-                return LaidApplicant(block, flow.right, flow.width, self._size, self.typesetter)
+                return LaidApplicant(block, flow.right, flow.width, self._size, setter, self.attachments)
             case FilledChart():
-                return LaidChart(block, flow.left, flow.width, self.typesetter)
+                return LaidChart(block, flow.left, flow.width, setter)
             case FilledGroup():
                 return _LaidGroup([self._placed(inner) for inner in block.blocks], flow.body)
             case Space():

@@ -8,6 +8,7 @@ however long it is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,7 +67,10 @@ class LaidGrid:
         size: float,
         typesetter: Typesetter,
         attachments: Attachments,
+        *,
+        pad_x: float = PAD_X,
     ) -> None:
+        self._pad_x = pad_x
         self._typesetter = typesetter
         self._style = grid.style
         self._headers = grid.header_rows
@@ -110,7 +114,7 @@ class LaidGrid:
         style = cell.style
         text = self._typesetter.ready(cell.text)
         size = style.size or self._size
-        room = width - 2 * PAD_X
+        room = width - 2 * self._pad_x
         if style.max_height is not None:
             height = style.max_height * MM - 2 * PAD_Y
             fitted = self._typesetter.fit_height(text, room, height, size)
@@ -191,6 +195,8 @@ class LaidGrid:
             flow.y = flow.bottom
             self._next_page(flow, open_cells)
             least = min(one.cell.text.leading for one in open_cells) + 2 * PAD_Y
+            if not flow.fits(least):
+                raise ValueError("the header of a table leaves no room on a page for a line")
         flow.y += need
         for one in ending:
             self._draw(flow.page, one, flow.y)
@@ -219,8 +225,9 @@ class LaidGrid:
         if cell.style.middle and count == len(cell.text.lines):
             y = top + (height - count * leading) / 2
         align = cell.style.align or Align.LEFT
+        left, width = cell.x + self._pad_x, cell.width - 2 * self._pad_x
         for line in one.lines[:count]:
-            self._typesetter.put(page, line, cell.x + PAD_X, y, cell.width - 2 * PAD_X, cell.text, align)
+            self._typesetter.put(page, line, left, y, width, cell.text, align)
             y += leading
         one.lines = one.lines[count:]
 
@@ -264,15 +271,16 @@ class _Edges:
     """The frames of cells, joined to long lines so that no edge is drawn twice."""
 
     def __init__(self) -> None:
-        self._across: dict[float, list[tuple[float, float]]] = {}
-        self._down: dict[float, list[tuple[float, float]]] = {}
+        self._across: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
+        self._down: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
 
     def add(self, x: float, y: float, width: float, height: float) -> None:
         left, top, right, bottom = round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2)
-        for level in (top, bottom):
-            self._across.setdefault(level, []).append((left, right))
-        for level in (left, right):
-            self._down.setdefault(level, []).append((top, bottom))
+        across, down = (left, right), (top, bottom)
+        self._across[top].append(across)
+        self._across[bottom].append(across)
+        self._down[left].append(down)
+        self._down[right].append(down)
 
     def draw(self, page: PageDrawing, *, ruled: bool) -> None:
         """Put the lines on the page, and forget them."""

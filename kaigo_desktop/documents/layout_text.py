@@ -1,16 +1,15 @@
-"""Paragraphs, boxes of long text and boxes to tick: text that flows over pages."""
+"""Paragraphs and boxes of long text, which flow over pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.metrics import Face
-from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
-from kaigo_desktop.domain.form_blocks import Align, FilledBox, FilledCheck, FilledChecks, FilledParagraph
+from kaigo_desktop.documents.typeset import SetText, Typesetter
+from kaigo_desktop.domain.form_blocks import Align, FilledBox, FilledParagraph
 from kaigo_desktop.domain.form_text import FilledText
 
 BOX_LEADING = 1.45
@@ -158,66 +157,3 @@ class LaidBox:
             Line(left, top, left, bottom, HAIRLINE),
             Line(right, top, right, bottom, HAIRLINE),
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A box to tick with its set text."""
-
-    ticked: str
-    text: SetText
-
-    @property
-    def height(self) -> float:
-        return self.text.height + 0.8 * MM
-
-
-class LaidChecks:
-    """Boxes to tick in columns. Fits `flow.Laid`."""
-
-    def __init__(
-        self, block: FilledChecks, left: float, width: float, text_size: float, typesetter: Typesetter
-    ) -> None:
-        size = block.style.size or text_size
-        columns = block.style.columns
-        self._typesetter = typesetter
-        self._left = left + block.style.indent * size
-        self._column = (width - block.style.indent * size) / columns
-        self._box = size * 1.35
-        items = [self._set(item, size) for item in block.items]
-        self._rows = [items[at : at + columns] for at in range(0, len(items), columns)]
-
-    def _set(self, item: FilledCheck, size: float) -> _Item:
-        text = self._typesetter.ready(item.text)
-        width = self._column - self._box - PAD_AFTER
-        set_text = self._typesetter.wrap(text.text, width, size, leading=CELL_LEADING)
-        return _Item("☑" if item.ticked else "☐", set_text)
-
-    @property
-    def height(self) -> float:
-        """All rows."""
-        return sum(max(item.height for item in row) for row in self._rows)
-
-    @property
-    def lead(self) -> float:
-        """The first row."""
-        return max((item.height for item in self._rows[0]), default=0) if self._rows else 0
-
-    def place(self, flow: Flow) -> None:
-        """Draw row by row; a row is not divided."""
-        for row in self._rows:
-            height = max(item.height for item in row)
-            flow.need(height)
-            for column, item in enumerate(row):
-                self._place_item(flow.page, item, self._left + column * self._column, flow.y)
-            flow.y += height
-
-    def _place_item(self, page: PageDrawing, item: _Item, x: float, y: float) -> None:
-        self._typesetter.put(page, item.ticked, x, y, self._box, item.text)
-        for line in item.text.lines:
-            self._typesetter.put(page, line, x + self._box, y, self._column, item.text)
-            y += item.text.leading
-
-
-PAD_AFTER = 1 * MM
-"""Between the text of a box to tick and the next column."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum, auto
+from enum import StrEnum
 from typing import Protocol
 
 
-class Face(Enum):
+class Face(StrEnum):
     """The kinds of type on paper. Figures are all of one width, so that columns of amounts stand in line."""
 
-    REGULAR = auto()
-    BOLD = auto()
-    FIGURES = auto()
+    REGULAR = "regular"
+    BOLD = "bold"
+    FIGURES = "figures"
 
 
 

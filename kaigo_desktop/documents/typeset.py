@@ -49,6 +49,8 @@ class Typesetter:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        self._widths = {face: metrics.widths(face) for face in Face}
+        self._natural: dict[Face, dict[str, float]] = {face: {} for face in Face}  # each text is asked thrice
         self.notices: dict[str, None] = {}
 
     def ready(self, text: FilledText) -> FilledText:
@@ -58,15 +60,19 @@ class Typesetter:
             notice = f"{name_of(text)}の「{char}」は、異体字の指定を外し、標準の字形で印刷しました。"
             self.notices[notice] = None
         try:
-            self.natural(prepared.text.replace("\n", ""))
+            for line in prepared.text.split("\n"):
+                self.natural(line)
         except NoGlyph as missing:
             raise _no_glyph(text, missing.char) from None
         return text if prepared.text is text.text else replace(text, text=prepared.text)
 
     def natural(self, text: str, face: Face = Face.REGULAR) -> float:
         """The width of a single line in em."""
-        widths = self._metrics.widths(face)
-        return sum(map(widths.__getitem__, text))
+        known = self._natural[face]
+        width = known.get(text)
+        if width is None:
+            known[text] = width = sum(map(self._widths[face].__getitem__, text))
+        return width
 
     def wrap(
         self,
@@ -79,7 +85,7 @@ class Typesetter:
         leading: float = TEXT_LEADING,
     ) -> SetText:
         """Lines at that size and no other; ``indent`` in points narrows all lines but the first."""
-        broken = break_text(text, width / size, self._metrics.widths(face), indent / size)
+        broken = break_text(text, width / size, self._widths[face], indent / size)
         return SetText(broken.lines, size, face, size * leading)
 
     def fit(
@@ -122,7 +128,7 @@ class Typesetter:
     ) -> SetText | None:
         """The largest size at which the text stays within the height too; None where there is none."""
         for at in _sizes(size):
-            broken = break_text(text.text, width / at, self._metrics.widths(Face.REGULAR))
+            broken = break_text(text.text, width / at, self._widths[Face.REGULAR])
             if len(broken.lines) * at * leading <= height and not (broken.forced and text.whole):
                 return SetText(broken.lines, at, Face.REGULAR, at * leading)
         return None
@@ -130,7 +136,7 @@ class Typesetter:
     def _shrunk(
         self, text: FilledText, em: float, width: float, size: float, lines: int, face: Face
     ) -> tuple[tuple[str, ...], float] | None:
-        widths = self._metrics.widths(face)
+        widths = self._widths[face]
         for at in _sizes(size):
             if em * at > width * lines:
                 continue
@@ -143,7 +149,7 @@ class Typesetter:
         self, text: FilledText, width: float, size: float, face: Face
     ) -> tuple[tuple[str, ...], float]:
         """More lines than wished: at the full size, or smaller where that keeps words whole."""
-        widths = self._metrics.widths(face)
+        widths = self._widths[face]
         full = break_text(text.text, width / size, widths)
         if full.forced:
             for at in _sizes(size):

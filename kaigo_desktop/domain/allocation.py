@@ -20,6 +20,7 @@ from kaigo_desktop.domain.technology import (
     can_join_package,
     careful,
     fundable_items,
+    reaches,
     sum_office,
 )
 
@@ -28,19 +29,16 @@ def best_technology(id_: str, rules: TechnologyRules, case: Case, eligible: Coll
     """The expenses to apply for, none of which could be left out without loss."""
     offices = [office for office in case.offices if office.key in eligible]
     chosen = {office.key: _best_set(rules, case, office) for office in offices}
+    totals = {office.key: _total(rules, case, office, chosen[office.key]) for office in offices}
     ceiling = case.settings.corporation_ceiling
-
-    def total() -> Yen:
-        amount = sum(_total(rules, case, office, chosen[office.key]) for office in offices)
-        return amount if ceiling is None else min(amount, ceiling)
-
-    most = total()
+    most = sum(totals.values()) if ceiling is None else min(sum(totals.values()), ceiling)
     for office in reversed(offices):
         for expense in reversed(chosen[office.key]):
-            kept = chosen[office.key]
-            chosen[office.key] = [one for one in kept if one is not expense]
-            if total() < most:
-                chosen[office.key] = kept
+            part = _part(case, [one for one in chosen[office.key] if one is not expense])
+            enough = most - (sum(totals.values()) - totals[office.key])
+            if reaches(rules, part, office, careful(rules, part, office), enough):
+                chosen[office.key] = list(part.expenses)
+                totals[office.key] = _total(rules, case, office, part.expenses)
     keys = {expense.key for kept in chosen.values() for expense in kept}
     assignments = tuple(Assignment(expense.key, id_) for expense in case.expenses if expense.key in keys)
     return Best(most, assignments, {id_: most} if most else {}, exact=True, bound=most)
@@ -76,5 +74,10 @@ def _worth_trying(rules: TechnologyRules, case: Case, full: Sequence[Expense]) -
 
 
 def _total(rules: TechnologyRules, case: Case, office: Office, expenses: Sequence[Expense]) -> Yen:
-    part = replace(case, expenses=tuple(expenses))
+    part = _part(case, expenses)
     return sum_office(rules, part, office, careful(rules, part, office)).total
+
+
+def _part(case: Case, expenses: Sequence[Expense]) -> Case:
+    """The case with these expenses only."""
+    return replace(case, expenses=tuple(expenses))

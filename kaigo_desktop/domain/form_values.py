@@ -17,7 +17,6 @@ from kaigo_desktop.domain.form_values_lines import (
     all_lines,
     cost_values,
     devices,
-    office_name,
     summary,
     works,
 )
@@ -45,23 +44,30 @@ def values(
     plan: PlanDraft | None = None,
     knowledge: Knowledge | None = None,
     programme: str = TECHNOLOGY,
+    shared: Values | None = None,
 ) -> Values:
     """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
 
     ``office`` and ``sequence`` (which year's report) say which copy is meant
     for forms of which there are several. ``plan`` holds the drafted sections
     of the plan; without it only what the user wrote is printed. ``knowledge``
-    gives the names of work areas and devices.
+    gives the names of work areas and devices. ``shared`` spares reckoning
+    ``shared_values`` of the same case and programme again.
     """
-    entry = _programme(assessment, programme)
-    estimate = None if entry is None else entry.estimate
-    found = _common(case, assessment, entry) | _estimate(case, estimate)
+    found = dict(shared_values(case, assessment, programme) if shared is None else shared)
     found |= office_values(None if office is None else case.office(office))
-    found |= evidence_values(case, assessment, programme)
     found |= plan_values(case, office, _drafted(plan, office), knowledge)
     found |= report_values(case, programme, office, sequence)
     found["own"] = own_values(form.own, section(case.form_facts, "by_form", form.id))
     return found
+
+
+def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOGY) -> Values:
+    """The values that are the same in every form and copy for one programme."""
+    entry = _programme(assessment, programme)
+    estimate = None if entry is None else entry.estimate
+    found = _common(case, assessment, entry) | _estimate(case, estimate)
+    return found | evidence_values(case, assessment, programme)
 
 
 def _drafted(plan: PlanDraft | None, office: str | None) -> SubjectDraft | None:
@@ -145,16 +151,18 @@ def _column(rows: list[Row], name: str) -> int:
 
 
 def _office_rows(case: Case, estimate: Estimate | None) -> list[Row] | None:
+    """The offices that something is bought for; not known while nothing counts."""
     if estimate is None:
         return None
+    taking_part = [(case.office(one.office), one.total) for one in estimate.offices if one.lines]
     return [
         {
-            "name": office_name(case, one.office),
-            "office_number": case.office(one.office).office_number,
-            "services": service_names(case.office(one.office)),
-            "total": one.total,
+            "name": office.name,
+            "office_number": office.office_number,
+            "services": service_names(office),
+            "total": total,
         }
-        for one in estimate.offices
+        for office, total in taking_part
     ] or None
 
 

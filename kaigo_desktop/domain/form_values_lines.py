@@ -67,7 +67,7 @@ def cost_values(case: Case, estimate: Estimate | None) -> dict[str, object]:
     for office in estimate.offices:
         rows += _office_cost_rows(case, office, with_subtotal=len(estimate.offices) > 1)
         lines += office.lines
-    rows += [_cost_row(case, "", line) for line in estimate.lines]
+    rows += [_cost_row(case, None, line) for line in estimate.lines]
     lines += estimate.lines
     totals = _sums(case, lines)
     totals["amount"] = estimate.total if lines else None
@@ -88,14 +88,14 @@ def _common_rate(lines: Sequence[Line]) -> str | None:
 
 
 def _office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: bool) -> list[Row]:
-    name = office_name(case, estimate.office)
-    rows = [_cost_row(case, name if place == 0 else "", line) for place, line in enumerate(estimate.lines)]
+    name = case.office(estimate.office).name
+    rows = [_cost_row(case, name if place == 0 else None, line) for place, line in enumerate(estimate.lines)]
     adjusted = estimate.total != sum(line.amount for line in estimate.lines)
     if adjusted or (with_subtotal and len(rows) > 1):
         note = "事業所の合計での端数・上限の調整後" if adjusted else None
         rows.append(
             {
-                "office": "",
+                "office": None,
                 "title": "（事業所の計）",
                 **_sums(case, estimate.lines),
                 "amount": estimate.total,
@@ -105,7 +105,7 @@ def _office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: bo
     return rows
 
 
-def _cost_row(case: Case, office: str, line: Line) -> Row:
+def _cost_row(case: Case, office: str | None, line: Line) -> Row:
     columns = cost_columns(line, case.expenses)
     return {
         "office": office,
@@ -129,7 +129,7 @@ def _cost_note(case: Case, columns: CostColumns) -> str | None:
 
 
 def _sums(case: Case, lines: Iterable[Line]) -> Row:
-    rows = [_cost_row(case, "", line) for line in lines]
+    rows = [_cost_row(case, None, line) for line in lines]
     return {name: _sum(row[name] for row in rows) for name in _COLUMNS}
 
 
@@ -237,7 +237,7 @@ def _device_row(
         one.cost for one in members if one.category == ACCESSORY and one.attached_to == expense.key
     ]
     row: Row = {
-        "office": None if office is None else office_name(case, office),
+        "office": None if office is None else case.office(office).name,
         "category": CATEGORY_NAMES[expense.category],
         "name": expense.description,
         "unit_price": expense.cost // expense.units,

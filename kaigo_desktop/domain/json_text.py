@@ -7,6 +7,7 @@ huge files are refused, each named by its path.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -116,8 +117,8 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(plain) == len(pairs):
         return plain
     doubled = _Doubled(pairs)
-    names = [name for name, _ in pairs]
-    doubled.twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+    counts = Counter(name for name, _ in pairs)
+    doubled.twice = tuple(name for name, count in counts.items() if count > 1)
     return doubled
 
 

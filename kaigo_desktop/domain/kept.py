@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.case import Document
+if TYPE_CHECKING:  # the first list of a start needs CaseLine alone
+    from kaigo_desktop.domain.address import Address
+    from kaigo_desktop.domain.case import Document
 
 CaseId = NewType("CaseId", int)
 

@@ -166,17 +166,31 @@ def can_join_package(expense: Expense) -> bool:
     return expense.linked and expense.category in PRIORITY_FIELDS
 
 
+def reaches(rules: TechnologyRules, case: Case, office: Office, assume: Assumption, goal: Yen) -> bool:
+    """Whether the office's total comes to ``goal``: asked often, and quicker than the total."""
+    found = fundable_items(rules, case, office, assume)
+    linked = _linked(rules, case.settings, found, assume)
+    if linked and case.settings.package == "best":
+        return package.reaches(_problem(rules, case.settings, office, found, linked, assume), goal)
+    return sum_office(rules, case, office, assume).total >= goal
+
+
+def _linked(rules: TechnologyRules, settings: Settings, found: Fundable, assume: Assumption) -> list[Item]:
+    """What may be in a package; nothing where none may be formed."""
+    linked = [item for item in found.items if can_join_package(item.expense)]
+    is_allowed = len(linked) >= 2 and any(item.expense.category in rules.package_core for item in linked)
+    return linked if is_allowed and settings.package != "none" and assume.package_cap is not None else []
+
+
 def _members(
     rules: TechnologyRules, case: Case, office: Office, found: Fundable, assume: Assumption
 ) -> frozenset[str]:
-    settings = case.settings
-    linked = [item for item in found.items if can_join_package(item.expense)]
-    is_allowed = len(linked) >= 2 and any(item.expense.category in rules.package_core for item in linked)
-    if settings.package == "none" or assume.package_cap is None or not is_allowed:
+    linked = _linked(rules, case.settings, found, assume)
+    if not linked:
         return frozenset()
-    if settings.package == "all_linked":
+    if case.settings.package == "all_linked":
         return frozenset(item.key for item in linked)
-    return package.choose(_problem(rules, settings, office, found, linked, assume))
+    return package.choose(_problem(rules, case.settings, office, found, linked, assume))
 
 
 def _problem(
@@ -192,31 +206,24 @@ def _problem(
     linked_software = [item.key for item in in_order if item.expense.category == "care_software"]
     devices = [item for item in in_order if item.expense.category != "care_software"]
     loose = [item for item in _mains(rules, found) if not can_join_package(item.expense)]
-    groups = {item.key: (item, *found.accessories_of(item.key)) for item in (*devices, *loose)}
-    costs = {key: sum(part.cost for part in parts) for key, parts in groups.items()}
     pooled = settings.pooling == "category"
+    units = sorted({_unit_base(rules, item) for item in (*devices, *loose)}) if pooled else []
+
+    def cost(item: Item) -> Yen:
+        return sum(part.cost for part in (item, *found.accessories_of(item.key)))
+
+    def base(item: Item) -> Yen:
+        return _unit_base(rules, item) * item.expense.units
 
     def amount(cost: Yen, base: Yen) -> Yen:
         return line_figures(rules, settings, cost, base)[1]
 
     def alone(item: Item) -> Yen:
-        return amount(costs[item.key], _unit_base(rules, item) * item.expense.units)
+        return amount(cost(item), base(item))
 
-    def outside(out: Sequence[package.Device]) -> Yen:
-        if not pooled:
-            return sum(device.alone or 0 for device in out)
-        keys = {device.key for device in out}
-        return _pooled_amount([*loose, *(item for item in devices if item.key in keys)])
-
-    def _pooled_amount(items: Sequence[Item]) -> Yen:
-        bases = {_unit_base(rules, item) for item in items}
-        return sum(
-            amount(
-                sum(costs[item.key] for item in items if _unit_base(rules, item) == unit),
-                sum(unit * item.expense.units for item in items if _unit_base(rules, item) == unit),
-            )
-            for unit in bases
-        )
+    def row(unit: Yen) -> tuple[Yen, Yen]:
+        stays = [item for item in loose if _unit_base(rules, item) == unit]
+        return sum(map(cost, stays)), sum(map(base, stays))
 
     fixed = 0 if pooled else sum(map(alone, loose))
 
@@ -240,18 +247,21 @@ def _problem(
         devices=tuple(
             package.Device(
                 item.key,
-                costs[item.key],
+                cost(item),
+                base(item),
                 item.expense.category in rules.package_core,
-                None if pooled else alone(item),
+                alone(item),
+                units.index(_unit_base(rules, item)) if pooled else None,
             )
             for item in devices
         ),
+        rows=tuple(map(row, units)),
         software=tuple(map(software, package.software_choices(linked_software))),
         rate=rules.rate,
         cap_first=settings.amount_order == "cap_first",
         line=amount,
-        outside=outside,
-        final=lambda total: office_total(settings, total),
+        # Where lines are rounded, their sum is whole units already: rounding again lets bounds bite.
+        final=lambda total: office_total(settings, round_down(total, settings.rounding_unit)),
         without=sum(line.amount for line in without),
     )
 

@@ -3,22 +3,23 @@
 Facts not known yet are completed in every way that matters: staff, exchange
 partners, package cap, improvement support, listing and software functions
 (interchange section 3). Most only ever raise the total, so that their ends
-suffice; where leaving an expense out could raise it, all ways are tried.
+suffice; where leaving an expense out could raise it, the ways that can be the
+least or the most are tried.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
 from kaigo_desktop.domain.case import Case, Office
 from kaigo_desktop.domain.fundable import SUPPORTED, is_open
 from kaigo_desktop.domain.money import Yen
-from kaigo_desktop.domain.services import PRIORITY_FIELDS
 from kaigo_desktop.domain.technology import (
     Assumption,
     TechnologyRules,
+    can_join_package,
     careful,
     has_partners,
     staff_count,
@@ -75,31 +76,56 @@ def _office_range(rules: TechnologyRules, case: Case, office: Office, cap: Yen |
         has_partners=has_partners(rules, office) is not False,
         supported=open_support or case.support_kind in SUPPORTED,
     )
-    always_out, tried = _open_expenses(case, office)
-    low = min(_total(rules, case, office, worst, always_out | left_out) for left_out in _subsets(tried))
-    high = max(_total(rules, case, office, best, left_out) for left_out in _subsets(tried))
+    found = _open_expenses(rules, case, office)
+    low = min(_total(rules, case, office, worst, left_out) for left_out in found.for_the_least())
+    high = max(_total(rules, case, office, best, left_out) for left_out in found.for_the_most())
     return low, high
 
 
-def _open_expenses(case: Case, office: Office) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Open expenses whose loss can only lower the total, and those for which both must be tried.
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Keys of expenses that an open fact could make unfundable, by what leaving them out may do.
 
-    Care software may lower a software line's base, or draw adoption costs into
-    a package; with ``all_linked`` any linked device forces others under the
-    package's cap.
+    ``lowering``: only ever lowers the total. ``software``: may raise it, since
+    it may lower a software line's base or draw adoption costs into a package,
+    so that every set is tried. ``forced``: devices that ``all_linked`` would
+    put into a package, ``cores`` those of them that make it one.
     """
-    lowering, tried = set(), []
+
+    lowering: frozenset[str]
+    software: tuple[str, ...]
+    forced: frozenset[str]
+    cores: frozenset[str]
+
+    def for_the_least(self) -> Iterator[frozenset[str]]:
+        """What to leave out: a package is smallest with no more than it takes to be one, two at the most."""
+        kept = [frozenset(some) for size in range(3) for some in combinations(sorted(self.forced), size)]
+        for software in _subsets(self.software):
+            for some in kept:
+                yield self.lowering | software | (self.forced - some)
+
+    def for_the_most(self) -> Iterator[frozenset[str]]:
+        """What to leave out: nothing, or just enough that no package is forced."""
+        forced = [frozenset[str](), self.cores, self.forced, *(self.forced - {key} for key in self.forced)]
+        for software in _subsets(self.software):
+            for some in dict.fromkeys(forced):
+                yield software | some
+
+
+def _open_expenses(rules: TechnologyRules, case: Case, office: Office) -> _Open:
+    lowering, software, forced, cores = set(), [], set(), set()
     for expense in case.expenses:
         if expense.office != office.key or not is_open(expense, office.services):
             continue
-        forced = (
-            case.settings.package == "all_linked" and expense.linked and expense.category in PRIORITY_FIELDS
-        )
-        if expense.category == "care_software" or forced:
-            tried.append(expense.key)
+        if expense.category == "care_software":
+            software.append(expense.key)
+        elif case.settings.package == "all_linked" and can_join_package(expense):
+            forced.add(expense.key)
+            if expense.category in rules.package_core:
+                cores.add(expense.key)
         else:
             lowering.add(expense.key)
-    return frozenset(lowering), tuple(tried)
+    return _Open(frozenset(lowering), tuple(software), frozenset(forced), frozenset(cores))
 
 
 def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:

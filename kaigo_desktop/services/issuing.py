@@ -1,4 +1,4 @@
-"""Which forms a case needs, and writing them to a folder with a manifest (interchange, sections 1 and 3)."""
+"""Writing a case's forms to a folder, the manifest last (interchange, section 1)."""
 
 from __future__ import annotations
 
@@ -10,31 +10,32 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from kaigo_desktop.domain.answer import Verdict
-from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
-from kaigo_desktop.domain.case import Award, Case
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
-from kaigo_desktop.domain.form import FilledForm, Form, Per, Stage, fill
-from kaigo_desktop.domain.form_values import TECHNOLOGY, Values, values
+from kaigo_desktop.domain.form import FilledForm, Form, fill
+from kaigo_desktop.domain.form_values import Values, shared_values, values
 from kaigo_desktop.domain.json_text import Fault, Faults
 from kaigo_desktop.domain.knowledge import Knowledge
-from kaigo_desktop.domain.obligations import EFFECT_REPORT
-from kaigo_desktop.domain.plan import PlanDraft, draft
+from kaigo_desktop.domain.plan import draft
 from kaigo_desktop.services.file_names import unique_names
+from kaigo_desktop.services.form_copies import Copy, copies
+
+__all__ = [
+    "Copy",
+    "FileWriter",
+    "FormPrinter",
+    "IssuedFile",
+    "Rendered",
+    "copies",
+    "filled",
+    "filled_all",
+    "issue",
+    "manifest",
+]
 
 MANIFEST = "manifest.json"
 MANIFEST_FORMAT = "kaigo-forms/1"
-
-_ORDER = (
-    "application",
-    "cost-rate-first",
-    "cost-cap-first",
-    "calculation",
-    "improvement-plan",
-    "evidence",
-    "effect-report",
-)
-"""The order in which an officer expects the papers; forms not named here follow in their own order."""
 
 
 class Rendered(Protocol):
@@ -65,20 +66,6 @@ FileWriter = Callable[[Path, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One document to be printed: which form, for which office and year of reporting.
-
-    ``fiscal_year`` is the 年度 that its file name carries: the year of reporting for reports.
-    """
-
-    form: Form
-    office: str | None = None
-    sequence: int | None = None
-    fiscal_year: int | None = None
-    programme: str = TECHNOLOGY
-
-
-@dataclass(frozen=True, slots=True)
 class IssuedFile:
     """One line of the manifest, and what was changed in order to print it."""
 
@@ -104,17 +91,33 @@ class IssuedFile:
         }
 
 
-def copies(case: Case, assessment: Assessment, forms: Mapping[str, Form]) -> tuple[Copy, ...]:
-    """Every document that applies to the case now, in the order in which an officer expects them."""
-    return tuple(
-        copy for form in sorted(forms.values(), key=_place) for copy in _copies_of(case, assessment, form)
-    )
-
-
 def filled(case: Case, assessment: Assessment, copy: Copy, knowledge: Knowledge) -> FilledForm:
     """One document with its final texts."""
+    return next(filled_all(case, assessment, (copy,), knowledge))
+
+
+def filled_all(
+    case: Case, assessment: Assessment, wanted: Iterable[Copy], knowledge: Knowledge
+) -> Iterator[FilledForm]:
+    """The documents with their final texts, in order; what they share is reckoned once."""
     plan = draft(case, assessment, knowledge)
-    return fill(copy.form, _values(case, assessment, copy, plan, knowledge))
+    shared: dict[str, Values] = {}
+    for copy in wanted:
+        programme = copy.programme
+        if programme not in shared:
+            shared[programme] = shared_values(case, assessment, programme)
+        named = values(
+            case,
+            assessment,
+            copy.form,
+            copy.office,
+            copy.sequence,
+            plan=plan,
+            knowledge=knowledge,
+            programme=programme,
+            shared=shared[programme],
+        )
+        yield fill(copy.form, named)
 
 
 def issue(
@@ -137,10 +140,8 @@ def issue(
     """
     wanted = _wanted(copies(case, assessment, forms), forms, only)
     names = unique_names(_stem(case, copy) for copy in wanted)
-    plan = draft(case, assessment, knowledge)
     drawn = []
-    for copy, name in zip(wanted, names, strict=True):
-        form = fill(copy.form, _values(case, assessment, copy, plan, knowledge))
+    for form, name in zip(filled_all(case, assessment, wanted, knowledge), names, strict=True):
         drawn.append((form, printer.render(form, title=Path(name).stem, as_of=assessment.as_of)))
     issued = tuple(
         IssuedFile(
@@ -165,78 +166,6 @@ def manifest(issued: Iterable[IssuedFile]) -> bytes:
     """``manifest.json`` as bytes."""
     document = {"format": MANIFEST_FORMAT, "files": [one.as_document() for one in issued]}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-# --- which apply -------------------------------------------------------------
-
-
-def _place(form: Form) -> tuple[int, str]:
-    return (_ORDER.index(form.id) if form.id in _ORDER else len(_ORDER), form.id)
-
-
-def _copies_of(case: Case, assessment: Assessment, form: Form) -> Iterator[Copy]:
-    for copy in _stage_copies(case, assessment, form):
-        if form.applies is None or form.is_for(_values(case, assessment, copy)):
-            yield copy
-
-
-def _stage_copies(case: Case, assessment: Assessment, form: Form) -> Iterator[Copy]:
-    if form.stage is Stage.YEARLY or form.per is Per.REPORT:
-        yield from _reports(assessment, form)
-        return
-    entry = _entry(assessment, TECHNOLOGY)
-    if form.stage is not Stage.ANY and (
-        entry is None or entry.verdict is Verdict.INELIGIBLE or not _is_reached(case, form.stage)
-    ):
-        return
-    if form.per is Per.CASE:
-        yield Copy(form, fiscal_year=case.fiscal_year)
-        return
-    for office in _possible_offices(entry):
-        yield Copy(form, office, fiscal_year=case.fiscal_year)
-
-
-def _is_reached(case: Case, stage: Stage) -> bool:
-    """Whether the stage has come: after completion for results and claims, after the decision for changes."""
-    awards = [award for award in case.awards if award.programme == TECHNOLOGY]
-    if stage in (Stage.RESULT, Stage.CLAIM):
-        return any(award.completed_on is not None for award in awards)
-    if stage in (Stage.CHANGE, Stage.RESTRICTED):
-        return any(map(_is_granted, awards))
-    return True
-
-
-def _is_granted(award: Award) -> bool:
-    return award.granted_on is not None or award.decision_number is not None
-
-
-def _reports(assessment: Assessment, form: Form) -> Iterator[Copy]:
-    """One for each year and office that owes one; for a grant without an office every office does."""
-    seen: set[tuple[str, str | None, int]] = set()
-    for duty in assessment.obligations:
-        entry = _entry(assessment, duty.programme)
-        if duty.kind != EFFECT_REPORT or entry is None or entry.verdict is Verdict.INELIGIBLE:
-            continue
-        for office in _reporting_offices(duty, entry):
-            if (duty.programme, office, duty.sequence) not in seen:
-                seen.add((duty.programme, office, duty.sequence))
-                yield Copy(form, office, duty.sequence, duty.fiscal_year, duty.programme)
-
-
-def _reporting_offices(duty: Obligation, entry: ProgrammeAssessment) -> Sequence[str | None]:
-    if duty.office is not None:
-        return (duty.office,)
-    return _possible_offices(entry) or (None,)
-
-
-def _possible_offices(entry: ProgrammeAssessment | None) -> tuple[str, ...]:
-    if entry is None:
-        return ()
-    return tuple(one.office for one in entry.offices if one.verdict is not Verdict.INELIGIBLE)
-
-
-def _entry(assessment: Assessment, programme: str) -> ProgrammeAssessment | None:
-    return next((one for one in assessment.programmes if one.id == programme), None)
 
 
 def _wanted(
@@ -264,25 +193,6 @@ def _wanted(
     if faults:
         raise Faults(tuple(faults))
     return tuple(copy for copy in applying if copy.form.id in only)
-
-
-def _values(
-    case: Case,
-    assessment: Assessment,
-    copy: Copy,
-    plan: PlanDraft | None = None,
-    knowledge: Knowledge | None = None,
-) -> Values:
-    return values(
-        case,
-        assessment,
-        copy.form,
-        copy.office,
-        copy.sequence,
-        plan=plan,
-        knowledge=knowledge,
-        programme=copy.programme,
-    )
 
 
 # --- what they are called ----------------------------------------------------

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.ui import actions
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
 from kaigo_desktop.ui.pages.home import HomePage
 from kaigo_desktop.ui.placing import fit_on_screen
 from kaigo_desktop.ui.theme import Theme, tokens_of
@@ -15,6 +14,11 @@ from kaigo_desktop.ui.widgets.messages import MessageBar
 from kaigo_desktop.ui.widgets.navigation import Navigation
 from kaigo_desktop.viewmodels.appearance import Appearance
 from kaigo_desktop.viewmodels.home import HomeViewModel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+
+    from kaigo_desktop.domain.address import Address
 
 TITLE = "介護補助金デスク"
 ENTRIES = (
@@ -90,6 +94,13 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_screen)
         self.home_page.file_asked.connect(self.choose_file)
         theme.changed.connect(self._fit)
+        self.painted.connect(self._add_actions)
+
+    @Slot()
+    def _add_actions(self) -> None:
+        """The keys of the window; nobody presses one before the first paint."""
+        from kaigo_desktop.ui import actions  # noqa: PLC0415 - after the first paint
+
         for command, act in (
             (actions.NEW, self._home.start_new),
             (actions.OPEN, self.choose_file),
@@ -160,6 +171,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def choose_file(self) -> None:
         """Ask for a case file and open it."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - a large class that no start needs
+
         dialog = QFileDialog(self, "案件ファイルを開く", "", CASE_FILES)
         dialog.setObjectName("dialog.file")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -205,12 +218,6 @@ class MainWindow(QMainWindow):
         """Give the navigation the room there is."""
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another text size needs other room."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self._fit()
 
     @Slot()
     def _fit(self) -> None:

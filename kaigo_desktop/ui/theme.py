@@ -198,4 +198,6 @@ class Theme(QObject):
             set_tokens(window, self.tokens)
         self._application.setPalette(palette(self.tokens))
         self._application.setFont(self.tokens.font())
+        # Emptied first: a sheet that replaces another is applied once for every ancestor of every widget.
+        self._application.setStyleSheet("")
         self._application.setStyleSheet(style_sheet(self.tokens))

@@ -104,18 +104,23 @@ class FormsViewModel(QObject):
     """The papers, or what is missing in them, are other ones now."""
 
     def __init__(
-        self, session: CaseSession, facts: Facts, papers: Papers, folder: Path, parent: QObject | None = None
+        self, session: CaseSession, facts: Facts, papers: Papers, base: Path, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._facts = facts
         self._papers = papers
-        self.folder = folder
+        self.base = base
         session.assessed.connect(self._tell)
 
-    def choose_folder(self, folder: Path) -> None:
-        """Write to that folder from now on."""
-        self.folder = folder
+    @property
+    def folder(self) -> Path:
+        """Where the papers of this case go: a folder of its own, so that cases never overwrite each other."""
+        return self.base / f"案件{self._session.case:04d}"
+
+    def choose_base(self, base: Path) -> None:
+        """Keep the papers of all cases under that folder from now on."""
+        self.base = base
         self.changed.emit()
 
     def papers(self) -> tuple[Paper, ...]:

@@ -136,7 +136,7 @@ class OfficeViewModel(QObject):
         return self._put({**body, "name": f"{name}（写し）"} if name else body)
 
     def remove(self, key: str) -> None:
-        """Take the office out; it stays in the history and 「元に戻す」 brings it back.
+        """Take the office out; it stays in the history.
 
         An office that expenses or awards belong to stays: they would lose what they are for.
         """

@@ -96,8 +96,10 @@ def test_a_text_of_three_thousand_characters_flows_over_pages(filled: Filler) ->
         {"kind": "box", "text": "{x}"},
         {"kind": "paragraph", "text": "{x}"},
         {"kind": "fields", "rows": [[{"label": "名", "value": "{x}"}]]},
+        {"kind": "applicant", "lines": [{"label": "名", "value": "{x}"}]},
+        {"kind": "checks", "items": [{"value": "flag", "text": "{x}"}], "size": 20},
     ):
-        layout = lay(filled, [block], x=text)
+        layout = lay(filled, [block], x=text, flag=True)
         assert len(layout.pages) > 1
         body = "".join("".join(rows_of(page)[:-1]) for page in layout.pages).replace("名", "")
         assert body == text
@@ -321,6 +323,20 @@ def test_a_chart_without_any_value_is_drawn(filled: Filler) -> None:
     block = {"kind": "chart", "rows": "y", "label": "{l}", "value": "v"}
     page = lay(filled, [block], y=[{"l": "前", "v": None}, {"l": "後", "v": 0}]).pages[0]
     assert not [shape for shape in page.shapes if isinstance(shape, Rect)]
+
+
+def test_a_chart_whose_labels_leave_it_no_room_is_refused_by_name(filled: Filler) -> None:
+    block = {"kind": "chart", "rows": "y", "label": "{l}", "value": "v"}
+    with pytest.raises(CannotPrint) as refused:
+        lay(filled, [block], y=[{"l": "前", "v": 1}, {"l": LONG * 60, "v": 2}])
+    assert refused.value.fields == ("y[1].l",)
+
+
+def test_a_long_value_over_a_bar_is_written_whole(filled: Filler) -> None:
+    block = {"kind": "chart", "rows": "y", "label": "{l}", "value": "v", "unit": "分（夜勤者一人あたり）"}
+    layout = lay(filled, [block], y=[{"l": str(number), "v": number} for number in range(12)])
+    printed = all_text(layout)
+    assert all(printed.count(char) == 12 for char in "分（夜勤者人あたり）")
 
 
 def test_the_seal_stands_after_the_last_line(filled: Filler) -> None:

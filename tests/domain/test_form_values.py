@@ -107,6 +107,18 @@ def test_the_contact_is_who_the_case_names_for_forms():
     assert found["contact.phone"] is None
 
 
+def test_the_letter_lists_only_offices_that_something_is_bought_for():
+    other = Office("B", 1, name="見本訪問", services=frozenset({"11"}))
+    (row,) = made(case_of(LIFT, offices=(OFFICE, other)))["offices"]
+    assert (row["name"], row["total"]) == ("見本の家", 960_000)
+
+
+def test_a_key_is_never_printed_as_the_name_of_an_office():
+    found = made(case_of(LIFT, offices=(replace(OFFICE, name=None),)))
+    assert found["offices"][0]["name"] is None
+    assert found["cost_rows"][0]["office"] is None
+
+
 def test_a_sentence_says_what_is_bought():
     software = Expense("e2", 1, "care_software", 500_000, office="A", listing="tais")
     support = Expense("e3", 2, "improvement_support", 300_000, office="A")
@@ -325,6 +337,19 @@ def test_a_programme_that_is_ruled_out_is_still_explained():
     (programme,) = made(case)["evidence.programmes"]
     assert programme["verdict"] == "対象外"
     assert programme["total"] is None
+
+
+def test_a_warning_names_the_office_or_the_expense_it_is_about():
+    offices = (replace(OFFICE, office_number="1370000001"),)
+    bought = replace(LIFT, ordered_on=date(2026, 4, 1))
+    warnings = made(case_of(bought, offices=offices))["evidence.warnings"]
+    assert {row["where"] for row in warnings} == {"見本の家", "リフト"}
+
+
+def test_a_function_that_nobody_confirmed_stands_as_not_known():
+    software = Expense("e1", 0, "care_software", 500_000, office="A", listing=None, integrated=True)
+    (row,) = made(case_of(software))["evidence.expenses"]
+    assert row["facts"] == "TAISの掲載は未確認、記録から請求までの一貫：あり、LIFEのCSV：未確認"
 
 
 # --- fields of one form ------------------------------------------------------

@@ -42,7 +42,7 @@ def test_a_paper_that_was_written_says_so_until_a_fact_in_it_changes(tmp_path: P
     issued = view.writing(["calculation"])()
     view.keep(issued)
     assert paper(view, "calculation").state is PaperState.WRITTEN
-    assert (tmp_path / issued[0].file).read_bytes().startswith(b"%PDF")
+    assert (view.folder / issued[0].file).read_bytes().startswith(b"%PDF")
     bench.session.set(("corporation", "email"), "info@example.jp")
     assert paper(view, "calculation").state is PaperState.WRITTEN
     bench.session.set(("expenses", "e1", "cost"), 1_000_000)

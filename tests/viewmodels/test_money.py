@@ -116,7 +116,14 @@ def test_a_row_without_headings_is_read_in_the_usual_order() -> None:
 def test_rows_that_cannot_be_read_say_why_and_the_others_are_taken() -> None:
     bench = Bench(home_help())
     view = model(bench)
-    text = "品名\t区分\t台数\t金額\t事業所\nA\t見守り\t1\t6万\t\nB\t宇宙船\t1\t60000\t\nC\t見守り\t1\t60000\tよその事業所\nD\t見守り\t1\t60000\t\n"
+    lines = (
+        ("品名", "区分", "台数", "金額", "事業所"),
+        ("A", "見守り", "1", "6万", ""),
+        ("B", "宇宙船", "1", "60000", ""),
+        ("C", "見守り", "1", "60000", "よその事業所"),
+        ("D", "見守り", "1", "60000", ""),
+    )
+    text = "\n".join("\t".join(line) for line in lines)
     rows = view.read_pasted(text)
     assert [bool(row.problem) for row in rows] == [True, True, True, False]
     assert [row.number for row in rows] == [2, 3, 4, 5]

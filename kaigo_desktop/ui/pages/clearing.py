@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QWidget
 
 
@@ -28,4 +29,5 @@ def give_focus_back(widget: QWidget, name: str) -> None:
     """Put the focus into the control of that name, made anew; an empty name leaves it where it is."""
     found = [child for child in widget.findChildren(QWidget, name) if child.isEnabled()] if name else []
     if found:
-        found[-1].setFocus()
+        # What was just put into a layout shows in the next turn of the event loop; hidden it takes no focus.
+        QTimer.singleShot(0, found[-1].setFocus)

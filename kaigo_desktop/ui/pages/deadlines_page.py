@@ -125,7 +125,7 @@ class DeadlinesPage(CasePage):
         head = QHBoxLayout()
         head.addWidget(Words(award.title, card, role="label"), 1)
         remove = ValueButton("削除", award.key, card, role="link", name=f"award.remove.{award.key}")
-        remove.setAccessibleName(f"{award.title}の記録を削除する（元に戻せます）")
+        remove.setAccessibleName(f"{award.title}の記録を削除する（履歴に残ります）")
         remove.chosen.connect(self._remove_award)
         head.addWidget(remove)
         card.body.addLayout(head)
@@ -244,7 +244,7 @@ class DeadlinesPage(CasePage):
     @Slot(object)
     def _remove_award(self, key: object) -> None:
         self._model.remove(str(key))
-        self.message.tell("交付の記録を削除しました。", "「元に戻す」で戻せます。履歴にも残っています。")
+        self.message.tell("交付の記録を削除しました。", "削除した内容は履歴に残っています。")
 
     @Slot()
     def _show_soon(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ _COLOURS = {
     PaperState.WRITTEN: "eligible",
     PaperState.CHANGED: "conditional",
 }
+FOLDER_SETTING = "forms/folder"
+"""The setting that keeps the folder chosen for papers; it changes no result."""
 MOST_MISSING = 6
 """Missing facts shown at once under a paper; the rest are one click away."""
 
@@ -43,7 +45,13 @@ class FormsPage(CasePage):
     """The papers that apply, each with its state, what is missing in it, a preview and its PDF."""
 
     def __init__(
-        self, session: CaseSession, model: FormsViewModel, facts: Facts, parent: QWidget | None = None
+        self,
+        session: CaseSession,
+        model: FormsViewModel,
+        facts: Facts,
+        parent: QWidget | None = None,
+        *,
+        settings: QSettings | None = None,
     ) -> None:
         super().__init__(
             "forms",
@@ -53,6 +61,7 @@ class FormsPage(CasePage):
             parent,
         )
         self._model = model
+        self._settings = settings
         self._is_waiting = False
         self._shown: tuple[Paper, ...] | None = None
         self._own_fields: list[Field] = []
@@ -305,7 +314,7 @@ class FormsPage(CasePage):
 
     @Slot()
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "PDFの保存先を選ぶ", str(self._model.folder))
+        dialog = QFileDialog(self, "PDFの保存先を選ぶ", str(self._model.base))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -314,7 +323,9 @@ class FormsPage(CasePage):
 
     @Slot(str)
     def _take_folder(self, folder: str) -> None:
-        self._model.choose_folder(Path(folder))
+        self._model.choose_base(Path(folder))
+        if self._settings is not None:
+            self._settings.setValue(FOLDER_SETTING, folder)
         self.where.setText(f"保存先：{self._model.folder}")
 
     @Slot()

@@ -269,7 +269,7 @@ class MoneyPage(CasePage):
     @Slot()
     def _remove(self) -> None:
         self._model.remove(self._model.current)
-        self.message.tell("費用を削除しました。", "「元に戻す」で戻せます。履歴にも残っています。")
+        self.message.tell("費用を削除しました。", "削除した内容は履歴に残っています。")
 
     @Slot()
     def _close_editor(self) -> None:

@@ -111,7 +111,7 @@ class OfficePage(CasePage):
         copy.setAccessibleName(f"{row.name}を複製する")
         copy.chosen.connect(self._duplicate)
         remove = ValueButton("削除", row.key, line, role="link", name=f"office.remove.{row.key}")
-        remove.setAccessibleName(f"{row.name}を削除する（元に戻せます）")
+        remove.setAccessibleName(f"{row.name}を削除する（履歴に残ります）")
         remove.chosen.connect(self._remove)
         top = QHBoxLayout()
         top.addWidget(choose)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -91,13 +89,15 @@ class Prose(_Text):
         super().__init__(parent, role=role, wrap=True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self._plain = ""
+        self._heights: dict[tuple[int, str], int] = {}
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
         """Show that plain text; line breaks are kept."""
         self._plain = text
+        self._heights.clear()
         height = tokens_of(self).line_height
-        lines = escape(text).replace("\n", "<br>")
+        lines = _as_markup(text)
         self.setText(f'<div style="line-height:{height}%">{lines}</div>')
         self.setAccessibleName(text)
 
@@ -107,8 +107,11 @@ class Prose(_Text):
 
     def heightForWidth(self, width: int) -> int:
         """The height at 38 characters a line, however wide the label is."""
-        spare = self.contentsMargins().right()
-        return super().heightForWidth(min(width, self._widest()) + spare)
+        room = min(width, self._widest())
+        known = (room, self.font().key())  # a layout asks many times, and each answer breaks all lines anew
+        if known not in self._heights:
+            self._heights[known] = super().heightForWidth(room + self.contentsMargins().right())
+        return self._heights[known]
 
     def _natural_width(self) -> int:
         return super()._natural_width() - self.contentsMargins().right()
@@ -119,6 +122,12 @@ class Prose(_Text):
         spare = max(0, self.width() - self._widest())
         if self.contentsMargins().right() != spare:
             self.setContentsMargins(0, 0, spare, 0)
+
+
+def _as_markup(text: str) -> str:
+    """Plain text as markup. The library's escape brings a table of all entities, which a start would pay for."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace("\n", "<br>")
 
 
 class Button(QPushButton):

@@ -71,27 +71,33 @@ class Field(QWidget):
         self.label = Words(label, self, role="label")
         head.addWidget(self.label)
         self.why_link: Button | None = None
-        self._why = Prose(why, self, role="help")
-        self._why.hide()
+        self._why_text = why
+        self._why: Prose | None = None
         if why:
             self.why_link = Button("なぜ？", self, role="link", name=f"why.{'.'.join(self.address)}")
             self.why_link.setCheckable(True)
             self.why_link.setAccessibleName(f"{label}：なぜ聞くのか")
-            self.why_link.toggled.connect(self._why.setVisible)
+            self.why_link.toggled.connect(self._show_why)
             head.addWidget(self.why_link)
         head.addStretch(1)
         self._row = QHBoxLayout()
         self._row.setSpacing(tokens.px("s"))
-        self._help = Prose(help_text, self, role="help")
-        self._help.setVisible(bool(help_text))
         self.problem = Words("", self, role="problem")
         self.problem.setObjectName(f"problem.{'.'.join(self.address)}")
         self.problem.hide()
         self._box.addLayout(head)
-        self._box.addWidget(self._why)
         self._box.addLayout(self._row)
         self._box.addWidget(self.problem)
-        self._box.addWidget(self._help)
+        if help_text:
+            self._box.addWidget(Prose(help_text, self, role="help"))
+
+    @Slot(bool)
+    def _show_why(self, is_open: bool) -> None:
+        """Under the label, made when first asked for: most are never opened."""
+        if self._why is None:
+            self._why = Prose(self._why_text, self, role="help")
+            self._box.insertWidget(1, self._why)
+        self._why.setVisible(is_open)
 
     def _place(self, control: QWidget, *, stretch: bool = False) -> None:
         """Put the control under the label and name it for readers, tests and the label's mnemonic."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Words, add_left
-from kaigo_desktop.ui.widgets.fields import Field
 from kaigo_desktop.ui.widgets.flow import Flow
-from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+
+if TYPE_CHECKING:  # the first screen is a page too, and stands before the rest is loaded
+    from kaigo_desktop.domain.address import Address
+    from kaigo_desktop.ui.widgets.fields import Field
+    from kaigo_desktop.viewmodels.case_session import CaseSession
 
 
 class Page(QScrollArea):
@@ -117,7 +121,7 @@ class CasePage(Page):
 
     def bind(self, field: Field) -> Field:
         """Keep a field true that is put into a layout of the page's own."""
-        self._fields[name_of(field.address)] = field
+        self._fields[_name_of(field.address)] = field
         field.show_value(self.session.value(field.address))
         field.answered.connect(self.session.set)
         return field
@@ -129,13 +133,13 @@ class CasePage(Page):
 
     def release(self, field: Field) -> None:
         """Forget a field that the page takes away."""
-        self._fields.pop(name_of(field.address), None)
+        self._fields.pop(_name_of(field.address), None)
         field.answered.disconnect(self.session.set)
 
     def field(self, address: Address) -> Field | None:
         """The field for that address, or for the nearest fact above it; None where the page asks neither."""
         for length in range(len(address), 0, -1):
-            found = self._fields.get(name_of(address[:length]))
+            found = self._fields.get(_name_of(address[:length]))
             if found is not None:
                 return found
         return None
@@ -162,7 +166,7 @@ class CasePage(Page):
 
     @Slot(tuple)
     def _follow_fact(self, address: Address) -> None:
-        exact = self._fields.get(name_of(address))
+        exact = self._fields.get(_name_of(address))
         changed = [exact] if exact is not None else self._below(address)
         for field in changed:
             field.show_value(self.session.value(field.address))
@@ -175,3 +179,8 @@ class CasePage(Page):
         field = self._fields.get(name)
         if field is not None:
             field.show_problem(advice)
+
+
+def _name_of(address: Address) -> str:
+    """The address with dots, as the session names problems."""
+    return ".".join(address)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.answer import Answer, Verdict
-from kaigo_desktop.domain.assessment import Reason, Step
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Rule, ValueButton, Words, add_left, set_flag
 from kaigo_desktop.ui.widgets.signs import Sign
+
+if TYPE_CHECKING:  # the first screen shows verdicts before the rules are loaded
+    from kaigo_desktop.domain.assessment import Reason, Step
 
 VERDICT_WORDS = {
     Verdict.ELIGIBLE: "対象",

@@ -80,7 +80,7 @@ class RecordList(QWidget):
         head = QHBoxLayout()
         head.addWidget(Words(f"{self.record_words}{place + 1}", card, role="label"), 1)
         remove = ValueButton("削除", place, card, role="link", name=f"plan.{self.name}.{place}.remove")
-        remove.setAccessibleName(f"{self.record_words}{place + 1}を削除する（元に戻せます）")
+        remove.setAccessibleName(f"{self.record_words}{place + 1}を削除する（履歴に残ります）")
         remove.chosen.connect(self._remove)
         head.addWidget(remove)
         card.body.addLayout(head)

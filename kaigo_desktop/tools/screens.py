@@ -1,0 +1,142 @@
+"""A picture of every page with the sample case, in two sizes, light and dark.
+
+    python -m kaigo_desktop.tools.screens FOLDER [NAME …]
+
+Without names every page is drawn: home, the steps of a case, settings, the
+reasoning, and the first start. Needs no screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from kaigo_desktop.app import App, build
+from kaigo_desktop.paths import Paths
+from kaigo_desktop.ui.pages.case_frame import STEPS
+from kaigo_desktop.viewmodels.appearance import Mode
+
+SIZES = ((1366, 768), (1093, 614))
+MODES = (Mode.LIGHT, Mode.DARK)
+SETTLE_MS = 80
+LONGEST_MS = 60_000
+JST = timezone(timedelta(hours=9))
+
+
+class StillClock:
+    """Always the same moment, so that pictures differ only where the program does."""
+
+    def now(self) -> datetime:
+        """15 June 2026, 21:04."""
+        return datetime(2026, 6, 15, 21, 4, tzinfo=JST)
+
+    def today(self) -> date:
+        """15 June 2026."""
+        return self.now().date()
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window work for that long."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_for(is_there: Callable[[], bool]) -> None:
+    """Let the window work until that holds. Raises TimeoutError where it never does."""
+    for _ in range(LONGEST_MS // SETTLE_MS):
+        if is_there():
+            return
+        wait(SETTLE_MS)
+    raise TimeoutError("the program was not loaded in time")
+
+
+class Camera:
+    """Takes the pictures of one running program."""
+
+    def __init__(self, app: App, folder: Path, wanted: Sequence[str]) -> None:
+        self._app = app
+        self._folder = folder
+        self._wanted = wanted
+        self.taken: list[Path] = []
+
+    def wants(self, name: str) -> bool:
+        """Whether a picture of that page was asked for."""
+        return not self._wanted or name in self._wanted
+
+    def take(self, name: str, widget: QWidget | None = None) -> None:
+        """Take the window (or a dialog over it) in every size and scheme."""
+        if not self.wants(name):
+            return
+        for mode in MODES:
+            self._app.appearance.choose_mode(mode)
+            for width, height in SIZES:
+                self._app.window.resize(width, height)
+                wait(SETTLE_MS)
+                file = self._folder / f"{name}-{width}x{height}-{mode.value}.png"
+                (widget or self._app.window).grab().save(str(file))
+                self.taken.append(file)
+
+    def take_all(self) -> None:
+        """Every page, in the order in which a person meets them."""
+        app = self._app
+        wait(SETTLE_MS)
+        self.take("first-start")
+        wait_for(lambda: app.loaded is not None)
+        app.home.start_sample()
+        wait_for(lambda: app.frame is not None)
+        assert app.frame is not None
+        for name, _ in STEPS:
+            if name in app.frame.step_names and self.wants(name):
+                app.frame.show_step(name)
+                wait(SETTLE_MS)
+                self.take(name)
+        app.window.show_screen("settings")
+        self.take("settings")
+        self._take_reasoning()
+        app.window.show_screen("home")
+        wait(SETTLE_MS * 4)
+        self.take("home")
+
+    def _take_reasoning(self) -> None:
+        app = self._app
+        if not self.wants("reasoning") or app.frame is None:
+            return
+        app.window.show_screen("case")
+        app.frame.show_reasons()
+        dialog = app.frame.findChild(QWidget, "dialog.reasoning")
+        if dialog is not None:
+            self.take("reasoning", dialog)
+            dialog.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take the pictures; their names are printed."""
+    parser = argparse.ArgumentParser(prog="kaigo_desktop.tools.screens", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*")
+    chosen = parser.parse_args(arguments)
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        app = build(Paths.under(Path(home)), StillClock())
+        app.start()
+        camera = Camera(app, chosen.folder, chosen.names)
+        camera.take_all()
+        app.window.close()
+        app.close()
+    print("\n".join(map(str, camera.taken)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""What to do next, the deadlines, and the list of cases: the first screen once there are cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Button, Card, ValueButton, Words, set_flag
+from kaigo_desktop.ui.widgets.flow import Flow
+from kaigo_desktop.ui.widgets.tables import DataTable
+from kaigo_desktop.ui.widgets.verdicts import VERDICT_WORDS
+from kaigo_desktop.viewmodels.home import HomeViewModel
+
+if TYPE_CHECKING:  # the list stands before the services are loaded
+    from kaigo_desktop.domain.kept import CaseId, CaseLine
+    from kaigo_desktop.services.desk import CaseState, Duty
+
+MOST_NEXT = 3
+MOST_DUTIES = 5
+COLUMNS = (
+    Column("案件", width=16),
+    Column("年度", width=6),
+    Column("見立て", width=5),
+    Column("見込額", is_figure=True, width=9),
+    Column("最後の変更", width=11),
+)
+
+
+class CasesBlock(QWidget):
+    """Follows the view-model; the list keeps its place when only its texts change."""
+
+    file_asked = Signal()
+    """A case file is to be chosen."""
+
+    def __init__(self, model: HomeViewModel, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cases")
+        self._model = model
+        tokens = tokens_of(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(tokens.px("m"))
+        self._next = QVBoxLayout()
+        self._next.setSpacing(tokens.px("s"))
+        self._duties = QVBoxLayout()
+        self._duties.setSpacing(tokens.px("xs"))
+        box.addLayout(self._next)
+        box.addLayout(self._duties)
+        box.addWidget(Words("案件", self, role="section"))
+        self.table = DataTable(RowsModel(COLUMNS, self), "table.cases", self, settings=settings)
+        self.table.setAccessibleName("案件の一覧")
+        self.table.opened.connect(self._open)
+        box.addWidget(self.table)
+        box.addLayout(self._buttons())
+        self.show_lines()
+        self.table.setFocus()
+        model.states_found.connect(self.show_lines)
+
+    def _buttons(self) -> Flow:
+        buttons = Flow(spacing=tokens_of(self).px("s"))
+        for words, name, act in (
+            ("選んだ案件を開く", "home.open", self._open_chosen),
+            ("新しい案件を始める", "home.new", self._model.start_new),
+            ("ファイルを開く", "home.file", self.file_asked),
+            ("見本で試す", "home.sample", self._model.start_sample),
+        ):
+            button = Button(words, self, role="primary" if name == "home.open" else "", name=name)
+            button.clicked.connect(act)
+            buttons.addWidget(button)
+        return buttons
+
+    @Slot()
+    def show_lines(self) -> None:
+        """Show the cases as they are known now."""
+        lines = self._model.lines or ()
+        chosen = self.table.chosen_keys()[:1] or [line.id for line in lines[:1]]
+        self.table.rows.replace([self._row(line) for line in lines])
+        for number in range(len(lines)):
+            if self.table.rows.row(number).key in chosen:
+                self.table.selectRow(number)
+        self._show_next()
+        self._show_duties()
+
+    def _row(self, line: CaseLine) -> Row:
+        state = self._model.states.get(line.id)
+        amount = state.amount if state is not None else None
+        texts = (
+            line.title,
+            fiscal_year_text(line.fiscal_year) if line.fiscal_year is not None else "未入力",
+            VERDICT_WORDS[state.verdict] if state is not None else "",
+            yen_text(amount) if amount is not None else "",
+            f"{line.changed_at:%Y-%m-%d %H:%M}",
+        )
+        order = (texts[0], line.fiscal_year or 0, texts[2], amount or 0, texts[4])
+        return Row(texts, line.id, order)
+
+    def _show_next(self) -> None:
+        _clear(self._next)
+        lines = [line for line in self._model.lines or () if line.id in self._model.states][:MOST_NEXT]
+        if lines:
+            self._next.addWidget(Words("次にすること", self, role="section"))
+        for line in lines:
+            self._next.addWidget(self._next_card(line, self._model.states[line.id]))
+
+    def _show_duties(self) -> None:
+        _clear(self._duties)
+        duties = self._model.duties[:MOST_DUTIES]
+        if duties:
+            self._duties.addWidget(Words("期限", self, role="section"))
+        for duty in duties:
+            self._duties.addWidget(self._duty_row(duty))
+
+    def _next_card(self, line: CaseLine, state: CaseState) -> Card:
+        card = Card(self)
+        row = QHBoxLayout()
+        row.setSpacing(tokens_of(self).px("m"))
+        words = QVBoxLayout()
+        words.setSpacing(tokens_of(self).px("xs"))
+        words.addWidget(Words(line.title, card, role="strong"))
+        words.addWidget(Words(state.next_text, card))
+        row.addLayout(words, 1)
+        button = ValueButton("続ける", (line.id, state.next_step), card, name=f"continue.{line.id}")
+        button.setAccessibleName(f"{line.title}を続ける：{state.next_text}")
+        button.chosen.connect(self._continue)
+        row.addWidget(button)
+        card.body.addLayout(row)
+        return card
+
+    def _duty_row(self, duty: Duty) -> QWidget:
+        host = QWidget(self)
+        row = QHBoxLayout(host)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens_of(self).px("m"))
+        late = "期限を過ぎています　" if duty.is_overdue else ""
+        maybe = "（見込み）" if duty.is_provisional else ""
+        day = Words(f"{late}{wareki(duty.safe_on)}まで{maybe}", host, role="strong")
+        set_flag(day, "state", "error" if duty.is_overdue else "")
+        row.addWidget(day)
+        row.addWidget(Words(f"{duty.text}（{duty.case_title}）", host), 1)
+        button = ValueButton("開く", (duty.case, "deadlines"), host, name=f"duty.{duty.case}")
+        button.setAccessibleName(f"{duty.text}を開く")
+        button.chosen.connect(self._continue)
+        row.addWidget(button)
+        return host
+
+    @Slot(object)
+    def _continue(self, target: tuple[CaseId, str]) -> None:
+        self._model.open_case(*target)
+
+    @Slot(object)
+    def _open(self, case: CaseId) -> None:
+        self._model.open_case(case)
+
+    @Slot()
+    def _open_chosen(self) -> None:
+        for key in self.table.chosen_keys()[:1]:
+            self._model.open_case(cast("CaseId", key))
+
+
+def _clear(column: QVBoxLayout) -> None:
+    while (item := column.takeAt(0)) is not None:
+        old = item.widget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()

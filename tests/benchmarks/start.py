@@ -1,0 +1,65 @@
+"""S1, S3, S4: first paint, longest stall and memory of a start, beside a bare PySide6 window in turn."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.figures import Figure
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTESTANTS = ("bare", "ours")
+
+
+def measure(rounds: int) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        for name in CONTESTANTS:
+            _run(name, folder)  # writes the .pyc files and, for ours, the data file
+        runs: dict[str, list[dict[str, float]]] = {name: [] for name in CONTESTANTS}
+        for _ in range(rounds):
+            for name in CONTESTANTS:
+                runs[name].append(_run(name, folder))
+    bare, ours = (
+        {key: statistics.median(run[key] for run in runs[name]) for key in runs[name][0]}
+        for name in CONTESTANTS
+    )
+    paints = f"bare {bare['paint']:.0f} ms, ours {ours['paint']:.0f} ms, list {ours['list']:.0f}, all {ours['loaded']:.0f}"
+    return [
+        Figure("S1", "first paint", ours["paint"] / bare["paint"], 1.6, note=paints),
+        Figure("S2", "list shown", ours["list"] / bare["paint"], 1.7, note="one case"),
+        Figure("S3", "longest stall while loading", ours["stall"], 50, "ms"),
+        Figure("S4", "memory, all loaded", ours["pss"] / bare["pss"], 2.7, note=_megabytes(bare, ours)),
+    ]
+
+
+def _megabytes(bare: dict[str, float], ours: dict[str, float]) -> str:
+    return f"bare {bare['pss'] / 1024:.0f} MiB, ours {ours['pss'] / 1024:.0f} MiB"
+
+
+def _run(name: str, folder: Path) -> dict[str, float]:
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+        "KAIGO_DESKTOP_HOME": str(folder / "home"),
+        "PYTHONPYCACHEPREFIX": str(folder / "pyc"),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "BENCH_ZERO": str(time.perf_counter()),
+    }
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name(f"child_{name}.py"))],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])

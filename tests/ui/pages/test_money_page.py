@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from kaigo_desktop.domain.case import Document
+from kaigo_desktop.ui.pages.money_page import MoneyPage
+from kaigo_desktop.ui.widgets.verdicts import Sum
+from kaigo_desktop.viewmodels.money import MoneyViewModel
+from tests.fakes import FACTS, Bench, home_help
+from tests.ui.pages.steps import box, choose, enter, press, settle, show, shown, silent_controls
+
+
+def open_page(qtbot: QtBot, document: Document | None = None) -> tuple[Bench, MoneyPage]:
+    bench = Bench(document)
+    page = MoneyPage(bench.session, MoneyViewModel(bench.session, FACTS))
+    show(qtbot, page)
+    return bench, page
+
+
+def texts(page: MoneyPage) -> list[tuple[str, ...]]:
+    return [page.rows.row(number).texts for number in range(page.rows.rowCount())]
+
+
+def without_expenses() -> Document:
+    document = home_help()
+    document["expenses"] = []
+    return document
+
+
+def add(page: MoneyPage, category: str, cost: str) -> None:
+    choose(page, "answer.new.category", category)
+    enter(page, "answer.new.cost", cost)
+    press(page, "expense.add")
+
+
+def test_the_first_expense_brings_an_amount_at_once(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, without_expenses())
+    add(page, "見守り・コミュニケーション", "２，１００，０００円")
+    (key,) = bench.session.keys("expenses")
+    assert bench.session.value(("expenses", key, "cost")) == 2_100_000
+    assert bench.session.value(("expenses", key, "office")) == "A"
+    assert texts(page)[0][3] == "2,100,000"
+    assert "300,000 円" in shown(page)
+
+
+def test_an_expense_without_an_amount_is_not_made_and_says_why(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, without_expenses())
+    add(page, "介護業務支援（インカム）", "")
+    assert list(bench.session.keys("expenses")) == []
+    assert page.new.cost.problem.isVisible()
+    assert list(bench.session.keys("expenses")) == []
+
+
+def test_the_chosen_row_is_edited_in_place_and_the_sum_follows(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    page.table.selectRow(0)
+    settle()
+    enter(page, "answer.expenses.e1.cost", "1,000,000")
+    assert bench.session.value(("expenses", "e1", "cost")) == 1_000_000
+    assert texts(page)[0][3] == "1,000,000"
+    assert page.total.text() == "合計 1,400,000 円"
+    assert box(page, "answer.expenses.e1.cost").isVisible()
+
+
+def test_an_amount_opens_its_sum_as_on_paper_and_stays_open(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    name = "sum.mhlw-r8-technology.ひだまり訪問介護.software"
+    press(page, name)
+    assert [one for one in page.findChildren(Sum) if one.isVisible()]
+    bench.session.set(("expenses", "e2", "cost"), 300_000)
+    assert page.findChildren(QAbstractButton, name)[-1].isChecked()
+
+
+def test_a_deleted_expense_goes_to_the_history(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    page.table.selectRow(1)
+    settle()
+    press(page, "expense.remove")
+    assert list(bench.session.keys("expenses")) == ["e1"]
+    assert bench.store.history(bench.case)[-1].edits
+    assert page.message.isVisible()
+    assert not page.editor.isVisible()
+
+
+def test_rows_pasted_from_a_spreadsheet_are_shown_before_they_are_taken(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    QGuiApplication.clipboard().setText("品名\t区分\t台数\t金額\nX\t見守り\t2\t600000\nY\t宇宙船\t1\t1\n")
+    press(page, "expense.paste")
+    assert len(bench.session.keys("expenses")) == 2
+    assert page.pasted.take.text() == "1件を加える"
+    press(page, "expense.pasted.take")
+    assert len(bench.session.keys("expenses")) == 3
+    assert texts(page)[2][:4] == ("X", "見守り・コミュニケーション", "2", "600,000")
+
+
+def test_an_empty_clipboard_is_answered_with_advice(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    QGuiApplication.clipboard().setText("")
+    press(page, "expense.paste")
+    assert "コピーしてから" in page.pasted.summary.plain_text()
+    assert not page.pasted.take.isVisible()
+
+
+def test_an_early_order_is_warned_of(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    bench.session.set(("expenses", "e1", "ordered_on"), "2026-05-01")
+    settle()
+    assert any("交付決定より前の発注です" in text for text in shown(page))
+
+
+def test_what_makes_the_range_leads_to_its_question(qtbot: QtBot) -> None:
+    document = home_help()
+    offices = document["offices"]
+    assert isinstance(offices, list)
+    offices[0]["staff"] = {}
+    _, page = open_page(qtbot, document)
+    with qtbot.waitSignal(page.jump_asked) as asked:
+        press(page, "open.offices.A.staff.fte_total")
+    assert asked.args == [("offices", "A", "staff", "fte_total")]
+
+
+def test_a_jump_to_an_expense_chooses_it(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    assert page.go_to(("expenses", "e2", "ordered_on"))
+    settle()
+    assert box(page, "answer.expenses.e2.ordered_on").isVisible()
+    assert page.go_to(("settings", "office_ceiling"))
+    settle()
+    assert box(page, "answer.settings.office_ceiling").isVisible()
+
+
+def test_a_flag_that_nobody_set_stands_at_no(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    page.table.selectRow(0)
+    settle()
+    (no,) = page.findChildren(QAbstractButton, "answer.expenses.e1.linked.no")
+    assert no.isChecked()
+
+
+def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    page.table.selectRow(0)
+    settle()
+    assert silent_controls(page) == []
