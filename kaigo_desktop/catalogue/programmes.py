@@ -78,7 +78,7 @@ def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple
             faults += wrong.faults
     if faults:
         raise RuleFaults(faults)
-    return tuple(programmes)
+    return tuple(sorted(programmes, key=lambda programme: (programme.order, programme.id)))
 
 
 def read_rule_files(paths: Sequence[Path], cache: Path | None = None) -> list[RuleFile]:
@@ -176,6 +176,9 @@ def programme_of(rule_file: RuleFile) -> Programme:
             afterwards_cite=cast("str", afterwards.get("cite", "")),
             advice=tuple(_each(rule_file, "advice", _advice)),
             how=tuple(_each(rule_file, "how", _advice)),
+            figures=tuple(_each(rule_file, "figure", _advice)),
+            order=cast("int", table.get("order", 0)),
+            once_with=cast("str | None", table.get("once_with")),
         )
     except KeyError as missing:
         raise RuleFaults([RuleFault(rule_file.name, 1, f"項目 {missing} がありません。")]) from None

@@ -6,7 +6,7 @@ an unknown check or fact, a missing sentence, a gap between dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,22 +22,23 @@ from kaigo_desktop.catalogue.programmes import (
     rule_paths,
 )
 from kaigo_desktop.domain.answer import Answer
-from kaigo_desktop.domain.checks import CHECKS, OUTCOMES, PARAMETERS, service_set
+from kaigo_desktop.domain.checks import CHECKS, OPTIONAL, OUTCOMES, PARAMETERS, service_set
 from kaigo_desktop.domain.eligibility import compile_conditions
-from kaigo_desktop.domain.estimate import technology_rules
 from kaigo_desktop.domain.programme import Condition, DatedValue, Programme
 from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES
+from kaigo_desktop.domain.ways import WAYS, payer_for
 
 STATES = ("draft", "checked")
 _TOP = frozenset(
     "id title issuer kind audience region group per fiscal_years version state purpose source condition value"
-    " pays afterwards advice how".split()
+    " pays afterwards advice how order once_with figure".split()
 )
 _ENTRIES: dict[str, frozenset[str]] = {
     "condition": frozenset("id kind title ask check where say todo cite lead_days reading".split()),
     "value": frozenset({"id", "unit", "steps"}),
     "advice": frozenset({"text", "cite", "reading", "where"}),
     "how": frozenset({"text", "cite", "reading"}),
+    "figure": frozenset({"text", "cite"}),
 }
 
 
@@ -50,6 +51,7 @@ def check_rules(folder: Path) -> tuple[RuleFault, ...]:
             rule_files += read_rule_files([path])
         except RuleFaults as wrong:
             faults += wrong.faults
+    read: list[tuple[RuleFile, Programme]] = []
     seen: dict[str, str] = {}
     for rule_file in rule_files:
         faults += _names(rule_file)
@@ -63,7 +65,11 @@ def check_rules(folder: Path) -> tuple[RuleFault, ...]:
                 RuleFault(rule_file.name, 1, f"id 「{programme.id}」は {seen[programme.id]} にもあります。")
             )
         seen[programme.id] = rule_file.name
+        read.append((rule_file, programme))
         faults += _programme(rule_file, programme)
+    catalogue = {programme.id: programme for _, programme in read}
+    for rule_file, programme in read:
+        faults += _pays(rule_file, programme, catalogue)
     return tuple(faults)
 
 
@@ -96,7 +102,6 @@ def _programme(rule_file: RuleFile, programme: Programme) -> Iterator[RuleFault]
         line = rule_file.line_of("value", index)
         for message in _value(value, programme):
             yield RuleFault(rule_file.name, line, f"value 「{value.id}」：{message}")
-    yield from _pays(rule_file, programme)
 
 
 def _condition(condition: Condition) -> Iterator[str]:
@@ -107,7 +112,7 @@ def _condition(condition: Condition) -> Iterator[str]:
         yield f"check.kind 「{kind}」はありません。使えるのは {'、'.join(sorted(CHECKS))} です。"
         return
     needed = PARAMETERS[str(kind)]
-    given = condition.check.keys() - {"kind"}
+    given = condition.check.keys() - {"kind"} - OPTIONAL.get(str(kind), frozenset())
     if given != needed:
         yield f"check の項目は {_listed(needed)} です（今は {_listed(given)}）。"
         return
@@ -157,13 +162,15 @@ def _value(value: DatedValue, programme: Programme) -> Iterator[str]:
             yield f"{year}年度に値のない日があります。"
 
 
-def _pays(rule_file: RuleFile, programme: Programme) -> Iterator[RuleFault]:
-    if programme.pays.get("kind") != "technology":
-        yield RuleFault(rule_file.name, 1, "pays.kind は technology です。")
+def _pays(
+    rule_file: RuleFile, programme: Programme, catalogue: Mapping[str, Programme]
+) -> Iterator[RuleFault]:
+    kind = programme.pays.get("kind")
+    if programme.pays and kind not in WAYS:
+        yield RuleFault(rule_file.name, 1, f"pays.kind は {'、'.join(WAYS)} のどれかです。")
         return
     try:
-        for year in programme.fiscal_years:
-            technology_rules(programme, year)
+        payer_for(programme, catalogue)
         compile_conditions(programme)
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, StopIteration) as error:
         yield RuleFault(rule_file.name, 1, f"pays または value に足りないものがあります（{error}）。")

@@ -5,46 +5,62 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.allocation import best_technology
+from kaigo_desktop.domain.allocation import Bidder, best_combination
 from kaigo_desktop.domain.answer import Answer, Verdict
-from kaigo_desktop.domain.assessment import Assessment, Best, OfficeAssessment, ProgrammeAssessment
-from kaigo_desktop.domain.case import Case, Office
+from kaigo_desktop.domain.assessment import Assessment, OfficeAssessment, ProgrammeAssessment, Reason
+from kaigo_desktop.domain.case import Case, LocalProgramme, Office
 from kaigo_desktop.domain.checks import Subject, applies
 from kaigo_desktop.domain.eligibility import (
     CompiledCondition,
-    assess_office,
+    assess_subject,
     compile_conditions,
     missing_facts,
     verdict_of_offices,
 )
-from kaigo_desktop.domain.estimate import technology_estimate, technology_rules
 from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.guards import warnings_of
+from kaigo_desktop.domain.local import LocalPayer
 from kaigo_desktop.domain.obligations import effect_reports
+from kaigo_desktop.domain.payers import Payer
 from kaigo_desktop.domain.programme import Advice, Programme
-from kaigo_desktop.domain.technology import TechnologyRules, careful, fundable_items
+from kaigo_desktop.domain.ways import PayerFor, payer_for
 
 _NOTHING = Fundable(())
+LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyProgramme:
-    """A programme of the catalogue with its conditions compiled and its figures looked up."""
+    """A programme of the catalogue with its conditions compiled and its way of paying looked up."""
 
     programme: Programme
     conditions: tuple[CompiledCondition, ...]
-    rules: TechnologyRules
+    payer_for: PayerFor | None
 
 
-def make_ready(programme: Programme) -> ReadyProgramme:
-    """Compile a programme once. Raises KeyError where its data names something that is not there."""
-    year = programme.fiscal_years[0]
-    return ReadyProgramme(programme, compile_conditions(programme), technology_rules(programme, year))
+def make_ready(programmes: Sequence[Programme]) -> tuple[ReadyProgramme, ...]:
+    """Compile the catalogue once. Raises KeyError where data names something that is not there."""
+    catalogue = {programme.id: programme for programme in programmes}
+    return tuple(
+        ReadyProgramme(programme, compile_conditions(programme), payer_for(programme, catalogue))
+        for programme in programmes
+        if programme.conditions
+    )
 
 
 def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
     """Assess a case under every programme. Nothing is written and no clock is read."""
-    entries = tuple(_assess_programme(case, ready) for ready in programmes)
+    entries, bidders = [], []
+    for ready in programmes:
+        payer = ready.payer_for(case) if ready.payer_for else None
+        entry = _assess_programme(case, ready, payer)
+        entries.append(entry)
+        if payer is not None and entry.verdict is not Verdict.INELIGIBLE:
+            offices = _not_ineligible(case, entry) if ready.programme.per == "office" else case.offices
+            bidders.append(Bidder(entry.id, payer, tuple(offices), ready.programme.once_with))
+    for local in case.local_programmes:
+        entries.append(_assess_local(case, local))
+        bidders.append(Bidder(local.id, LocalPayer(local, case), case.offices, None))
     obligations, award_warnings = effect_reports(
         case.awards,
         {ready.programme.id: ready.programme.effect_reports for ready in programmes},
@@ -54,30 +70,38 @@ def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
     return Assessment(
         as_of=case.as_of,
         rules={ready.programme.id: ready.programme.version for ready in programmes},
-        programmes=entries,
-        best=_best(case, programmes, entries),
+        programmes=tuple(entries),
+        best=best_combination(case, bidders),
         warnings=(*warnings_of(case), *award_warnings),
         obligations=tuple(obligations),
     )
 
 
-def _assess_programme(case: Case, ready: ReadyProgramme) -> ProgrammeAssessment:
+def _assess_programme(case: Case, ready: ReadyProgramme, payer: Payer | None) -> ProgrammeAssessment:
     programme = ready.programme
-    offices = tuple(assess_office(ready.conditions, _subject(case, ready, office)) for office in case.offices)
-    verdict = verdict_of_offices(
-        offices, assess_office(_case_conditions(ready), _no_office(case, ready)).reasons
-    )
-    estimate = None
-    if verdict is not Verdict.INELIGIBLE:
-        estimate = technology_estimate(ready.rules, case, _eligible(offices))
+    if programme.per == "office":
+        offices = tuple(
+            assess_subject(ready.conditions, _subject(case, ready, payer, one)) for one in case.offices
+        )
+        verdict = verdict_of_offices(offices, _year_alone(case, ready))
+        reasons: tuple[Reason, ...] = ()
+        missing = missing_facts(offices) if offices else _missing_without_offices(case, verdict)
+        counted = [one for one, found in zip(case.offices, offices, strict=True) if _counts(found)]
+    else:
+        offices = ()
+        found = assess_subject(ready.conditions, _subject(case, ready, payer, None))
+        verdict, reasons, missing = found.verdict, found.reasons, missing_facts([found])
+        counted = list(case.offices)
+    has_estimate = payer is not None and verdict is not Verdict.INELIGIBLE
     return ProgrammeAssessment(
         id=programme.id,
         title=programme.title,
         verdict=verdict,
         rules_version=programme.version,
         offices=offices,
-        missing=missing_facts(offices) if offices else _missing_without_offices(case, verdict),
-        estimate=estimate,
+        reasons=reasons,
+        missing=missing,
+        estimate=payer.estimate(counted) if payer is not None and has_estimate else None,
         advice=tuple(
             (advice.text, programme.cite(advice.cite))
             for advice in programme.advice
@@ -86,34 +110,37 @@ def _assess_programme(case: Case, ready: ReadyProgramme) -> ProgrammeAssessment:
     )
 
 
-def _best(case: Case, programmes: Sequence[ReadyProgramme], entries: Sequence[ProgrammeAssessment]) -> Best:
-    for ready, entry in zip(programmes, entries, strict=True):
-        if entry.estimate is not None:
-            return best_technology(ready.programme.id, ready.rules, case, _eligible(entry.offices))
-    return Best()
+def _assess_local(case: Case, local: LocalProgramme) -> ProgrammeAssessment:
+    """A programme that the user typed in: always eligible, with its lines on the programme itself."""
+    estimate = LocalPayer(local, case).estimate(case.offices)
+    return ProgrammeAssessment(local.id, local.title, Verdict.ELIGIBLE, LOCAL, estimate=estimate)
 
 
-def _eligible(offices: Sequence[OfficeAssessment]) -> frozenset[str]:
+def _counts(office: OfficeAssessment) -> bool:
+    return office.verdict is not Verdict.INELIGIBLE
+
+
+def _not_ineligible(case: Case, entry: ProgrammeAssessment) -> list[Office]:
     """The offices that count in an estimate: those whose own verdict is not ineligible."""
-    return frozenset(office.office for office in offices if office.verdict is not Verdict.INELIGIBLE)
+    return [one for one, found in zip(case.offices, entry.offices, strict=True) if _counts(found)]
 
 
-def _subject(case: Case, ready: ReadyProgramme, office: Office) -> Subject:
-    found = fundable_items(ready.rules, case, office, careful(ready.rules, case, office))
-    return Subject(case, office, found, ready.programme.fiscal_years)
+def _subject(case: Case, ready: ReadyProgramme, payer: Payer | None, office: Office | None) -> Subject:
+    expenses = payer.candidates(office) if payer else ()
+    found = payer.fundable(office) if payer else _NOTHING
+    programme = ready.programme
+    return Subject(programme.id, case, office, expenses, found, programme.fiscal_years)
 
 
-def _case_conditions(ready: ReadyProgramme) -> list[CompiledCondition]:
-    """The conditions that ask about the case alone, for a case without offices."""
-    return [
+def _year_alone(case: Case, ready: ReadyProgramme) -> OfficeAssessment:
+    """What the case's year alone decides, for a case without offices."""
+    conditions = [
         compiled
         for condition, compiled in zip(ready.programme.conditions, ready.conditions, strict=True)
-        if condition.kind == "condition" and condition.ask.startswith("case.")
+        if condition.check["kind"] == "fiscal_year"
     ]
-
-
-def _no_office(case: Case, ready: ReadyProgramme) -> Subject:
-    return Subject(case, Office(key="", index=0), _NOTHING, ready.programme.fiscal_years)
+    programme = ready.programme
+    return assess_subject(conditions, Subject(programme.id, case, None, (), _NOTHING, programme.fiscal_years))
 
 
 def _missing_without_offices(case: Case, verdict: Verdict) -> tuple[tuple[str, ...], ...]:
@@ -132,7 +159,8 @@ def _concerns(case: Case, advice: Advice) -> bool:
     if "service_in" in where:
         scope = applies(where)
         return any(
-            (found := scope(Subject(case, office, _NOTHING, ()))) is not None and found.answer is Answer.YES
+            (found := scope(Subject("", case, office, (), _NOTHING, ()))) is not None
+            and found.answer is Answer.YES
             for office in case.offices
         )
     categories = where.get("category", ())

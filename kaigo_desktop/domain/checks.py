@@ -334,6 +334,9 @@ CHECKS: Mapping[str, Maker] = {
 }
 """Every kind of check by the name that rule data uses."""
 
+OPTIONAL: Mapping[str, frozenset[str]] = {"any_service": frozenset({"within"})}
+"""Parameters that a kind of check may have beside those that it needs."""
+
 PARAMETERS: Mapping[str, frozenset[str]] = {
     "fiscal_year": frozenset(),
     "any_service": frozenset({"set"}),
@@ -355,8 +358,14 @@ PARAMETERS: Mapping[str, frozenset[str]] = {
 }
 """The parameters that each kind of check needs, and no others."""
 
+_NEVER: Mapping[str, frozenset[Answer]] = {
+    "staff_count": frozenset({Answer.NO}),
+    "small": frozenset({Answer.NO}),
+    "prefecture_decides": frozenset({Answer.YES, Answer.NO}),
+    "not_for_offices": frozenset({Answer.YES, Answer.UNKNOWN}),
+}
 OUTCOMES: Mapping[str, frozenset[Answer]] = {
-    kind: frozenset(Answer) - ({Answer.NO} if kind == "staff_count" else frozenset()) for kind in CHECKS
+    kind: frozenset(Answer) - _NEVER.get(kind, frozenset()) for kind in CHECKS
 }
 """The answers that each kind of check can give; a condition needs a sentence for each."""
 

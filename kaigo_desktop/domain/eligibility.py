@@ -56,8 +56,8 @@ def _reason(programme: Programme, condition: Condition, answer: Answer) -> Reaso
     )
 
 
-def assess_office(conditions: Iterable[CompiledCondition], subject: Subject) -> OfficeAssessment:
-    """Every reason that applies to one office, and the verdict that follows from them."""
+def assess_subject(conditions: Iterable[CompiledCondition], subject: Subject) -> OfficeAssessment:
+    """Every reason that applies to an office, or to the case, and the verdict that follows from them."""
     reasons = []
     for condition in conditions:
         scope = condition.applies(subject)
@@ -68,7 +68,7 @@ def assess_office(conditions: Iterable[CompiledCondition], subject: Subject) -> 
             continue
         reason = condition.reasons[finding.answer]
         reasons.append(replace(reason, missing=finding.missing) if finding.missing else reason)
-    return OfficeAssessment(subject.office.key, verdict_of(reasons), tuple(reasons))
+    return OfficeAssessment(subject.office.key if subject.office else "", verdict_of(reasons), tuple(reasons))
 
 
 def verdict_of(reasons: Sequence[Reason]) -> Verdict:
@@ -83,10 +83,10 @@ def verdict_of(reasons: Sequence[Reason]) -> Verdict:
     return Verdict.CONDITIONAL
 
 
-def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequence[Reason]) -> Verdict:
+def verdict_of_offices(offices: Sequence[OfficeAssessment], year_alone: OfficeAssessment) -> Verdict:
     """The best of the offices' verdicts; without offices what the case alone says, at best unknown."""
     if not offices:
-        return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
+        return Verdict.INELIGIBLE if year_alone.verdict is Verdict.INELIGIBLE else Verdict.UNKNOWN
     return best_of(office.verdict for office in offices)
 
 

@@ -83,18 +83,20 @@ class Scope:
     """What judging an expense depends on.
 
     ``devices`` are the categories that have a unit base. ``supported``: the
-    improvement support is of a kind that counts. ``left_out`` are keys taken
+    improvement support is of a kind that counts. ``cites``: the clause of each
+    rule by name. ``left_out`` are keys taken
     as not fundable, to try what an open fact could do.
     """
 
     office: Office
     devices: frozenset[str]
+    cites: Mapping[str, str]
     supported: bool
     left_out: frozenset[str]
 
 
 Judgement = tuple[str, str] | None
-"""Why not, with the clause; None where the expense is fundable."""
+"""Why not, with the name of the rule; None where the expense is fundable."""
 
 
 def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None) -> Fundable:
@@ -103,7 +105,7 @@ def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None
     mains = {expense.key: expense for expense in own if _is_main(scope, expense)}
     judged: dict[str, Judgement] = {expense.key: _judge(scope, expense, mains) for expense in own}
     if not any(judged[expense.key] is None for expense in own if expense.category != "improvement_support"):
-        alone = ("機器やソフトの導入と一体の支援だけが対象です。", "別紙1 4(3)")
+        alone = ("機器やソフトの導入と一体の支援だけが対象です。", "support")
         judged = {
             expense.key: judged[expense.key] or (alone if expense.category == "improvement_support" else None)
             for expense in own
@@ -114,13 +116,17 @@ def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None
             for expense in own
             if judged[expense.key] is None
         ),
-        tuple(Refusal(key, *judgement) for key, judgement in judged.items() if judgement is not None),
+        tuple(
+            Refusal(key, judgement[0], scope.cites.get(judgement[1], scope.cites["cost"]))
+            for key, judgement in judged.items()
+            if judgement is not None
+        ),
     )
 
 
 def _judge(scope: Scope, expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
     if expense.other_subsidy:
-        return "ほかの補助金を受けている費用です。", "別紙1 6③（2つ目の③）"
+        return "ほかの補助金を受けている費用です。", "no_duplicate_funding"
     judge = _COMPANIONS.get(expense.category)
     return judge(scope, expense, mains) if judge else _judge_main(scope, expense)
 
@@ -134,37 +140,37 @@ def _is_main(scope: Scope, expense: Expense) -> bool:
 def _judge_main(scope: Scope, expense: Expense) -> Judgement:
     category = expense.category
     if expense.key in scope.left_out:
-        return "対象外と仮定した費用です。", "別紙1 4"
+        return "対象外と仮定した費用です。", "cost"
     if category in PRIORITY_FIELDS and expense.listing == "other":
-        return "TAISに掲載されておらず、同水準とも認められていません。", "別紙1 4(1)ア・ウ①"
+        return "TAISに掲載されておらず、同水準とも認められていません。", "listing"
     if category == "care_software":
         needed = needed_functions(scope.office.services)
         lacks = any(getattr(expense, function) is False for function in needed)
-        return ("この事業所に求められる機能が足りません。", "別紙1 4 留意事項") if lacks else None
+        return ("この事業所に求められる機能が足りません。", "notes") if lacks else None
     if category in scope.devices or category == "backoffice_software":
         return None
     if category == "communication_fee":
-        return "通信費は対象に含まれません。", "別紙1 4 留意事項"
-    return "この制度の対象になる費用の種類ではありません。", "別紙1 4"
+        return "通信費は対象に含まれません。", "notes"
+    return "この制度の対象になる費用の種類ではありません。", "cost"
 
 
 def _judge_accessory(_scope: Scope, expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
     main = mains.get(expense.attached_to or "")
     if main is not None and main.category in PRIORITY_FIELDS and main.category != "care_software":
         return None
-    return "対象になる介護ソフト以外の機器（重点分野）に付く費用ではありません。", "別紙1 4 留意事項"
+    return "対象になる介護ソフト以外の機器（重点分野）に付く費用ではありません。", "notes"
 
 
 def _judge_adoption(_scope: Scope, _expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
     if any(main.category == "care_software" for main in mains.values()):
         return None
-    return "対象になる介護ソフトと一緒に入れる費用ではありません。", "別紙1 4(1)イ"
+    return "対象になる介護ソフトと一緒に入れる費用ではありません。", "adoption"
 
 
 def _judge_support(scope: Scope, _expense: Expense, _mains: Mapping[str, Expense]) -> Judgement:
     if scope.supported:
         return None
-    return "業務改善支援の受け方が、対象になるものと確かめられていません。", "別紙1 4(3)"
+    return "業務改善支援の受け方が、対象になるものと確かめられていません。", "support"
 
 
 _COMPANIONS: Mapping[str, Callable[[Scope, Expense, Mapping[str, Expense]], Judgement]] = {

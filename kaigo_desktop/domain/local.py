@@ -39,10 +39,25 @@ class LocalPayer:
     def estimate(self, _offices: Sequence[Office]) -> Estimate:
         """A line for each pool."""
         lines = tuple(map(self._line, self._pools(self._case.expenses)))
-        total = self.worth(self._case.expenses, ())
+        total = self._worth(self._case.expenses)
         return Estimate(total, total, total, lines=lines)
 
-    def worth(self, expenses: Sequence[Expense], _offices: Sequence[Office]) -> Yen:
+    def contenders(self, _offices: Sequence[Office]) -> tuple[Expense, ...]:
+        """What it funds."""
+        return tuple(one for one in self._case.expenses if self._funds(one))
+
+    @property
+    def has_common_ceiling(self) -> bool:
+        """Its pools are not tied to offices that other programmes leave out."""
+        return True
+
+    def best_part(
+        self, expenses: Sequence[Expense], _offices: Sequence[Office]
+    ) -> tuple[Yen, tuple[Expense, ...]]:
+        """All of them: a pool never loses by more cost."""
+        return self._worth(expenses), tuple(expenses)
+
+    def _worth(self, expenses: Sequence[Expense]) -> Yen:
         """The sum of the pools, rounded by line, or by office and programme."""
         settings = self._case.settings
         sums: dict[str | None, Yen] = {}
@@ -68,9 +83,7 @@ class LocalPayer:
         if programme.per == "case":
             return [_Pool(None, tuple(own), programme.cap)] if own else []
         offices = dict.fromkeys(one.office for one in own)
-        return [
-            _Pool(key, tuple(one for one in own if one.office == key), programme.cap) for key in offices
-        ]
+        return [_Pool(key, tuple(one for one in own if one.office == key), programme.cap) for key in offices]
 
     def _amount(self, pool: _Pool) -> Yen:
         cost = sum(one.net_cost for one in pool.expenses)
@@ -93,4 +106,6 @@ class LocalPayer:
             steps.append(Step("端数", f"{settings.rounding_unit:,}円未満切捨て", rounded, CITE))
         keys = tuple(one.key for one in pool.expenses)
         rate = str(self._programme.rate)
-        return Line("pool", self._programme.title, keys, cost, rate, rated, pool.cap, rounded, CITE, tuple(steps))
+        return Line(
+            "pool", self._programme.title, keys, cost, rate, rated, pool.cap, rounded, CITE, tuple(steps)
+        )

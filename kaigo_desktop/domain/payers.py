@@ -1,8 +1,8 @@
 """The ways in which programmes pay, each prepared for one case.
 
 A payer answers for a programme of any kind what it may fund, what it would
-pay, and what it would pay for a part of the expenses, which is what the choice
-of the best combination asks.
+pay, and what the best part of some expenses would bring, which is what the
+choice of the best combination asks.
 """
 
 from __future__ import annotations
@@ -28,5 +28,14 @@ class Payer(Protocol):
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """What it would pay for everything that it may fund, for these offices (円)."""
 
-    def worth(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
-        """What it would pay for these expenses alone (円)."""
+    def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
+        """The expenses that could be worth something in some combination."""
+
+    def best_part(
+        self, expenses: Sequence[Expense], offices: Sequence[Office]
+    ) -> tuple[Yen, tuple[Expense, ...]]:
+        """The most that it would pay for a part of these expenses, and that part. Never falls as they grow."""
+
+    @property
+    def has_common_ceiling(self) -> bool:
+        """Whether something binds the offices together, so that they cannot be reckoned one by one."""

@@ -34,7 +34,9 @@ class Persons:
 
     def candidates(self, _office: Office | None) -> tuple[Expense, ...]:
         """Expenses of no office and of offices not known to lie elsewhere."""
-        inside = {one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False}
+        inside = {
+            one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
+        }
         return tuple(one for one in self._case.expenses if one.office is None or one.office in inside)
 
     def fundable(self, office: Office | None) -> Fundable:
@@ -57,10 +59,26 @@ class Persons:
         total = self._sum([line.amount for line in lines])
         return Estimate(total, total, total, lines=lines)
 
-    def worth(self, expenses: Sequence[Expense], _offices: Sequence[Office]) -> Yen:
-        """What these expenses alone would bring."""
+    def contenders(self, _offices: Sequence[Office]) -> tuple[Expense, ...]:
+        """Everybody's: who comes third may move up where another programme pays for the first."""
+        return tuple(
+            one
+            for one in self.candidates(None)
+            if one.category == self._rules.category and one.person and not one.other_subsidy
+        )
+
+    @property
+    def has_common_ceiling(self) -> bool:
+        """The number of people is a corporation's."""
+        return True
+
+    def best_part(
+        self, expenses: Sequence[Expense], _offices: Sequence[Office]
+    ) -> tuple[Yen, tuple[Expense, ...]]:
+        """The people with the largest amounts."""
         people = self._people(expenses)
-        return self._sum([self._rounded(self._amount(ones)) for ones in people.values()])
+        worth = self._sum([self._rounded(self._amount(ones)) for ones in people.values()])
+        return worth, tuple(one for ones in people.values() for one in ones)
 
     def _people(self, expenses: Sequence[Expense]) -> dict[str, list[Expense]]:
         people: dict[str, list[Expense]] = {}
@@ -109,6 +127,14 @@ class Persons:
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         keys = tuple(one.key for one in expenses)
         return Line(
-            f"person:{name}", name, keys, cost, str(rules.rate), rated, rules.base, amount, rules.cites["base"],
+            f"person:{name}",
+            name,
+            keys,
+            cost,
+            str(rules.rate),
+            rated,
+            rules.base,
+            amount,
+            rules.cites["base"],
             tuple(steps),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate, Refusal, Step
 from kaigo_desktop.domain.case import Case, Expense, Office
@@ -25,11 +25,6 @@ class Base:
     most: Yen | None = None
     notes: tuple[str, ...] = ()
 
-    @property
-    def highest(self) -> Yen | None:
-        """The most that it could be; the careful base where nothing is open."""
-        return self.most
-
 
 @dataclass(frozen=True, slots=True)
 class PoolRules:
@@ -40,7 +35,6 @@ class PoolRules:
     ``company``: nothing is funded unless this holds for the expenses taken together.
     """
 
-    source: str
     categories: frozenset[str]
     rate: Rate
     base_of: Callable[[Case, Office | None], Base]
@@ -48,7 +42,6 @@ class PoolRules:
     within: str | None
     amount_order: bool
     company: Callable[[Sequence[Expense]], bool] | None
-    refused: tuple[str, str]
     cites: dict[str, str]
 
 
@@ -62,8 +55,12 @@ class Pool:
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses, or those of no office and of offices not known to lie elsewhere."""
         if self._rules.per_office:
-            return tuple(one for one in self._case.expenses if office is not None and one.office == office.key)
-        inside = {one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False}
+            return tuple(
+                one for one in self._case.expenses if office is not None and one.office == office.key
+            )
+        inside = {
+            one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
+        }
         return tuple(one for one in self._case.expenses if one.office is None or one.office in inside)
 
     def fundable(self, office: Office | None) -> Fundable:
@@ -80,8 +77,23 @@ class Pool:
         steps = (Step("事業所の合計", "", total, ""),)
         return Estimate(total, total, high, tuple(entry for entry, _ in entries), steps=steps)
 
-    def worth(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
-        """The careful amount for these expenses alone."""
+    def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
+        """What is fundable when everything is given to this programme."""
+        places: Sequence[Office | None] = offices if self._rules.per_office else (None,)
+        return tuple(item.expense for place in places for item in self.fundable(place).items)
+
+    @property
+    def has_common_ceiling(self) -> bool:
+        """A case has one pool; offices have pools of their own."""
+        return not self._rules.per_office
+
+    def best_part(
+        self, expenses: Sequence[Expense], offices: Sequence[Office]
+    ) -> tuple[Yen, tuple[Expense, ...]]:
+        """All of them: a pool never loses by more cost."""
+        return self._worth(expenses, offices), tuple(expenses)
+
+    def _worth(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
         if not self._rules.per_office:
             return self._amount(self._judge(expenses), self._rules.base_of(self._case, None).careful)[1]
         return sum(
@@ -96,13 +108,16 @@ class Pool:
         taken, refused = [], []
         for expense in expenses:
             if expense.other_subsidy:
-                refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", self._cite("duplicate")))
+                refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", self._cite("cost")))
             elif expense.category not in self._rules.categories:
-                refused.append(Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", self._cite("cost")))
+                refused.append(
+                    Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", self._cite("cost"))
+                )
             else:
                 taken.append(expense)
         if self._rules.company is not None and not self._rules.company(taken):
-            refused += [Refusal(expense.key, *self._rules.refused) for expense in taken]
+            why = "この制度で必須のコンサルティングがありません。"
+            refused += [Refusal(expense.key, why, self._cite("cost")) for expense in taken]
             taken = []
         return Fundable(tuple(Item(expense, expense.net_cost) for expense in taken), tuple(refused))
 
@@ -139,8 +154,17 @@ class Pool:
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         keys = tuple(item.key for item in found.items)
         line = Line(
-            "pool", "対象になる費用の合計", keys, cost, str(self._rules.rate), rated, base.careful, amount,
-            self._cite("base"), tuple(steps), base.notes,
+            "pool",
+            "対象になる費用の合計",
+            keys,
+            cost,
+            str(self._rules.rate),
+            rated,
+            base.careful,
+            amount,
+            self._cite("base"),
+            tuple(steps),
+            base.notes,
         )
         return (line,)
 
@@ -149,7 +173,7 @@ class Pool:
         base = self._rules.base_of(self._case, office)
         lines = self._line(found, base)
         total = sum(line.amount for line in lines)
-        entry = OfficeEstimate(office.key, total, False, lines, (), found.refusals)  # noqa: FBT003 - never a package
+        entry = OfficeEstimate(office.key, total, False, lines, (), found.refusals)
         return entry, self._most(found, base, total)
 
     def _case_estimate(self) -> Estimate:
@@ -160,7 +184,7 @@ class Pool:
         return Estimate(total, total, self._most(found, base, total), lines=lines)
 
     def _most(self, found: Fundable, base: Base, total: Yen) -> Yen:
-        if base == replace(base, most=base.careful) or not found.items:
+        if base.most == base.careful or not found.items:
             return total
         cost = sum(item.cost for item in found.items)
         return self._amount(found, cost if base.most is None else base.most)[1]

@@ -87,7 +87,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of the catalogue, one dated file each. ``how`` says in words how it pays."""
+    """A programme of the catalogue, one dated file each. ``how`` says in words how it pays, ``figures`` are amounts that are shown and not reckoned.
+
+    ``once_with`` names a group of programmes of which an office uses at most one in a year.
+    """
 
     id: str
     title: str
@@ -109,6 +112,9 @@ class Programme:
     afterwards_cite: str = ""
     advice: tuple[Advice, ...] = ()
     how: tuple[Advice, ...] = ()
+    figures: tuple[Advice, ...] = ()
+    order: int = 0
+    once_with: str | None = None
 
     def cite(self, clause: str) -> str:
         """A clause with the id of its source before it."""

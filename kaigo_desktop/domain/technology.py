@@ -18,12 +18,8 @@ from kaigo_desktop.domain.services import HOME, PRIORITY_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class TechnologyRules:
-    """The programme's figures in force in one fiscal year, each with its clause in ``cites``.
+    """The programme's figures in force in one fiscal year, each with its clause in ``cites``."""
 
-    ``source`` is the id of the document that all clauses belong to.
-    """
-
-    source: str
     rate: Rate
     unit_bases: Mapping[str, Yen]
     bands: tuple[Band, ...]
@@ -37,6 +33,7 @@ class TechnologyRules:
     support_base: Yen
     software: tuple[str, ...]
     package_core: frozenset[str]
+    software_terminal_cap: Yen | None
     cites: Mapping[str, str]
 
 
@@ -101,7 +98,7 @@ def careful(rules: TechnologyRules, case: Case, office: Office) -> Assumption:
 
 def fundable_items(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Fundable:
     """What the programme may fund of this office's expenses under the assumption."""
-    scope = Scope(office, frozenset(rules.unit_bases), assume.supported, assume.left_out)
+    scope = Scope(office, frozenset(rules.unit_bases), rules.cites, assume.supported, assume.left_out)
     return fundable(scope, case.expenses, case.settings.terminal_cap)
 
 
@@ -327,12 +324,19 @@ def _fixed_parts(
     in_package = any(item.key in members for item in found.of("care_software"))
     contracts = [item for item in found.of(*rules.software) if item.key not in members]
     software = tuple(contracts) + (() if in_package else found.of("software_adoption"))
+    if rules.software_terminal_cap is not None:
+        software = tuple(_with_terminal_cap(item, rules.software_terminal_cap) for item in software)
     if software:
         parts.append(("software", software, software_base(rules, office, software, assume)))
     support = found.of("improvement_support")
     if support:
         parts.append(("improvement_support", support, rules.support_base))
     return parts
+
+
+def _with_terminal_cap(item: Item, cap: Yen) -> Item:
+    """A terminal on the software line counts up to the programme's own cap a unit."""
+    return Item(item.expense, min(item.cost, cap * item.expense.units)) if item.expense.terminal else item
 
 
 def _package_part(

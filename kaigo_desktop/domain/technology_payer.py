@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, combinations
 
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.case import Case, Expense, Office
 from kaigo_desktop.domain.estimate import technology_estimate
 from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.money import Yen
-from kaigo_desktop.domain.technology import TechnologyRules, careful, fundable_items, sum_office
+from kaigo_desktop.domain.technology import (
+    TechnologyRules,
+    can_join_package,
+    careful,
+    fundable_items,
+    sum_office,
+)
 
 
 class TechnologyPayer:
@@ -34,11 +41,60 @@ class TechnologyPayer:
         """The offices' lines and totals, with the corporation's ceiling."""
         return technology_estimate(self.rules, self._case, {office.key for office in offices})
 
-    def worth(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
-        """The careful total for these expenses alone."""
-        case = replace(self._case, expenses=tuple(expenses))
-        total = sum(
-            sum_office(self.rules, case, office, careful(self.rules, case, office)).total for office in offices
-        )
-        ceiling = case.settings.corporation_ceiling
-        return total if ceiling is None else min(total, ceiling)
+    def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
+        """What is fundable when everything is given to this programme."""
+        return tuple(item.expense for office in offices for item in self.fundable(office).items)
+
+    @property
+    def has_common_ceiling(self) -> bool:
+        """The corporation's ceiling, where the prefecture sets one."""
+        return self._case.settings.corporation_ceiling is not None
+
+    def best_part(
+        self, expenses: Sequence[Expense], offices: Sequence[Office]
+    ) -> tuple[Yen, tuple[Expense, ...]]:
+        """More is not always better.
+
+        A staff-based contract lowers the base of the others on its line, and a
+        forced package caps what it holds.
+        """
+        parts = [self._best_of_office(expenses, office) for office in offices]
+        total = sum(amount for amount, _ in parts)
+        ceiling = self._case.settings.corporation_ceiling
+        chosen = tuple(one for _, part in parts for one in part)
+        return (total if ceiling is None else min(total, ceiling)), chosen
+
+    def _best_of_office(self, expenses: Sequence[Expense], office: Office) -> tuple[Yen, tuple[Expense, ...]]:
+        own = tuple(one for one in expenses if one.office == office.key)
+        parts = (tuple(one for one in own if one.key not in left_out) for left_out in self._worth_trying(own))
+        return max(((self._total(part, office), part) for part in parts), key=_amount)
+
+    def _total(self, expenses: tuple[Expense, ...], office: Office) -> Yen:
+        case = replace(self._case, expenses=expenses)
+        return sum_office(self.rules, case, office, careful(self.rules, case, office)).total
+
+    def _worth_trying(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
+        """What may be worth leaving out: nothing first, then software, and devices that a forced package holds.
+
+        In a forced package, leaving out pays only where no package remains: no
+        linked device for care work support, or a single linked device.
+        """
+        rules, settings = self.rules, self._case.settings
+        touchy = [
+            one.key
+            for one in own
+            if one.category in rules.software and (one.staff_based_licence or one.linked)
+        ]
+        forced: list[frozenset[str]] = [frozenset()]
+        if settings.package == "all_linked" and settings.package_cap is not None:
+            linked = [one for one in own if one.category in rules.unit_bases and can_join_package(one)]
+            forced.append(frozenset(one.key for one in linked if one.category in rules.package_core))
+            forced.append(frozenset(one.key for one in linked))
+            forced += [frozenset(other.key for other in linked if other is not one) for one in linked]
+        for software in chain.from_iterable(combinations(touchy, size) for size in range(len(touchy) + 1)):
+            for devices in forced:
+                yield devices | frozenset(software)
+
+
+def _amount(found: tuple[Yen, tuple[Expense, ...]]) -> Yen:
+    return found[0]

@@ -21,7 +21,7 @@ class Assessor:
         self, programmes: Sequence[Programme], clock: Clock, form_fields: Mapping[str, Record] | None = None
     ) -> None:
         self.programmes = tuple(programmes)
-        self._ready: tuple[ReadyProgramme, ...] = tuple(map(make_ready, programmes))
+        self._ready: tuple[ReadyProgramme, ...] = make_ready(programmes)
         self._clock = clock
         self._form_fields = form_fields
 
