@@ -14,11 +14,11 @@ Parameters = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document that a rule comes from."""
+    """The document that a rule comes from; ``issued`` None where it bears no date."""
 
     id: str
     title: str
-    issued: date
+    issued: date | None
 
 
 @dataclass(frozen=True, slots=True)

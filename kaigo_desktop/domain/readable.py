@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -29,6 +29,20 @@ _VALUE_NAMES = {
     "package_cap.least": "都道府県が決めるパッケージの上限（最低）",
     "package_cap.most": "都道府県が決めるパッケージの上限（最高）",
     "improvement_support_base": "業務改善支援の基準額",
+    "improvement_support_base.with_collaboration": "業務改善支援の基準額（協働化の取組もあるとき）",
+    "rate.with_collaboration": "補助率（協働化の取組もあるとき）",
+    "rate.with_technology": "補助率（介護テクノロジーの導入もあるとき）",
+    "software_terminal_cap": "ソフトの行に入れる端末1台あたりの上限",
+    "base": "基準額",
+    "base.per_corporation": "1法人あたりの基準額",
+    "base.home_help_extra": "訪問介護を営む1法人につき足す額",
+    "base.most": "基準額の上限",
+    "persons_most": "対象になる人数（まで）",
+    "cap.home_help.co_located": "訪問介護（集合住宅併設型）の上限",
+    "cap.home_help.visits": "訪問介護の上限（1か月の延べ訪問回数）",
+    "cap.day.users": "通所介護の上限（1か月の延べ利用者数）",
+    "cap.per_capacity": "施設・短期入所の定員1人あたりの上限",
+    "cap.other": "そのほかのサービスの上限",
 }
 
 
@@ -45,7 +59,9 @@ def _lines(programme: Programme) -> Iterator[str]:
     yield ""
     yield programme.purpose
     yield ""
-    yield f"- 出典：{programme.source.title}、{wareki(programme.source.issued)}（`{programme.source.id}`）"
+    issued = programme.source.issued
+    dated = f"、{wareki(issued)}" if issued else ""
+    yield f"- 出典：{programme.source.title}{dated}（`{programme.source.id}`）"
     yield f"- 実施：{programme.issuer}　地域：{programme.region}　区分：{programme.group}"
     yield "- 「都道府県に確認」は、資料から決めきれず、こちらの読み方で扱っているところです。"
     yield ""
@@ -53,32 +69,41 @@ def _lines(programme: Programme) -> Iterator[str]:
     for condition in programme.conditions:
         yield ""
         yield from _condition(condition)
-    yield ""
-    yield "## 金額の数字"
-    yield ""
-    yield "| 数字 | 値 | いつから | いつまで | 根拠 |"
-    yield "|---|---|---|---|---|"
+    yield from _part("金額の数字", _values(programme))
+    yield from _part("金額の決まり方", _pays(programme))
+    yield from _part("示すだけで計算に入れない金額", map(_sentence, programme.figures))
+    yield from _part("補助を受けた後", _afterwards(programme))
+    yield from _part("知っておくこと（判定には使わない）", map(_sentence, programme.advice))
+    yield from _part("サービスの集まり", _sets(programme))
+
+
+def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """A part under its title; nothing where there is nothing to say."""
+    written = list(lines)
+    if written:
+        yield ""
+        yield f"## {title}"
+        yield ""
+        yield from written
+
+
+def _values(programme: Programme) -> Iterator[str]:
+    if programme.values:
+        yield "| 数字 | 値 | いつから | いつまで | 根拠 |"
+        yield "|---|---|---|---|---|"
     for value in programme.values.values():
         yield from _value(value)
-    yield ""
-    yield "## 金額の決まり方"
-    yield ""
-    yield from _pays(programme)
-    yield ""
-    yield "## 補助を受けた後"
-    yield ""
-    reports = programme.effect_reports
-    clause = programme.afterwards_cite
-    yield f"- 補助を受けた年度の翌年度から{reports}年度、業務改善の効果を報告します（{clause}）。"
-    yield "- 報告の日は都道府県が決めます。決まるまでは各年度の3月31日を仮の期限とします（都道府県に確認）。"
-    yield ""
-    yield "## 知っておくこと（判定には使わない）"
-    yield ""
-    for advice in programme.advice:
-        yield _sentence(advice)
-    yield ""
-    yield "## サービスの集まり"
-    yield ""
+
+
+def _afterwards(programme: Programme) -> Iterator[str]:
+    reports, clause = programme.effect_reports, programme.afterwards_cite
+    if reports:
+        years = "翌年度に" if reports == 1 else f"翌年度から{reports}年度"
+        yield f"- 補助を受けた年度の{years}、業務改善の効果を報告します（{clause}）。"
+        yield "- 報告の日は都道府県が決めます。決まるまでは各年度の3月31日を仮の期限とします（都道府県に確認）。"
+
+
+def _sets(programme: Programme) -> Iterator[str]:
     for name in _sets_used(programme):
         services = "、".join(SERVICE_NAMES[code] for code in SERVICE_NAMES if code in SERVICE_SETS[name])
         yield f"- **{name}**：{services}"
@@ -149,4 +174,6 @@ def _sets_used(programme: Programme) -> list[str]:
         for name in (condition.check.get("set"), condition.where.get("service_in"))
         if isinstance(name, str)
     ]
-    return sorted({*named, "HOME", "FACILITY"})
+    if programme.pays.get("kind") == "technology":
+        named += ["HOME", "FACILITY"]
+    return sorted(set(named))
