@@ -22,6 +22,9 @@ from kaigo_desktop.domain.programme import Advice, Band, Condition, DatedValue, 
 Table = dict[str, object]
 T = TypeVar("T")
 
+ENTRIES = "catalogue"
+"""The folder beside the issuers' that lists programmes without rules."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFault:
@@ -63,8 +66,10 @@ class RuleFile:
 
 
 def rule_paths(folders: Iterable[Path]) -> list[Path]:
-    """Every rule file of the folders, in the order of the catalogue."""
-    return [path for folder in folders for path in sorted(folder.glob("*/*.toml"))]
+    """Every rule file of the folders, by name; entries without rules (``ENTRIES``) are none."""
+    return [
+        path for folder in folders for path in sorted(folder.glob("*/*.toml")) if path.parent.name != ENTRIES
+    ]
 
 
 def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple[Programme, ...]:
