@@ -126,7 +126,8 @@ def _not_ineligible(case: Case, entry: ProgrammeAssessment) -> list[Office]:
 
 
 def _subject(case: Case, ready: ReadyProgramme, payer: Payer | None, office: Office | None) -> Subject:
-    expenses = payer.candidates(office) if payer else ()
+    # "Nothing entered yet" is asked of an office, or of the whole case.
+    expenses = case.expenses if office is None or payer is None else payer.candidates(office)
     found = payer.fundable(office) if payer else _NOTHING
     programme = ready.programme
     return Subject(programme.id, case, office, expenses, found, programme.fiscal_years)

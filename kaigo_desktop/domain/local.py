@@ -46,6 +46,10 @@ class LocalPayer:
         """What it funds."""
         return tuple(one for one in self._case.expenses if self._funds(one))
 
+    def surely_funds(self, offices: Sequence[Office]) -> bool:
+        """What it funds hangs on no open fact."""
+        return bool(self.contenders(offices))
+
     @property
     def has_common_ceiling(self) -> bool:
         """Its pools are not tied to offices that other programmes leave out."""

@@ -36,6 +36,9 @@ class Payer(Protocol):
     ) -> tuple[Yen, tuple[Expense, ...]]:
         """The most that it would pay for a part of these expenses, and that part. Never falls as they grow."""
 
+    def surely_funds(self, offices: Sequence[Office]) -> bool:
+        """Whether something is fundable whatever the facts turn out that are not known."""
+
     @property
     def has_common_ceiling(self) -> bool:
         """Whether something binds the offices together, so that they cannot be reckoned one by one."""

@@ -67,6 +67,10 @@ class Persons:
             if one.category == self._rules.category and one.person and not one.other_subsidy
         )
 
+    def surely_funds(self, offices: Sequence[Office]) -> bool:
+        """What it funds hangs on no open fact."""
+        return bool(self.contenders(offices))
+
     @property
     def has_common_ceiling(self) -> bool:
         """The number of people is a corporation's."""

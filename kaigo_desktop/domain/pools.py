@@ -48,9 +48,11 @@ class PoolRules:
 class Pool:
     """A pooled programme prepared for a case."""
 
-    def __init__(self, rules: PoolRules, case: Case) -> None:
+    def __init__(self, rules: PoolRules, case: Case, least_rate: Rate | None = None) -> None:
+        """``least_rate``: what the rate falls to where a fact that is open turns out badly."""
         self._rules = rules
         self._case = case
+        self._least_rate = least_rate or rules.rate
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses, or those of no office and of offices not known to lie elsewhere."""
@@ -72,15 +74,20 @@ class Pool:
         if not self._rules.per_office:
             return self._case_estimate()
         entries = [self._office_estimate(office) for office in offices]
-        total = sum(entry.total for entry, _ in entries)
-        high = sum(most for _, most in entries)
+        total = sum(entry.total for entry, _, _ in entries)
+        low = sum(least for _, least, _ in entries)
+        high = sum(most for _, _, most in entries)
         steps = (Step("事業所の合計", "", total, ""),)
-        return Estimate(total, total, high, tuple(entry for entry, _ in entries), steps=steps)
+        return Estimate(total, low, high, tuple(entry for entry, _, _ in entries), steps=steps)
 
     def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
         """What is fundable when everything is given to this programme."""
         places: Sequence[Office | None] = offices if self._rules.per_office else (None,)
         return tuple(item.expense for place in places for item in self.fundable(place).items)
+
+    def surely_funds(self, offices: Sequence[Office]) -> bool:
+        """What it funds hangs on no open fact."""
+        return bool(self.contenders(offices))
 
     @property
     def has_common_ceiling(self) -> bool:
@@ -95,12 +102,12 @@ class Pool:
 
     def _worth(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
         if not self._rules.per_office:
-            return self._amount(self._judge(expenses), self._rules.base_of(self._case, None).careful)[1]
+            return self._total(self._judge(expenses), self._rules.base_of(self._case, None).careful)
         return sum(
-            self._amount(
+            self._total(
                 self._judge([one for one in expenses if one.office == office.key]),
                 self._rules.base_of(self._case, office).careful,
-            )[1]
+            )
             for office in offices
         )
 
@@ -124,31 +131,51 @@ class Pool:
     def _cite(self, name: str) -> str:
         return self._rules.cites[name]
 
-    def _amount(self, found: Fundable, base: Yen) -> tuple[Yen, Yen]:
-        """(rated, amount after rounding) of a pool."""
+    def _figures(self, cost: Yen, base: Yen, rate: Rate) -> tuple[Yen, Yen, Yen]:
+        """(rated, amount of the line, total) of a pool; the line is rounded only where lines are."""
         settings = self._case.settings
-        cost = sum(item.cost for item in found.items)
-        if self._rules.amount_order and settings.amount_order == "cap_first":
-            rated = amount = self._rules.rate.of(min(cost, base))
+        if self._is_cap_first:
+            rated = amount = rate.of(min(cost, base))
         else:
-            rated = self._rules.rate.of(cost)
+            rated = rate.of(cost)
             amount = min(rated, base)
-        # One line an office or a case, so that rounding the line and rounding the total are the same.
-        return rated, round_down(amount, settings.rounding_unit)
+        total = round_down(amount, settings.rounding_unit)
+        return rated, (total if settings.rounding_scope == "line" else amount), total
+
+    @property
+    def _is_cap_first(self) -> bool:
+        return self._rules.amount_order and self._case.settings.amount_order == "cap_first"
+
+    def _total(self, found: Fundable, base: Yen) -> Yen:
+        return self._figures(sum(item.cost for item in found.items), base, self._rules.rate)[2]
 
     def _line(self, found: Fundable, base: Base) -> tuple[Line, ...]:
         if not found.items:
             return ()
         cost = sum(item.cost for item in found.items)
-        rated, amount = self._amount(found, base.careful)
-        smaller = min(rated, base.careful)
+        rated, amount, _ = self._figures(cost, base.careful, self._rules.rate)
         costs = " + ".join(f"{name_of(item.expense)} {yen_text(item.cost)}" for item in found.items)
-        steps = [
-            Step("対象になる費用", costs, cost, self._cite("cost")),
-            Step("補助率", f"{yen_text(cost)} × {self._rules.rate}", rated, self._cite("rate")),
-            Step("基準額", base.text, base.careful, self._cite("base")),
-            Step("少ない方", f"{yen_text(rated)} と {yen_text(base.careful)}", smaller, self._cite("base")),
-        ]
+        cost_step = Step("対象になる費用", costs, cost, self._cite("cost"))
+        base_step = Step("基準額", base.text, base.careful, self._cite("base"))
+        if self._is_cap_first:
+            chosen = min(cost, base.careful)
+            figures = f"{yen_text(cost)} と {yen_text(base.careful)}"
+            smaller = rated
+            steps = [
+                cost_step,
+                base_step,
+                Step("少ない方（選定額）", figures, chosen, f"都道府県の調書（{ASK}）"),
+                Step("補助率", f"{yen_text(chosen)} × {self._rules.rate}", rated, self._cite("rate")),
+            ]
+        else:
+            smaller = min(rated, base.careful)
+            figures = f"{yen_text(rated)} と {yen_text(base.careful)}"
+            steps = [
+                cost_step,
+                Step("補助率", f"{yen_text(cost)} × {self._rules.rate}", rated, self._cite("rate")),
+                base_step,
+                Step("少ない方", figures, smaller, self._cite("base")),
+            ]
         if amount != smaller:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
@@ -168,23 +195,26 @@ class Pool:
         )
         return (line,)
 
-    def _office_estimate(self, office: Office) -> tuple[OfficeEstimate, Yen]:
+    def _office_estimate(self, office: Office) -> tuple[OfficeEstimate, Yen, Yen]:
         found = self.fundable(office)
         base = self._rules.base_of(self._case, office)
         lines = self._line(found, base)
-        total = sum(line.amount for line in lines)
+        total = self._total(found, base.careful) if lines else 0
         entry = OfficeEstimate(office.key, total, False, lines, (), found.refusals)
-        return entry, self._most(found, base, total)
+        return entry, *self._range(found, base, total)
 
     def _case_estimate(self) -> Estimate:
         found = self.fundable(None)
         base = self._rules.base_of(self._case, None)
         lines = self._line(found, base)
-        total = sum(line.amount for line in lines)
-        return Estimate(total, total, self._most(found, base, total), lines=lines)
+        total = self._total(found, base.careful) if lines else 0
+        return Estimate(total, *self._range(found, base, total), lines=lines)
 
-    def _most(self, found: Fundable, base: Base, total: Yen) -> Yen:
-        if base.most == base.careful or not found.items:
-            return total
+    def _range(self, found: Fundable, base: Base, total: Yen) -> tuple[Yen, Yen]:
+        """(low, high): the least rate with the careful base, and the rate with the highest base."""
+        if not found.items:
+            return total, total
         cost = sum(item.cost for item in found.items)
-        return self._amount(found, cost if base.most is None else base.most)[1]
+        low = self._figures(cost, base.careful, self._least_rate)[2]
+        high = self._figures(cost, cost if base.most is None else base.most, self._rules.rate)[2]
+        return low, high

@@ -9,7 +9,7 @@ from itertools import chain, combinations
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.case import Case, Expense, Office
 from kaigo_desktop.domain.estimate import technology_estimate
-from kaigo_desktop.domain.fundable import Fundable
+from kaigo_desktop.domain.fundable import Fundable, is_open
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.technology import (
     TechnologyRules,
@@ -44,6 +44,17 @@ class TechnologyPayer:
     def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
         """What is fundable when everything is given to this programme."""
         return tuple(item.expense for office in offices for item in self.fundable(office).items)
+
+    def surely_funds(self, offices: Sequence[Office]) -> bool:
+        """Whether something is left when every open listing and function turns out badly."""
+        for office in offices:
+            open_keys = frozenset(
+                one.key for one in self.candidates(office) if is_open(one, office.services)
+            )
+            assume = replace(careful(self.rules, self._case, office), left_out=open_keys)
+            if fundable_items(self.rules, self._case, office, assume).items:
+                return True
+        return False
 
     @property
     def has_common_ceiling(self) -> bool:

@@ -215,8 +215,9 @@ def _pool(programme: Programme, catalogue: Catalogue) -> PayerFor:
 
     def prepare(case: Case) -> Payer:
         joined = other(case) if other else None
-        is_joined = joined is not None and any(joined.fundable(office).items for office in case.offices)
-        return Pool(better if is_joined else rules, case)
+        if joined is None or not any(joined.fundable(office).items for office in case.offices):
+            return Pool(rules, case)
+        return Pool(better, case, better.rate if joined.surely_funds(case.offices) else rules.rate)
 
     return prepare
 
