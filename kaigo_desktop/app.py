@@ -84,12 +84,11 @@ def warm_up() -> None:
     import kaigo_desktop.ui.single_instance  # noqa: F401, PLC0415
 
 
-def load(paths: Paths, clock: Clock) -> Loaded:
+def load(paths: Paths, clock: Clock, settings: QSettings) -> Loaded:
     """Open the store and read the catalogue; runs beside the window. Raises Trouble where the file fails."""
     from kaigo_desktop import assembly  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
-    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
@@ -100,36 +99,42 @@ def load(paths: Paths, clock: Clock) -> Loaded:
     store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
     forms = assembly.load_shipped_forms()
     assessor = assembly.load_assessor(paths, clock, forms)
-    knowledge = load_knowledge()
+    cases = Cases(store, clock, assessor.faults)
+    facts = read_facts(shipped("resources", "facts.toml"))
     papers = Papers(
         forms=forms,
-        knowledge=knowledge,
+        knowledge=load_knowledge(),
         case_of=assessor.case,
         printer=Press(shipped("resources", "fonts")),
-        write=write_whole,
+        write=_write_file,
         log=store,
         clock=clock,
     )
-    cases = Cases(store, clock, assessor.faults)
-    facts = read_facts(shipped("resources", "facts.toml"))
-    programmes = {programme.id: programme for programme in assessor.programmes}
-    return Loaded(
-        store=store,
-        cases=cases,
-        assessor=assessor,
-        desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
+    making = Making(
         facts=facts,
-        making=Making(facts, programmes, knowledge, assessor.case, papers, _make_calendar),
+        programmes={programme.id: programme for programme in assessor.programmes},
+        papers=papers,
+        make_calendar=_make_calendar,
+        write=_write_file,
+        folder=paths.data / "papers",
+        settings=settings,
     )
+    desk = CaseDesk(cases, assessor.assess, clock, assembly.sample_path())
+    return Loaded(store, cases, assessor, desk, facts, making)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
+
+    write_whole(path, content)
 
 
 def _make_calendar(
-    duties: Sequence[Obligation], day: date, programmes: Mapping[str, str], offices: Mapping[str, str]
+    obligations: Sequence[Obligation], as_of: date, programmes: Mapping[str, str], offices: Mapping[str, str]
 ) -> bytes:
-    """Duties as a calendar file, with the words that stand for ids and keys."""
     from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
 
-    return calendar(duties, day, Names(programmes, offices))
+    return calendar(obligations, as_of, Names(programmes=programmes, offices=offices))
 
 
 class App(QObject):
@@ -195,8 +200,8 @@ class App(QObject):
         self._doorbell.rung.connect(self._answer_door)
         if self.keeps_log:
             self._start_log()
-        paths, clock = self.paths, self.clock
-        tasks.start(lambda: load(paths, clock), done=self._take, failed=self._show_failure, owner=self)
+        paths, clock, settings = self.paths, self.clock, self.settings
+        tasks.start(lambda: load(paths, clock, settings), done=self._take, failed=self._show_failure, owner=self)
 
     def _start_log(self) -> None:
         """Note defects from now on; the program can do its work without a log."""
@@ -251,7 +256,7 @@ class App(QObject):
             self._show_trouble(trouble)
             return
         session.trouble_found.connect(self._show_trouble)
-        view = CaseView(session, title, loaded.facts, loaded.making.factories(self.settings))
+        view = CaseView(session, title, loaded.facts, loaded.making.factories())
         self.frame = CaseFrame(view, self.window.stack)
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)
