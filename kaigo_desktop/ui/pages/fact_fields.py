@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.case import Document
@@ -218,9 +218,12 @@ class LinkStartField(Field):
         super().__init__(address, label_text(fact), parent, why=why_text(fact), help=help_text(fact))
         self._value: dict[str, object] = {}
         group = QWidget(self)
-        row = QHBoxLayout(group)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens_of(self).px("s"))
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        row, since = QHBoxLayout(), QHBoxLayout()
+        for line in (row, since):
+            line.setSpacing(tokens_of(self).px("s"))
+            column.addLayout(line)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QRadioButton] = {}
         for name, words in (("used", "使っている"), ("unused", "使っていない"), ("unknown", "わからない")):
@@ -236,8 +239,10 @@ class LinkStartField(Field):
         self.day.setAccessibleName("使い始めた日")
         self.day.setPlaceholderText("令和8年3月1日")
         self.era = Words("", group, wrap=False)
-        row.addWidget(self.day)
-        row.addWidget(self.era)
+        since.addWidget(self.day)
+        since.addWidget(self.era)
+        row.addStretch(1)
+        since.addStretch(1)
         self._place(group)
         self._row.addStretch(1)
         self.setFocusProxy(self.buttons["used"])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.plan_fields import SECTION_TITLES, PlanField
 from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, plan_field_named
 from kaigo_desktop.ui.pages.plan.records import (
     IndicatorList,
@@ -20,11 +21,11 @@ from kaigo_desktop.ui.pages.plan.records import (
     SectionText,
 )
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.messages import EmptyState
 from kaigo_desktop.ui.widgets.pages import CasePage
-from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.plan import PlanViewModel, RemarkLine
 
 STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
@@ -221,9 +222,7 @@ class PlanPage(CasePage):
         column.setSpacing(0)
         for number, remark in enumerate(remarks):
             sign = "食い違い：" if remark.is_contradiction else ""
-            words = f"{sign}{remark.text}"
-            line = ValueButton(words, remark.address, inside, role="link", name=f"remark.{number}")
-            line.setAccessibleDescription(f"押すと {name_of(remark.address)} の欄を開きます")
+            line = LinkRow(f"{sign}{remark.text}", "開く", remark.address, inside, name=f"remark.{number}")
             line.chosen.connect(self._jump)
             column.addWidget(line)
         opened = Disclosure("足りないところを見る", inside, self.inside, name="plan.remarks")
