@@ -63,6 +63,9 @@ class FormsPage(CasePage):
         )
         self._model = model
         self._settings = settings
+        kept = str(settings.value(FOLDER_SETTING, "")) if settings is not None else ""
+        if kept:
+            model.choose_base(Path(kept))
         self._is_waiting = False
         self._shown: tuple[Paper, ...] | None = None
         self._own_fields: list[Field] = []
