@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaigo_desktop.domain.allocation import best_technology
 from kaigo_desktop.domain.answer import Answer, Verdict
@@ -11,6 +11,7 @@ from kaigo_desktop.domain.assessment import Assessment, Best, OfficeAssessment, 
 from kaigo_desktop.domain.case import Case, Office
 from kaigo_desktop.domain.checks import Subject, applies
 from kaigo_desktop.domain.eligibility import (
+    Alternatives,
     CompiledCondition,
     assess_office,
     compile_conditions,
@@ -22,6 +23,7 @@ from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.guards import warnings_of
 from kaigo_desktop.domain.obligations import effect_reports
 from kaigo_desktop.domain.programme import Advice, Programme
+from kaigo_desktop.domain.services import SERVICE_SETS
 from kaigo_desktop.domain.technology import TechnologyRules, careful, fundable_items
 
 _NOTHING = Fundable(())
@@ -76,7 +78,9 @@ def _assess_programme(case: Case, ready: ReadyProgramme) -> ProgrammeAssessment:
         verdict=verdict,
         rules_version=programme.version,
         offices=offices,
-        missing=missing_facts(offices) if offices else _missing_without_offices(case, verdict),
+        missing=missing_facts(offices, _hidden(case, ready))
+        if offices
+        else _missing_without_offices(case, verdict),
         estimate=estimate,
         advice=tuple(
             (advice.text, programme.cite(advice.cite))
@@ -101,6 +105,20 @@ def _eligible(offices: Sequence[OfficeAssessment]) -> frozenset[str]:
 def _subject(case: Case, ready: ReadyProgramme, office: Office) -> Subject:
     found = fundable_items(ready.rules, case, office, careful(ready.rules, case, office))
     return Subject(case, office, found, ready.programme.fiscal_years)
+
+
+def _hidden(case: Case, ready: ReadyProgramme) -> dict[str, list[Alternatives]]:
+    """For each office without services, what some service would make a question that is open."""
+    hidden: dict[str, list[Alternatives]] = {}
+    for office in case.offices:
+        if office.services:
+            continue
+        subject = _subject(case, ready, office)
+        for services in SERVICE_SETS.values():
+            supposed = replace(subject, office=replace(office, services=services))
+            reasons = assess_office(ready.conditions, supposed).reasons
+            hidden.setdefault(office.key, []).extend(one.missing for one in reasons if one.missing)
+    return hidden
 
 
 def _case_conditions(ready: ReadyProgramme) -> list[CompiledCondition]:
