@@ -39,6 +39,8 @@ SETTING_GROUPS: Mapping[str, str] = {
     "settings_amount": "金額の決まり",
     "settings_dates": "日程の決まり",
 }
+OWN_LINE = "equipment:"
+"""How the line of one main device is named in an estimate (interchange, section 3)."""
 _SOFTWARE = frozenset({"care_software", "backoffice_software"})
 
 
@@ -117,6 +119,15 @@ class Notice:
     address: Address | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands in a row beside the expense itself, by key."""
+
+    offices: Mapping[str, str]
+    grants: Mapping[str, Yen]
+    warnings: Mapping[str, str]
+
+
 class MoneyViewModel(QObject):
     """What stands on the page of money; rows and sums are made anew after every assessment."""
 
@@ -156,11 +167,11 @@ class MoneyViewModel(QObject):
                 below.setdefault(device, []).append(body)
             else:
                 top.append(body)
-        ordered = [(body, 0) for body in top]
+        beside = _Beside(office_names(self._session.document), self._grants(), self._warnings())
         rows = []
-        for body, depth in ordered:
-            rows.append(self._row(body, depth))
-            rows.extend(self._row(one, 1) for one in below.get(text_of(body.get("key")), []))
+        for body in top:
+            rows.append(_row(body, 0, beside))
+            rows.extend(_row(one, 1, beside) for one in below.get(text_of(body.get("key")), []))
         return tuple(rows)
 
     def add(self, category: str, cost: Yen, description: str | None = None, office: str | None = None) -> str:
@@ -189,7 +200,7 @@ class MoneyViewModel(QObject):
             self.choose("")
 
     def read_pasted(self, text: str) -> tuple[PastedRow, ...]:
-        """The rows of a text copied from a spreadsheet, each with what is wrong in it; nothing is kept yet."""
+        """The rows of a text copied from a spreadsheet, each with what is wrong in it; nothing is kept."""
         names = office_names(self._session.document)
         by_name = {name: key for key, name in names.items()}
         only = next(iter(names)) if len(names) == 1 else None
@@ -220,6 +231,10 @@ class MoneyViewModel(QObject):
             now = tuple(one for one in asked if one.matters)
             found.append(Section(group, title, now, tuple(one for one in asked if not one.matters)))
         return tuple(found)
+
+    def support_sections(self) -> tuple[Section, ...]:
+        """Which support goes with the devices; its cost is an expense."""
+        return (Section("support", "業務改善支援", questions(self._facts.in_group("support")), ()),)
 
     def setting_sections(self) -> tuple[Section, ...]:
         """What the prefecture decides."""
@@ -300,34 +315,23 @@ class MoneyViewModel(QObject):
             found.append(("support.kind", ()))
         return found
 
-    def _row(self, body: Mapping[str, object], depth: int) -> ExpenseRow:
-        key = text_of(body.get("key"))
-        units, cost = body.get("units"), body.get("cost")
-        warnings = [
-            one.text for one in self.notices() if one.address and one.address[:2] == ("expenses", key)
-        ]
-        return ExpenseRow(
-            key=key,
-            name=expense_name(body),
-            category=CATEGORY_NAMES.get(text_of(body.get("category")), ""),
-            office=office_names(self._session.document).get(text_of(body.get("office")), "法人・全体"),
-            units=units if isinstance(units, int) else 1,
-            cost=cost if isinstance(cost, int) else 0,
-            grant=self._grant_of(key),
-            warning="\n".join(warnings),
-            depth=depth,
-        )
+    def _warnings(self) -> dict[str, str]:
+        """Expense → what to look at."""
+        found: dict[str, str] = {}
+        for one in self.notices():
+            if one.address is not None and one.address[0] == "expenses" and len(one.address) > 1:
+                found[one.address[1]] = f"{found.get(one.address[1], '')}{one.text}"
+        return found
 
-    def _grant_of(self, key: str) -> Yen | None:
-        """What the line of this one main device brings; None where several share a line."""
-        amounts = [
-            one.line.amount
+    def _grants(self) -> dict[str, Yen]:
+        """Main device → what its own line brings; those that share a line are left out."""
+        return {
+            one.line.line.removeprefix(OWN_LINE): one.line.amount
             for block in self.estimates()
             for office in block.offices
             for one in office.lines
-            if one.line.line == f"equipment:{key}"
-        ]
-        return amounts[0] if amounts else None
+            if one.line.line.startswith(OWN_LINE)
+        }
 
     def _block(self, entry: ProgrammeAssessment, estimate: Estimate) -> EstimateBlock:
         names = office_names(self._session.document)
@@ -367,6 +371,22 @@ class MoneyViewModel(QObject):
         if self._chosen and self._chosen not in self._keys():
             self.choose("")
         self.changed.emit()
+
+
+def _row(body: Mapping[str, object], depth: int, beside: _Beside) -> ExpenseRow:
+    key = text_of(body.get("key"))
+    units, cost = body.get("units"), body.get("cost")
+    return ExpenseRow(
+        key=key,
+        name=expense_name(body),
+        category=CATEGORY_NAMES.get(text_of(body.get("category")), ""),
+        office=beside.offices.get(text_of(body.get("office")), "法人・全体"),
+        units=units if isinstance(units, int) else 1,
+        cost=cost if isinstance(cost, int) else 0,
+        grant=beside.grants.get(key),
+        warning=beside.warnings.get(key, ""),
+        depth=depth,
+    )
 
 
 def _open_of_office(

@@ -123,6 +123,7 @@ class MoneyPage(CasePage):
         self.add(holder)
 
     def _place_settings(self) -> None:
+        self.add(QuestionBlock(self, self._model.support_sections(), "support", self.inside))
         self.settings_block = QuestionBlock(self, self._model.setting_sections(), "settings", self.inside)
         self.settings_link = Disclosure(
             "都道府県の決まり（上限額・端数・日程）", self.settings_block, self.inside, name="later.settings"

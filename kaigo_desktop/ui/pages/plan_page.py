@@ -47,7 +47,7 @@ class PlanPage(CasePage):
         self._is_waiting = False
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
-        self._texts: list[SectionText] = []
+        self._texts: dict[str, SectionText] = {}
         self._made_for: str | None = None
         self._remarks_shown: tuple[RemarkLine, ...] | None = None
         self._choice: ChoiceField | None = None
@@ -73,8 +73,8 @@ class PlanPage(CasePage):
             self._make()
         for part in self._lists:
             part.refresh()
-        for text in self._texts:
-            text.refresh()
+        for section in self._model.sections() if self._texts else ():
+            self._texts[section.id].show_section(section)
         for address, field in self._plan_fields.items():
             field.show_value(self._model.value(address))
         self._show_remarks()
@@ -97,7 +97,7 @@ class PlanPage(CasePage):
         self._made_for = self._model.current
         self._plan_fields = {}
         self._lists = []
-        self._texts = []
+        self._texts = {}
         self._remarks_shown = None
         clear(self._plan)
         if not self._model.current:
@@ -121,7 +121,7 @@ class PlanPage(CasePage):
         self._plan.addWidget(Prose(note, self.inside, role="help"))
         for id_, title in SECTION_TITLES.items():
             text = SectionText(self._model, id_, title, self.bind_plan, self.inside)
-            self._texts.append(text)
+            self._texts[id_] = text
             self._plan.addWidget(text)
 
     def _add_list(self, kind: type[RecordList]) -> None:

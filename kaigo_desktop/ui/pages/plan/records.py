@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.knowledge import IndicatorHint
+from kaigo_desktop.domain.plan import Section
 from kaigo_desktop.domain.plan_fields import PlanField
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.link_row import LinkRow
@@ -303,7 +304,7 @@ class ScheduleList(RecordList):
 
 
 class SectionText(Card):
-    """One section: the draft, and beside it one's own text where there is one."""
+    """One section: the draft, and below it one's own text where there is one."""
 
     def __init__(self, model: PlanViewModel, id_: str, title: str, bind: Bind, parent: QWidget) -> None:
         super().__init__(parent, name=f"plan.text.{id_}")
@@ -334,11 +335,8 @@ class SectionText(Card):
         self.cites = Words("", self, role="small")
         self.body.addWidget(self.cites)
 
-    def refresh(self) -> None:
+    def show_section(self, section: Section) -> None:
         """Show the newest draft; one's own text is never touched."""
-        section = next((one for one in self._model.sections() if one.id == self._id), None)
-        if section is None:
-            return
         self.drafted.show_text(section.drafted)
         self.own.setVisible(section.is_own)
         self.write.setVisible(not section.is_own)
@@ -353,10 +351,9 @@ class SectionText(Card):
     def _write(self) -> None:
         self._model.take_draft_as_own(self._id)
         self.own.show_value(self._model.value(self.own.address))
-        self.refresh()
+        self.own.show()
         self.own.setFocus()
 
     @Slot()
     def _use_draft(self) -> None:
         self._model.use_draft(self._id)
-        self.refresh()
