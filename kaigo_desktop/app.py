@@ -201,7 +201,9 @@ class App(QObject):
         if self.keeps_log:
             self._start_log()
         paths, clock, settings = self.paths, self.clock, self.settings
-        tasks.start(lambda: load(paths, clock, settings), done=self._take, failed=self._show_failure, owner=self)
+        tasks.start(
+            lambda: load(paths, clock, settings), done=self._take, failed=self._show_failure, owner=self
+        )
 
     def _start_log(self) -> None:
         """Note defects from now on; the program can do its work without a log."""
