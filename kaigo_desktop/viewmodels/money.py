@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment, Step
+from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen
-from kaigo_desktop.domain.services import CATEGORY_NAMES, HOME, PRIORITY_FIELDS
+from kaigo_desktop.domain.services import CATEGORY_NAMES
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import (
@@ -22,6 +21,16 @@ from kaigo_desktop.viewmodels.facts import (
     records,
     services_of,
     text_of,
+)
+from kaigo_desktop.viewmodels.money_range import open_facts
+from kaigo_desktop.viewmodels.money_rows import (
+    EstimateBlock,
+    EstimateLine,
+    EstimateOffice,
+    ExpenseRow,
+    NotFunded,
+    Notice,
+    Part,
 )
 from kaigo_desktop.viewmodels.office import Section
 from kaigo_desktop.viewmodels.pasted_table import PastedRow, read_table
@@ -41,82 +50,6 @@ SETTING_GROUPS: Mapping[str, str] = {
 }
 OWN_LINE = "equipment:"
 """How the line of one main device is named in an estimate (interchange, section 3)."""
-_SOFTWARE = frozenset({"care_software", "backoffice_software"})
-
-
-@dataclass(frozen=True, slots=True)
-class ExpenseRow:
-    """One line of the table; ``depth`` is 1 for what is attached to the device above it."""
-
-    key: str
-    name: str
-    category: str
-    office: str
-    units: int
-    cost: Yen
-    grant: Yen | None
-    warning: str
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateLine:
-    """A line of an estimate, with the names of what is in it."""
-
-    line: Line
-    contents: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotFunded:
-    """An expense that the programme does not fund: its name, why, and where that is written."""
-
-    name: str
-    why: str
-    cite: str
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateOffice:
-    """The estimate of one office; ``name`` is empty where the programme is not per office."""
-
-    name: str
-    total: Yen
-    lines: tuple[EstimateLine, ...]
-    steps: tuple[Step, ...]
-    not_funded: tuple[NotFunded, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateBlock:
-    """The estimate of one programme: ``cost`` of its lines in all, ``own`` what stays with the applicant."""
-
-    programme: str
-    title: str
-    total: Yen
-    low: Yen
-    high: Yen
-    cost: Yen
-    own: Yen
-    offices: tuple[EstimateOffice, ...]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the cost: whose money, how much."""
-
-    words: str
-    amount: Yen
-    is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A warning with the way to what it is about."""
-
-    text: str
-    address: Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +204,7 @@ class MoneyViewModel(QObject):
     def open_questions(self) -> tuple[Jump, ...]:
         """The facts that are not known and make the amount a range (interchange, section 3, low and high)."""
         document = self._session.document
-        wanted = [self._facts.named(name).at(*keys) for name, keys in self._open_names()]
+        wanted = [self._facts.named(name).at(*keys) for name, keys in open_facts(document)]
         labels = {**office_names(document), **{key: expense_name(self.body(key)) for key in self._keys()}}
         found = []
         for address in wanted:
@@ -297,23 +230,6 @@ class MoneyViewModel(QObject):
             if body.get("key") == office:
                 return services_of(body)
         return frozenset()
-
-    def _open_names(self) -> list[tuple[str, tuple[str, ...]]]:
-        bodies = records(self._session.document, "expenses")
-        found: list[tuple[str, tuple[str, ...]]] = []
-        for office in records(self._session.document, "offices"):
-            found += _open_of_office(
-                office, [body for body in bodies if body.get("office") == office.get("key")]
-            )
-        for body in bodies:
-            found += _open_of_expense(body, self._services(text_of(body.get("office"))))
-        linked = [body for body in bodies if body.get("linked")]
-        if len(linked) > 1 and self._session.value(("settings", "package_cap")) is None:
-            found.append(("settings.package_cap", ()))
-        supported = any(body.get("category") == "improvement_support" for body in bodies)
-        if supported and self._session.value(("support", "kind")) is None:
-            found.append(("support.kind", ()))
-        return found
 
     def _warnings(self) -> dict[str, str]:
         """Expense → what to look at."""
@@ -387,44 +303,3 @@ def _row(body: Mapping[str, object], depth: int, beside: _Beside) -> ExpenseRow:
         warning=beside.warnings.get(key, ""),
         depth=depth,
     )
-
-
-def _open_of_office(
-    office: Mapping[str, object], bodies: list[Mapping[str, object]]
-) -> list[tuple[str, tuple[str, ...]]]:
-    """What is not known of an office and moves the amount of its software line."""
-    key = text_of(office.get("key"))
-    software = [body for body in bodies if body.get("category") in _SOFTWARE]
-    found: list[tuple[str, tuple[str, ...]]] = []
-    staff = office.get("staff")
-    if any(body.get("staff_based_licence") for body in software) and not _is_counted(staff):
-        found.append(("offices.*.staff.fte_total", (key,)))
-    link = office.get("careplan_link")
-    partners = link.get("partners") if isinstance(link, Mapping) else None
-    at_home = not services_of(office).isdisjoint(HOME)
-    if partners is None and at_home and any(body.get("category") == "care_software" for body in software):
-        found.append(("offices.*.careplan_link.partners", (key,)))
-    return found
-
-
-def _is_counted(staff: object) -> bool:
-    """Whether one of the two ways of counting has its figures."""
-    if not isinstance(staff, Mapping):
-        return False
-    by_heads = staff.get("fte_other") is not None and staff.get("visiting_and_managers") is not None
-    return staff.get("fte_total") is not None or by_heads
-
-
-def _open_of_expense(
-    body: Mapping[str, object], services: frozenset[str]
-) -> list[tuple[str, tuple[str, ...]]]:
-    """What is not known of an expense and decides whether it may be funded."""
-    key, category = text_of(body.get("key")), body.get("category")
-    found: list[tuple[str, tuple[str, ...]]] = []
-    if category in PRIORITY_FIELDS and body.get("listing") is None:
-        found.append(("expenses.*.listing", (key,)))
-    if category == "care_software":
-        wanted = ["integrated"]
-        wanted += ["careplan_csv", "careplan_support_desk"] if not services.isdisjoint(HOME) else []
-        found += [(f"expenses.*.{name}", (key,)) for name in wanted if body.get(name) is None]
-    return found

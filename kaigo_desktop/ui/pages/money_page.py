@@ -21,7 +21,8 @@ from kaigo_desktop.ui.widgets.money_bar import MoneyBar, MoneyPart
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
-from kaigo_desktop.viewmodels.money import EstimateBlock, ExpenseRow, MoneyViewModel, Notice
+from kaigo_desktop.viewmodels.money import MoneyViewModel
+from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notice
 
 COLUMNS = (
     Column("内容", width=14),

@@ -18,8 +18,8 @@ from kaigo_desktop.ui.pages.plan.records import (
     ProblemList,
     RecordList,
     ScheduleList,
-    SectionText,
 )
+from kaigo_desktop.ui.pages.plan.texts import SectionText
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
