@@ -32,13 +32,17 @@ def best_technology(id_: str, rules: TechnologyRules, case: Case, eligible: Coll
     totals = {office.key: _total(rules, case, office, chosen[office.key]) for office in offices}
     ceiling = case.settings.corporation_ceiling
     most = sum(totals.values()) if ceiling is None else min(sum(totals.values()), ceiling)
-    for office in reversed(offices):
-        for expense in reversed(chosen[office.key]):
-            part = _part(case, [one for one in chosen[office.key] if one is not expense])
-            enough = most - (sum(totals.values()) - totals[office.key])
-            if reaches(rules, part, office, careful(rules, part, office), enough):
-                chosen[office.key] = list(part.expenses)
-                totals[office.key] = _total(rules, case, office, part.expenses)
+    is_done = False
+    while not is_done:  # once more after every loss: what one leaves out may make another idle
+        is_done = True
+        for office in reversed(offices):
+            for expense in reversed(chosen[office.key]):
+                part = _part(case, [one for one in chosen[office.key] if one is not expense])
+                enough = most - (sum(totals.values()) - totals[office.key])
+                if reaches(rules, part, office, careful(rules, part, office), enough):
+                    chosen[office.key] = list(part.expenses)
+                    totals[office.key] = _total(rules, case, office, part.expenses)
+                    is_done = False
     keys = {expense.key for kept in chosen.values() for expense in kept}
     assignments = tuple(Assignment(expense.key, id_) for expense in case.expenses if expense.key in keys)
     return Best(most, assignments, {id_: most} if most else {}, exact=True, bound=most)

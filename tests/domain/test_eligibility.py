@@ -179,7 +179,7 @@ def small_case(rng: random.Random) -> Json:
 
 def test_the_missing_sets_settle_the_verdict_and_no_smaller_set_does() -> None:
     tried = 0
-    for seed in range(400):
+    for seed in range(70):
         case = small_case(random.Random(seed))
         if len(open_facts(case)) > 4:
             continue
@@ -197,7 +197,7 @@ def test_the_missing_sets_settle_the_verdict_and_no_smaller_set_does() -> None:
             for fewer in combinations(facts, size):
                 settled = all(is_settled(done) for done in outcomes(case, fewer))
                 assert not settled, (seed, sets, fewer)
-    assert tried > 50
+    assert tried > 30
 
 
 def test_either_way_of_counting_staff_settles_the_count() -> None:
