@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.facts import Fact, FactType
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Words, set_flag
+from kaigo_desktop.ui.widgets.basics import Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox
 from kaigo_desktop.ui.widgets.fields import (
     ChoiceField,
@@ -22,6 +22,7 @@ from kaigo_desktop.ui.widgets.fields import (
     YenField,
     YesNoField,
 )
+from kaigo_desktop.ui.widgets.ticks import Radio
 from kaigo_desktop.viewmodels import entry
 from kaigo_desktop.viewmodels.facts import problem_of, tidy, warning_of
 
@@ -218,10 +219,9 @@ class LinkStartField(Field):
             line.setSpacing(tokens_of(self).px("s"))
             column.addLayout(line)
         self._group = QButtonGroup(self)
-        self.buttons: dict[str, QRadioButton] = {}
+        self.buttons: dict[str, Radio] = {}
         for name, words in (("used", "使っている"), ("unused", "使っていない"), ("unknown", "わからない")):
-            button = QRadioButton(words, group)
-            button.setProperty("segment", "true")
+            button = Radio(words, group)
             button.setObjectName(f"{self.name}.{name}")
             button.setAccessibleName(f"{fact.label}：{words}")
             self._group.addButton(button)
@@ -260,7 +260,7 @@ class LinkStartField(Field):
         self._group.setExclusive(False)
         for own, button in self.buttons.items():
             button.setChecked(own == name)
-            set_flag(button, "open", not name)
+            button.show_open(is_open=not name)
         self._group.setExclusive(True)
         self.day.setVisible(name == "used")
         self.era.setVisible(name == "used")
