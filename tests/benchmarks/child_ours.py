@@ -11,9 +11,13 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from kaigo_desktop.__main__ import pause_collector
 
-from kaigo_desktop import app
+pause_collector()  # as __main__ does, before Qt is imported
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402
+
+from kaigo_desktop import app  # noqa: E402
 
 ZERO = float(os.environ.get("BENCH_ZERO", "0"))
 AFTER_LOADED_MS = 300

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+import tomllib
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.paths import shipped
-from kaigo_desktop.ui.theme import Theme, read_tokens, style_sheet, tokens_of
+from kaigo_desktop.ui.theme import Theme, read_plain_toml, read_tokens, style_sheet, tokens_of
 from kaigo_desktop.viewmodels.appearance import Appearance, Mode
 
 SCHEMES = ("light", "dark")
@@ -52,6 +53,11 @@ def test_the_edge_of_a_control_can_be_seen(scheme: str):
 def test_words_on_a_primary_button_can_be_read(scheme: str):
     colours = read_tokens(scheme).colours
     assert contrast(colours["on_primary"], colours["primary"]) >= 4.5
+
+
+def test_the_tokens_are_read_as_toml_means_them():
+    text = shipped("resources", "styles", "tokens.toml").read_text(encoding="utf-8")
+    assert read_plain_toml(text) == tomllib.loads(text)
 
 
 def test_every_name_in_the_style_sheet_is_a_token():
