@@ -58,7 +58,11 @@ CASE: Json = {
         },
         {"key": "w", "office": "A", "category": "device_accessory", "cost": 400_000, "attached_to": "m"},
         {
-            "key": "s", "office": "A", "category": "care_software", "cost": 1_800_000, "listing": "tais",
+            "key": "s",
+            "office": "A",
+            "category": "care_software",
+            "cost": 1_800_000,
+            "listing": "tais",
             **dict.fromkeys(("integrated", "careplan_csv", "careplan_support_desk", "life_csv"), True),
             "staff_based_licence": True,
         },
