@@ -52,6 +52,8 @@ def _best_set(rules: TechnologyRules, case: Case, office: Office) -> list[Expens
     found = fundable_items(rules, case, office, careful(rules, case, office))
     full = [item.expense for item in found.items]
     sets = [[one for one in full if one.key not in left_out] for left_out in _worth_trying(rules, case, full)]
+    if len(sets) == 1:
+        return full
     return max(sets, key=lambda one: _total(rules, case, office, one))
 
 

@@ -66,9 +66,8 @@ def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
 def _assess_programme(case: Case, ready: ReadyProgramme) -> ProgrammeAssessment:
     programme = ready.programme
     offices = tuple(assess_office(ready.conditions, _subject(case, ready, office)) for office in case.offices)
-    verdict = verdict_of_offices(
-        offices, assess_office(_case_conditions(ready), _no_office(case, ready)).reasons
-    )
+    of_case = () if offices else assess_office(_case_conditions(ready), _no_office(case, ready)).reasons
+    verdict = verdict_of_offices(offices, of_case)
     estimate = None
     if verdict is not Verdict.INELIGIBLE:
         estimate = technology_estimate(ready.rules, case, _eligible(offices))

@@ -73,7 +73,7 @@ CASE: Json = {
 
 
 def by_hand(case: Case, rules: Json) -> tuple[str, dict[str, tuple[str, str]], int, dict[str, int]]:
-    """The same rules as one would write them for this office alone: reasons with their sentences, and lines."""
+    """The same rules as one would write them for this office: reasons with their sentences, and lines."""
     office = case.offices[0]
     services = office.services
     own = [one for one in case.expenses if one.office == office.key and not one.other_subsidy]
