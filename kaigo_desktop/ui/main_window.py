@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui.pages.home import HomePage
 from kaigo_desktop.ui.placing import fit_on_screen
 from kaigo_desktop.ui.theme import Theme, tokens_of
@@ -92,9 +93,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _add_actions(self) -> None:
-        """The keys of the window; nobody presses one before the first paint."""
+        """The keys and the icon of the window; nobody presses a key before the first paint."""
+        from PySide6.QtGui import QIcon  # noqa: PLC0415 - after the first paint
+
         from kaigo_desktop.ui import actions  # noqa: PLC0415 - after the first paint
 
+        self.setWindowIcon(QIcon(str(shipped("resources", "icons", "kaigo-desktop.svg"))))
         for command, act in (
             (actions.NEW, self._home.start_new),
             (actions.OPEN, self.choose_file),
