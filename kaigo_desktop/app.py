@@ -201,10 +201,21 @@ class App(QObject):
     def _warm_up(self) -> None:
         tasks.start(warm_up, done=self._listen, failed=self._show_failure, owner=self)
 
+    def _speak_japanese(self) -> None:
+        """Qt's own words (menus of text boxes, choosing a file) in Japanese, whatever the system speaks."""
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator  # noqa: PLC0415 - see the head
+
+        QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+        translator = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load("qtbase_ja", folder):
+            self._application.installTranslator(translator)
+
     def _listen(self, _done: None) -> None:
         """What was imported in the thread takes its place; then the rest is loaded."""
         from kaigo_desktop.ui.single_instance import Doorbell  # noqa: PLC0415 - imported by now
 
+        self._speak_japanese()
         self._doorbell = Doorbell(self.paths.database, self)
         self._doorbell.rung.connect(self._answer_door)
         if self.keeps_log:

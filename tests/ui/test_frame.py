@@ -263,6 +263,10 @@ def test_a_defect_is_written_down_without_what_was_entered(qtbot: QtBot, app: Ap
         click_dialog(qtbot, app, "quit")
 
 
+def test_the_words_of_qt_itself_are_japanese(app: App):
+    assert QApplication.translate("QLineEdit", "&Undo").startswith("元に戻す")
+
+
 def test_the_window_comes_back_with_its_size(qtbot: QtBot, tmp_path: Path):
     first = running(qtbot, tmp_path)
     first.window.resize(760, 520)
