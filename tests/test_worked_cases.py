@@ -51,11 +51,11 @@ BANDS = {
 
 
 def worked_cases() -> list[Any]:
-    found = []
-    for path in sorted(FOLDER.glob("*.toml")):
-        for body in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
-            found.append(pytest.param(body, id=f"{path.stem}: {body['shows']}"))
-    return found
+    return [
+        pytest.param(body, id=f"{path.stem}: {body['shows']}")
+        for path in sorted(FOLDER.glob("*.toml"))
+        for body in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    ]
 
 
 def document(body: Json) -> Json:

@@ -65,7 +65,7 @@ def put(path: str, value: object) -> Json:
     return document
 
 
-def wrong_values() -> Iterator[tuple[str, object]]:
+def wrong_values() -> Iterator[tuple[str, object]]:  # noqa: C901, PLR0912, PLR0915 - a list, field by field
     """Every field of the case file with values that it may not have."""
     yield from (("format", value) for value in ("kaigo-case/2", "", None, 1, True, []))
     yield from (("as_of", value) for value in WRONG_DATES)
