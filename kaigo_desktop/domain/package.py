@@ -232,7 +232,7 @@ class _Search:
         failed: set[tuple[object, ...]] = set()
 
         def walk(place: int, sums: Sums, bounds: Sums, left: int, *, core: bool) -> tuple[str, ...] | None:
-            if left > len(steps) - place:
+            if not 0 <= left <= len(steps) - place:
                 return None
             if final(min(map(add, bounds, self._tail(place, left))) // self._scale) < goal:
                 return None
@@ -259,8 +259,6 @@ class _Search:
             return walk(place + over, *more_out, left, core=core)
 
         software = self._software.keys
-        if size < len(software):
-            return None
         found = walk(0, self._start_sums, self._start_bounds, size - len(software), core=bool(software))
         return None if found is None else sorted(found + software)
 
