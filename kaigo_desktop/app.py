@@ -7,12 +7,13 @@ imported late below is imported late for that.
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from kaigo_desktop.domain.trouble import Trouble
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from kaigo_desktop.ui.single_instance import Doorbell
 
 DONE, FAILED = 0, 3
+LIST_DRAWN_MS = 40
+STYLE = ("-style", "Fusion")
+"""The same on every system. Asked for here, since setStyle hands back an object whose enums cost 20 ms."""
 
 
 class Clock(Protocol):
@@ -84,12 +88,11 @@ def warm_up() -> None:
     import kaigo_desktop.ui.single_instance  # noqa: F401, PLC0415
 
 
-def load(paths: Paths, clock: Clock) -> Loaded:
+def load(paths: Paths, clock: Clock, settings: QSettings) -> Loaded:
     """Open the store and read the catalogue; runs beside the window. Raises Trouble where the file fails."""
     from kaigo_desktop import assembly  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
-    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
@@ -100,36 +103,42 @@ def load(paths: Paths, clock: Clock) -> Loaded:
     store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
     forms = assembly.load_shipped_forms()
     assessor = assembly.load_assessor(paths, clock, forms)
-    knowledge = load_knowledge()
+    cases = Cases(store, clock, assessor.faults)
+    facts = read_facts(shipped("resources", "facts.toml"))
     papers = Papers(
         forms=forms,
-        knowledge=knowledge,
+        knowledge=load_knowledge(),
         case_of=assessor.case,
         printer=Press(shipped("resources", "fonts")),
-        write=write_whole,
+        write=_write_file,
         log=store,
         clock=clock,
     )
-    cases = Cases(store, clock, assessor.faults)
-    facts = read_facts(shipped("resources", "facts.toml"))
-    programmes = {programme.id: programme for programme in assessor.programmes}
-    return Loaded(
-        store=store,
-        cases=cases,
-        assessor=assessor,
-        desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
+    making = Making(
         facts=facts,
-        making=Making(facts, programmes, knowledge, assessor.case, papers, _make_calendar),
+        programmes={programme.id: programme for programme in assessor.programmes},
+        papers=papers,
+        make_calendar=_make_calendar,
+        write=_write_file,
+        folder=paths.data / "papers",
+        settings=settings,
     )
+    desk = CaseDesk(cases, assessor.assess, clock, assembly.sample_path())
+    return Loaded(store, cases, assessor, desk, facts, making)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
+
+    write_whole(path, content)
 
 
 def _make_calendar(
-    duties: Sequence[Obligation], day: date, programmes: Mapping[str, str], offices: Mapping[str, str]
+    obligations: Sequence[Obligation], as_of: date, programmes: Mapping[str, str], offices: Mapping[str, str]
 ) -> bytes:
-    """Duties as a calendar file, with the words that stand for ids and keys."""
     from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
 
-    return calendar(duties, day, Names(programmes, offices))
+    return calendar(obligations, as_of, Names(programmes=programmes, offices=offices))
 
 
 class App(QObject):
@@ -185,18 +194,36 @@ class App(QObject):
 
     def _show_list(self, lines: Sequence[CaseLine]) -> None:
         self.home.show_lines(lines)
+        # Not while the list is drawn: two threads that run Python take twice as long.
+        QTimer.singleShot(LIST_DRAWN_MS, self._warm_up)
+
+    @Slot()
+    def _warm_up(self) -> None:
         tasks.start(warm_up, done=self._listen, failed=self._show_failure, owner=self)
+
+    def _speak_japanese(self) -> None:
+        """Qt's own words (menus of text boxes, choosing a file) in Japanese, whatever the system speaks."""
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator  # noqa: PLC0415 - see the head
+
+        QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+        translator = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load("qtbase_ja", folder):
+            self._application.installTranslator(translator)
 
     def _listen(self, _done: None) -> None:
         """What was imported in the thread takes its place; then the rest is loaded."""
         from kaigo_desktop.ui.single_instance import Doorbell  # noqa: PLC0415 - imported by now
 
+        self._speak_japanese()
         self._doorbell = Doorbell(self.paths.database, self)
         self._doorbell.rung.connect(self._answer_door)
         if self.keeps_log:
             self._start_log()
-        paths, clock = self.paths, self.clock
-        tasks.start(lambda: load(paths, clock), done=self._take, failed=self._show_failure, owner=self)
+        paths, clock, settings = self.paths, self.clock, self.settings
+        tasks.start(
+            lambda: load(paths, clock, settings), done=self._take, failed=self._show_failure, owner=self
+        )
 
     def _start_log(self) -> None:
         """Note defects from now on; the program can do its work without a log."""
@@ -210,6 +237,9 @@ class App(QObject):
 
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        if not gc.isenabled():  # paused by __main__
+            gc.freeze()
+            gc.enable()
         fonts.load(fonts.LATER)
         if self._file:
             self.home.open_file(self._file)
@@ -251,7 +281,7 @@ class App(QObject):
             self._show_trouble(trouble)
             return
         session.trouble_found.connect(self._show_trouble)
-        view = CaseView(session, title, loaded.facts, loaded.making.factories(self.settings))
+        view = CaseView(session, title, loaded.facts, loaded.making.factories())
         self.frame = CaseFrame(view, self.window.stack)
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)
@@ -363,7 +393,7 @@ _SECTION_LABELS = {
 def build(paths: Paths, clock: Clock, application: QApplication | None = None) -> App:
     """The program over these folders, not yet shown. Makes the QApplication where there is none."""
     found = application or QApplication.instance()
-    running = found if isinstance(found, QApplication) else QApplication([TITLE])
+    running = found if isinstance(found, QApplication) else QApplication([TITLE, *STYLE])
     running.setApplicationName("kaigo-desktop")
     running.setApplicationDisplayName(TITLE)
     fonts.load(fonts.AT_START)
@@ -372,7 +402,7 @@ def build(paths: Paths, clock: Clock, application: QApplication | None = None) -
 
 def run(file: str = "", paths: Paths | None = None, clock: Clock | None = None) -> int:
     """Open the windows and stay until they are closed; the exit status comes back."""
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *STYLE])
     own = paths or Paths.of_user()
     lock = InstanceLock(own.database)
     file = str(Path(file).absolute()) if file else ""

@@ -59,10 +59,13 @@ class _Purse:
         chosen = [one for one in self.contenders if one.key in keys]
         worth, best = self.bidder.payer.best_part(chosen, self.offices)
         kept = list(best)
-        for one in reversed(best):
-            fewer = [other for other in kept if other is not one]
-            if self.bidder.payer.best_part(fewer, self.offices)[0] == worth:
-                kept = fewer
+        is_done = False
+        while not is_done:  # once more after every loss: what one leaves out may make another idle
+            is_done = True
+            for one in reversed(kept):
+                fewer = [other for other in kept if other is not one]
+                if self.bidder.payer.reaches(fewer, self.offices, worth):
+                    kept, is_done = fewer, False
         return tuple(one.key for one in kept)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaigo_desktop.domain.allocation import Bidder, best_combination
 from kaigo_desktop.domain.answer import Answer, Verdict
@@ -11,6 +11,7 @@ from kaigo_desktop.domain.assessment import Assessment, OfficeAssessment, Progra
 from kaigo_desktop.domain.case import Case, LocalProgramme, Office
 from kaigo_desktop.domain.checks import Subject, applies
 from kaigo_desktop.domain.eligibility import (
+    Alternatives,
     CompiledCondition,
     assess_subject,
     compile_conditions,
@@ -23,6 +24,7 @@ from kaigo_desktop.domain.local import LocalPayer
 from kaigo_desktop.domain.obligations import effect_reports
 from kaigo_desktop.domain.payers import Payer
 from kaigo_desktop.domain.programme import Advice, Programme
+from kaigo_desktop.domain.services import SERVICE_SETS
 from kaigo_desktop.domain.ways import PayerFor, payer_for
 
 _NOTHING = Fundable(())
@@ -83,14 +85,15 @@ def _assess_programme(case: Case, ready: ReadyProgramme, payer: Payer | None) ->
         offices = tuple(
             assess_subject(ready.conditions, _subject(case, ready, payer, one)) for one in case.offices
         )
-        verdict = verdict_of_offices(offices, _year_alone(case, ready))
+        verdict = verdict_of_offices(offices, () if offices else _year_alone(case, ready).reasons)
         reasons: tuple[Reason, ...] = ()
-        missing = missing_facts(offices) if offices else _missing_without_offices(case, verdict)
+        hidden = _hidden(case, ready, payer)
+        missing = missing_facts(offices, hidden) if offices else _missing_without_offices(case, verdict)
         counted = [one for one, found in zip(case.offices, offices, strict=True) if _counts(found)]
     else:
         offices = ()
         found = assess_subject(ready.conditions, _subject(case, ready, payer, None))
-        verdict, reasons, missing = found.verdict, found.reasons, missing_facts([found])
+        verdict, reasons, missing = found.verdict, found.reasons, missing_facts([found], {})
         counted = list(case.offices)
     has_estimate = payer is not None and verdict is not Verdict.INELIGIBLE
     return ProgrammeAssessment(
@@ -131,6 +134,20 @@ def _subject(case: Case, ready: ReadyProgramme, payer: Payer | None, office: Off
     found = payer.fundable(office) if payer else _NOTHING
     programme = ready.programme
     return Subject(programme.id, case, office, expenses, found, programme.fiscal_years)
+
+
+def _hidden(case: Case, ready: ReadyProgramme, payer: Payer | None) -> dict[str, list[Alternatives]]:
+    """For each office without services, what some service would make a question that is open."""
+    hidden: dict[str, list[Alternatives]] = {}
+    for office in case.offices:
+        if office.services:
+            continue
+        subject = _subject(case, ready, payer, office)
+        for services in SERVICE_SETS.values():
+            supposed = replace(subject, office=replace(office, services=services))
+            reasons = assess_subject(ready.conditions, supposed).reasons
+            hidden.setdefault(office.key, []).extend(one.missing for one in reasons if one.missing)
+    return hidden
 
 
 def _year_alone(case: Case, ready: ReadyProgramme) -> OfficeAssessment:

@@ -83,48 +83,64 @@ def verdict_of(reasons: Sequence[Reason]) -> Verdict:
     return Verdict.CONDITIONAL
 
 
-def verdict_of_offices(offices: Sequence[OfficeAssessment], year_alone: OfficeAssessment) -> Verdict:
+def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequence[Reason]) -> Verdict:
     """The best of the offices' verdicts; without offices what the case alone says, at best unknown."""
     if not offices:
-        return Verdict.INELIGIBLE if year_alone.verdict is Verdict.INELIGIBLE else Verdict.UNKNOWN
+        return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
     return best_of(office.verdict for office in offices)
 
 
-def missing_facts(offices: Sequence[OfficeAssessment]) -> tuple[tuple[str, ...], ...]:
+Alternatives = frozenset[frozenset[str]]
+"""The sets of paths of which any one settles an open reason."""
+
+
+def missing_facts(
+    offices: Sequence[OfficeAssessment], hidden: Mapping[str, Sequence[Alternatives]]
+) -> tuple[tuple[str, ...], ...]:
     """The smallest sets of paths whose answers settle the programme's verdict, whatever they are.
 
-    Nothing is missing where no answer could change the verdict any more.
+    ``hidden`` holds, by office, what may be asked besides once the office's
+    services are known. The best office decides: while one may become eligible,
+    only such offices matter; else one office that is sure to be conditional is
+    enough. Nothing is missing where no answer could change the verdict. With
+    several offices, some without services, more than the least may be named.
     """
-    verdict = best_of(office.verdict for office in offices)
-    if verdict is Verdict.ELIGIBLE:
+    alive = [office for office in offices if office.verdict is not Verdict.INELIGIBLE]
+    if not alive or any(office.verdict is Verdict.ELIGIBLE for office in alive):
         return ()
-    alternatives: list[frozenset[frozenset[str]]] = []
-    for office in offices:
-        alternatives += _open_alternatives(office)
-    if not alternatives:
-        return ()
-    sets = {frozenset[str]().union(*choice) for choice in _choices(alternatives)}
-    smallest = min(map(len, sets))
-    return tuple(sorted(tuple(sorted(one)) for one in sets if len(one) == smallest))
+    hopeful = [office for office in alive if not _is_held_back(office)]
+    if hopeful:
+        needs = [
+            frozenset([*_open(office, "condition", "requirement"), *hidden.get(office.office, ())])
+            for office in hopeful
+        ]
+        # What keeps the easier office from being eligible keeps those that need the same and more.
+        return _smallest(
+            _choices(one for need in needs if not any(other < need for other in needs) for one in need)
+        )
+    return _smallest(choice for office in alive for choice in _choices(_open(office, "condition")))
 
 
-def _open_alternatives(office: OfficeAssessment) -> list[frozenset[frozenset[str]]]:
-    """For each open reason that still matters at this office, the alternatives that settle it."""
-    if office.verdict is Verdict.INELIGIBLE:
-        return []
-    requirements_settled = any(
+def _is_held_back(office: OfficeAssessment) -> bool:
+    """Whether a requirement is not met, so that the office is conditional at best."""
+    return any(
         reason.kind == "requirement"
         and (reason.state is Answer.NO or (reason.state is Answer.UNKNOWN and not reason.missing))
         for reason in office.reasons
     )
-    return [
-        reason.missing
-        for reason in office.reasons
-        if reason.missing and not (reason.kind == "requirement" and requirements_settled)
-    ]
 
 
-def _choices(alternatives: Sequence[frozenset[frozenset[str]]]) -> Iterable[tuple[frozenset[str], ...]]:
+def _open(office: OfficeAssessment, *kinds: str) -> list[Alternatives]:
+    return [reason.missing for reason in office.reasons if reason.missing and reason.kind in kinds]
+
+
+def _smallest(choices: Iterable[tuple[frozenset[str], ...]]) -> tuple[tuple[str, ...], ...]:
+    sets = {frozenset[str]().union(*choice) for choice in choices}
+    least = min(map(len, sets))
+    return tuple(sorted(tuple(sorted(one)) for one in sets if one and len(one) == least))
+
+
+def _choices(alternatives: Iterable[Alternatives]) -> Iterable[tuple[frozenset[str], ...]]:
     """One alternative for each open reason; where there are too many ways, the shortest of each."""
     distinct = list(dict.fromkeys(alternatives))
     ways = 1

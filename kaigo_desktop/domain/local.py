@@ -46,6 +46,10 @@ class LocalPayer:
         """What it funds."""
         return tuple(one for one in self._case.expenses if self._funds(one))
 
+    def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
+        """Whether these expenses come to ``goal``."""
+        return self.best_part(expenses, offices)[0] >= goal
+
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """What it funds hangs on no open fact."""
         return bool(self.contenders(offices))

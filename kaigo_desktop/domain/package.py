@@ -148,6 +148,7 @@ class _Search:
         self._mixtures = _mixtures(problem, software)
         self._start_sums: Sums = (software.cost, 0, *(part for row in problem.rows for part in row))
         self._start_bounds: Sums = tuple(mixture.start for mixture in self._mixtures)
+        self._tails: dict[tuple[int, int], Sums] = {}
         self._steps = [self._step(place) for place in range(len(problem.devices))]
 
     def largest(self, best: Yen) -> Yen:
@@ -228,25 +229,12 @@ class _Search:
     def first(self, size: int, goal: Yen) -> list[str] | None:
         """The first sorted list of ``size`` members, this software among them, that reaches the goal."""
         steps, jumps, final = self._steps, _jumps(self._steps), self._problem.final
-        tails: dict[tuple[int, int], Sums] = {}
         failed: set[tuple[object, ...]] = set()
 
-        def tail(place: int, left: int) -> Sums:
-            """The most that the devices from ``place`` on bring where exactly ``left`` of them go in."""
-            if (place, left) not in tails:
-                tails[place, left] = tuple(
-                    sum(mixture.outside[place:])
-                    + sum(
-                        sorted(map(sub, mixture.inside[place:], mixture.outside[place:]), reverse=True)[:left]
-                    )
-                    for mixture in self._mixtures
-                )
-            return tails[place, left]
-
         def walk(place: int, sums: Sums, bounds: Sums, left: int, *, core: bool) -> tuple[str, ...] | None:
-            if left > len(steps) - place:
+            if not 0 <= left <= len(steps) - place:
                 return None
-            if final(min(map(add, bounds, tail(place, left))) // self._scale) < goal:
+            if final(min(map(add, bounds, self._tail(place, left))) // self._scale) < goal:
                 return None
             state = (place, sums, left, core)
             if state in failed:
@@ -271,10 +259,18 @@ class _Search:
             return walk(place + over, *more_out, left, core=core)
 
         software = self._software.keys
-        if size < len(software):
-            return None
         found = walk(0, self._start_sums, self._start_bounds, size - len(software), core=bool(software))
         return None if found is None else sorted(found + software)
+
+    def _tail(self, place: int, left: int) -> Sums:
+        """The most that the devices from ``place`` on bring where exactly ``left`` of them go in."""
+        if (place, left) not in self._tails:
+            self._tails[place, left] = tuple(
+                sum(mixture.outside[place:])
+                + sum(sorted(map(sub, mixture.inside[place:], mixture.outside[place:]), reverse=True)[:left])
+                for mixture in self._mixtures
+            )
+        return self._tails[place, left]
 
     def _step(self, place: int) -> _Step:
         device = self._problem.devices[place]

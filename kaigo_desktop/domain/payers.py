@@ -36,6 +36,9 @@ class Payer(Protocol):
     ) -> tuple[Yen, tuple[Expense, ...]]:
         """The most that it would pay for a part of these expenses, and that part. Never falls as they grow."""
 
+    def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
+        """Whether all of these expenses together come to ``goal``: asked often, and quicker than the amount."""
+
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """Whether something is fundable whatever the facts turn out that are not known."""
 

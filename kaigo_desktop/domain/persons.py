@@ -67,6 +67,10 @@ class Persons:
             if one.category == self._rules.category and one.person and not one.other_subsidy
         )
 
+    def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
+        """Whether these expenses come to ``goal``."""
+        return self.best_part(expenses, offices)[0] >= goal
+
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """What it funds hangs on no open fact."""
         return bool(self.contenders(offices))

@@ -85,6 +85,10 @@ class Pool:
         places: Sequence[Office | None] = offices if self._rules.per_office else (None,)
         return tuple(item.expense for place in places for item in self.fundable(place).items)
 
+    def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
+        """Whether these expenses come to ``goal``."""
+        return self.best_part(expenses, offices)[0] >= goal
+
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """What it funds hangs on no open fact."""
         return bool(self.contenders(offices))

@@ -16,6 +16,7 @@ from kaigo_desktop.domain.technology import (
     can_join_package,
     careful,
     fundable_items,
+    reaches,
     sum_office,
 )
 
@@ -45,12 +46,26 @@ class TechnologyPayer:
         """What is fundable when everything is given to this programme."""
         return tuple(item.expense for office in offices for item in self.fundable(office).items)
 
+    def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
+        """Whether these expenses come to ``goal``; for one office without weighing every package."""
+        if len(offices) != 1 or self.has_common_ceiling:
+            return self._sum(expenses, offices) >= goal
+        (office,) = offices
+        case = replace(self._case, expenses=tuple(expenses))
+        return reaches(self.rules, case, office, careful(self.rules, case, office), goal)
+
+    def _sum(self, expenses: Sequence[Expense], offices: Sequence[Office]) -> Yen:
+        ceiling = self._case.settings.corporation_ceiling
+        total = sum(
+            self._total(tuple(one for one in expenses if one.office == office.key), office)
+            for office in offices
+        )
+        return total if ceiling is None else min(total, ceiling)
+
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """Whether something is left when every open listing and function turns out badly."""
         for office in offices:
-            open_keys = frozenset(
-                one.key for one in self.candidates(office) if is_open(one, office.services)
-            )
+            open_keys = frozenset(one.key for one in self.candidates(office) if is_open(one, office.services))
             assume = replace(careful(self.rules, self._case, office), left_out=open_keys)
             if fundable_items(self.rules, self._case, office, assume).items:
                 return True

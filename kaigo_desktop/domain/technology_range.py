@@ -52,7 +52,7 @@ def estimate_range(
 def _is_open_case(rules: TechnologyRules, case: Case, office: Office) -> bool:
     return (
         case.support_kind is None
-        or case.settings.package_cap is None
+        or len(_caps(rules, case)) > 1
         or staff_count(office.staff) is None
         or has_partners(rules, office) is None
         or any(is_open(expense, office.services) for expense in case.expenses if expense.office == office.key)

@@ -88,7 +88,7 @@ class CaseDesk:
         text, step = next_step(document, main, has_duties=bool(assessment.obligations))
         return CaseState(
             verdict=main.verdict if main is not None else Verdict.UNKNOWN,
-            amount=main.estimate.total if main is not None and main.estimate is not None else None,
+            amount=_amount(document, main),
             next_text=text,
             next_step=step,
             duties=tuple(
@@ -119,6 +119,13 @@ class CaseDesk:
             number += 1
             title = f"{wanted} {number}"
         return title
+
+
+def _amount(document: Document, entry: ProgrammeAssessment | None) -> Yen | None:
+    """The estimate; None where nothing was entered that could be paid for, which is not 0 円."""
+    if entry is None or entry.estimate is None or not document.get("expenses"):
+        return None
+    return entry.estimate.total
 
 
 def _rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:

@@ -1,16 +1,16 @@
-"""The window: navigation at the left, a message above, one screen of three."""
+"""The window: navigation at the left, one screen of three beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui.pages.home import HomePage
 from kaigo_desktop.ui.placing import fit_on_screen
 from kaigo_desktop.ui.theme import Theme, tokens_of
-from kaigo_desktop.ui.widgets.messages import MessageBar
 from kaigo_desktop.ui.widgets.navigation import Navigation
 from kaigo_desktop.viewmodels.appearance import Appearance
 from kaigo_desktop.viewmodels.home import HomeViewModel
@@ -65,7 +65,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.navigation = Navigation(ENTRIES, self)
         self.navigation.buttons["case"].setEnabled(False)
-        self.message = MessageBar(self)
         self.stack = QStackedWidget(self)
         self.home_page = HomePage(home, settings, self.stack)
         self.case_screen: QWidget | None = None
@@ -79,15 +78,11 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         frame = QWidget(self)
         frame.setObjectName("frame")
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.message)
-        column.addWidget(self.stack, 1)
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
-        row.addLayout(column, 1)
+        row.addWidget(self.stack, 1)
         self.setCentralWidget(frame)
 
     def _connect(self, theme: Theme) -> None:
@@ -98,9 +93,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _add_actions(self) -> None:
-        """The keys of the window; nobody presses one before the first paint."""
+        """The keys and the icon of the window; nobody presses a key before the first paint."""
+        from PySide6.QtGui import QIcon  # noqa: PLC0415 - after the first paint
+
         from kaigo_desktop.ui import actions  # noqa: PLC0415 - after the first paint
 
+        self.setWindowIcon(QIcon(str(shipped("resources", "icons", "kaigo-desktop.svg"))))
         for command, act in (
             (actions.NEW, self._home.start_new),
             (actions.OPEN, self.choose_file),

@@ -28,7 +28,8 @@ def ask_first_window(database: Path, file: str = "") -> bool:
     if not socket.waitForConnected(_PATIENCE):
         return False
     socket.write(file.encode("utf-8") + b"\n")
-    heard = socket.waitForBytesWritten(_PATIENCE) and socket.waitForReadyRead(_PATIENCE)
+    socket.flush()
+    heard = socket.waitForReadyRead(_PATIENCE)
     socket.disconnectFromServer()
     return bool(heard)
 

@@ -8,9 +8,9 @@ parents; there is no global. Without a themed ancestor the light tokens at
 from __future__ import annotations
 
 import string
-import tomllib
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -57,9 +57,27 @@ class Tokens:
         return font
 
 
+def read_plain_toml(text: str) -> dict[str, dict[str, Any]]:
+    """Tables of texts and numbers, one a line: all that tokens.toml holds. tomllib costs a start 8 ms."""
+    tables: dict[str, dict[str, Any]] = {}
+    table: dict[str, Any] = {}
+    for line in text.splitlines():
+        name, equals, rest = line.partition("=")
+        if line.startswith("["):
+            table = tables.setdefault(line[1 : line.index("]")], {})
+        elif equals and not line.startswith("#"):
+            value = rest.strip()
+            if value.startswith('"'):
+                table[name.strip()] = value[1 : value.index('"', 1)]
+            else:
+                number = value.partition("#")[0].strip()
+                table[name.strip()] = float(number) if "." in number else int(number)
+    return tables
+
+
 @cache
 def _read(scheme: str, percent: int) -> Tokens:
-    raw = tomllib.loads(shipped("resources", "styles", "tokens.toml").read_text(encoding="utf-8"))
+    raw = read_plain_toml(shipped("resources", "styles", "tokens.toml").read_text(encoding="utf-8"))
     scale = percent / 100
     family = raw["family"]
     fixed = {"focus", "column"}
@@ -167,7 +185,6 @@ class Theme(QObject):
         self._appearance = appearance
         self._windows: list[QWidget] = []
         self.tokens = self._wanted()
-        application.setStyle("Fusion")
         appearance.changed.connect(self._follow)
         application.styleHints().colorSchemeChanged.connect(self._follow)
         self._apply()

@@ -123,6 +123,10 @@ class DeadlinesViewModel(QObject):
         keys = self._session.keys("awards")
         return tuple(self._award(key, body) for key, body in zip(keys, bodies, strict=True))
 
+    def offices(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of every office."""
+        return tuple(office_names(self._session.document).items())
+
     def add(self) -> str:
         """A grant of the programme that the case is about, for its first office; its key comes back."""
         programme = next(

@@ -7,7 +7,6 @@ moment is remembered and done as soon as the desk is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kaigo_desktop.domain.trouble import Trouble
 
 if TYPE_CHECKING:  # the first screen stands before the rules and services are loaded
+    from datetime import date
+
     from kaigo_desktop.domain.kept import CaseId, CaseLine
     from kaigo_desktop.services.desk import CaseState, Duty
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment, Step
+from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen
-from kaigo_desktop.domain.services import CATEGORY_NAMES, HOME, PRIORITY_FIELDS
+from kaigo_desktop.domain.services import CATEGORY_NAMES
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import (
@@ -22,6 +21,16 @@ from kaigo_desktop.viewmodels.facts import (
     records,
     services_of,
     text_of,
+)
+from kaigo_desktop.viewmodels.money_range import open_facts
+from kaigo_desktop.viewmodels.money_rows import (
+    EstimateBlock,
+    EstimateLine,
+    EstimateOffice,
+    ExpenseRow,
+    NotFunded,
+    Notice,
+    Part,
 )
 from kaigo_desktop.viewmodels.office import Section
 from kaigo_desktop.viewmodels.pasted_table import PastedRow, read_table
@@ -39,82 +48,17 @@ SETTING_GROUPS: Mapping[str, str] = {
     "settings_amount": "金額の決まり",
     "settings_dates": "日程の決まり",
 }
-_SOFTWARE = frozenset({"care_software", "backoffice_software"})
+OWN_LINE = "equipment:"
+"""How the line of one main device is named in an estimate (interchange, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExpenseRow:
-    """One line of the table; ``depth`` is 1 for what is attached to the device above it."""
+class _Beside:
+    """What stands in a row beside the expense itself, by key."""
 
-    key: str
-    name: str
-    category: str
-    office: str
-    units: int
-    cost: Yen
-    grant: Yen | None
-    warning: str
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateLine:
-    """A line of an estimate, with the names of what is in it."""
-
-    line: Line
-    contents: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotFunded:
-    """An expense that the programme does not fund: its name, why, and where that is written."""
-
-    name: str
-    why: str
-    cite: str
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateOffice:
-    """The estimate of one office; ``name`` is empty where the programme is not per office."""
-
-    name: str
-    total: Yen
-    lines: tuple[EstimateLine, ...]
-    steps: tuple[Step, ...]
-    not_funded: tuple[NotFunded, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateBlock:
-    """The estimate of one programme: ``cost`` of its lines in all, ``own`` what stays with the applicant."""
-
-    programme: str
-    title: str
-    total: Yen
-    low: Yen
-    high: Yen
-    cost: Yen
-    own: Yen
-    offices: tuple[EstimateOffice, ...]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the cost: whose money, how much."""
-
-    words: str
-    amount: Yen
-    is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A warning with the way to what it is about."""
-
-    text: str
-    address: Address | None
+    offices: Mapping[str, str]
+    grants: Mapping[str, Yen]
+    warnings: Mapping[str, str]
 
 
 class MoneyViewModel(QObject):
@@ -156,11 +100,11 @@ class MoneyViewModel(QObject):
                 below.setdefault(device, []).append(body)
             else:
                 top.append(body)
-        ordered = [(body, 0) for body in top]
+        beside = _Beside(office_names(self._session.document), self._grants(), self._warnings())
         rows = []
-        for body, depth in ordered:
-            rows.append(self._row(body, depth))
-            rows.extend(self._row(one, 1) for one in below.get(text_of(body.get("key")), []))
+        for body in top:
+            rows.append(_row(body, 0, beside))
+            rows.extend(_row(one, 1, beside) for one in below.get(text_of(body.get("key")), []))
         return tuple(rows)
 
     def add(self, category: str, cost: Yen, description: str | None = None, office: str | None = None) -> str:
@@ -189,7 +133,7 @@ class MoneyViewModel(QObject):
             self.choose("")
 
     def read_pasted(self, text: str) -> tuple[PastedRow, ...]:
-        """The rows of a text copied from a spreadsheet, each with what is wrong in it; nothing is kept yet."""
+        """The rows of a text copied from a spreadsheet, each with what is wrong in it; nothing is kept."""
         names = office_names(self._session.document)
         by_name = {name: key for key, name in names.items()}
         only = next(iter(names)) if len(names) == 1 else None
@@ -220,6 +164,10 @@ class MoneyViewModel(QObject):
             now = tuple(one for one in asked if one.matters)
             found.append(Section(group, title, now, tuple(one for one in asked if not one.matters)))
         return tuple(found)
+
+    def support_sections(self) -> tuple[Section, ...]:
+        """Which support goes with the devices; its cost is an expense."""
+        return (Section("support", "業務改善支援", questions(self._facts.in_group("support")), ()),)
 
     def setting_sections(self) -> tuple[Section, ...]:
         """What the prefecture decides."""
@@ -256,7 +204,7 @@ class MoneyViewModel(QObject):
     def open_questions(self) -> tuple[Jump, ...]:
         """The facts that are not known and make the amount a range (interchange, section 3, low and high)."""
         document = self._session.document
-        wanted = [self._facts.named(name).at(*keys) for name, keys in self._open_names()]
+        wanted = [self._facts.named(name).at(*keys) for name, keys in open_facts(document)]
         labels = {**office_names(document), **{key: expense_name(self.body(key)) for key in self._keys()}}
         found = []
         for address in wanted:
@@ -283,51 +231,23 @@ class MoneyViewModel(QObject):
                 return services_of(body)
         return frozenset()
 
-    def _open_names(self) -> list[tuple[str, tuple[str, ...]]]:
-        bodies = records(self._session.document, "expenses")
-        found: list[tuple[str, tuple[str, ...]]] = []
-        for office in records(self._session.document, "offices"):
-            found += _open_of_office(
-                office, [body for body in bodies if body.get("office") == office.get("key")]
-            )
-        for body in bodies:
-            found += _open_of_expense(body, self._services(text_of(body.get("office"))))
-        linked = [body for body in bodies if body.get("linked")]
-        if len(linked) > 1 and self._session.value(("settings", "package_cap")) is None:
-            found.append(("settings.package_cap", ()))
-        supported = any(body.get("category") == "improvement_support" for body in bodies)
-        if supported and self._session.value(("support", "kind")) is None:
-            found.append(("support.kind", ()))
+    def _warnings(self) -> dict[str, str]:
+        """Expense → what to look at."""
+        found: dict[str, str] = {}
+        for one in self.notices():
+            if one.address is not None and one.address[0] == "expenses" and len(one.address) > 1:
+                found[one.address[1]] = f"{found.get(one.address[1], '')}{one.text}"
         return found
 
-    def _row(self, body: Mapping[str, object], depth: int) -> ExpenseRow:
-        key = text_of(body.get("key"))
-        units, cost = body.get("units"), body.get("cost")
-        warnings = [
-            one.text for one in self.notices() if one.address and one.address[:2] == ("expenses", key)
-        ]
-        return ExpenseRow(
-            key=key,
-            name=expense_name(body),
-            category=CATEGORY_NAMES.get(text_of(body.get("category")), ""),
-            office=office_names(self._session.document).get(text_of(body.get("office")), "法人・全体"),
-            units=units if isinstance(units, int) else 1,
-            cost=cost if isinstance(cost, int) else 0,
-            grant=self._grant_of(key),
-            warning="\n".join(warnings),
-            depth=depth,
-        )
-
-    def _grant_of(self, key: str) -> Yen | None:
-        """What the line of this one main device brings; None where several share a line."""
-        amounts = [
-            one.line.amount
+    def _grants(self) -> dict[str, Yen]:
+        """Main device → what its own line brings; those that share a line are left out."""
+        return {
+            one.line.line.removeprefix(OWN_LINE): one.line.amount
             for block in self.estimates()
             for office in block.offices
             for one in office.lines
-            if one.line.line == f"equipment:{key}"
-        ]
-        return amounts[0] if amounts else None
+            if one.line.line.startswith(OWN_LINE)
+        }
 
     def _block(self, entry: ProgrammeAssessment, estimate: Estimate) -> EstimateBlock:
         names = office_names(self._session.document)
@@ -369,42 +289,17 @@ class MoneyViewModel(QObject):
         self.changed.emit()
 
 
-def _open_of_office(
-    office: Mapping[str, object], bodies: list[Mapping[str, object]]
-) -> list[tuple[str, tuple[str, ...]]]:
-    """What is not known of an office and moves the amount of its software line."""
-    key = text_of(office.get("key"))
-    software = [body for body in bodies if body.get("category") in _SOFTWARE]
-    found: list[tuple[str, tuple[str, ...]]] = []
-    staff = office.get("staff")
-    if any(body.get("staff_based_licence") for body in software) and not _is_counted(staff):
-        found.append(("offices.*.staff.fte_total", (key,)))
-    link = office.get("careplan_link")
-    partners = link.get("partners") if isinstance(link, Mapping) else None
-    at_home = not services_of(office).isdisjoint(HOME)
-    if partners is None and at_home and any(body.get("category") == "care_software" for body in software):
-        found.append(("offices.*.careplan_link.partners", (key,)))
-    return found
-
-
-def _is_counted(staff: object) -> bool:
-    """Whether one of the two ways of counting has its figures."""
-    if not isinstance(staff, Mapping):
-        return False
-    by_heads = staff.get("fte_other") is not None and staff.get("visiting_and_managers") is not None
-    return staff.get("fte_total") is not None or by_heads
-
-
-def _open_of_expense(
-    body: Mapping[str, object], services: frozenset[str]
-) -> list[tuple[str, tuple[str, ...]]]:
-    """What is not known of an expense and decides whether it may be funded."""
-    key, category = text_of(body.get("key")), body.get("category")
-    found: list[tuple[str, tuple[str, ...]]] = []
-    if category in PRIORITY_FIELDS and body.get("listing") is None:
-        found.append(("expenses.*.listing", (key,)))
-    if category == "care_software":
-        wanted = ["integrated"]
-        wanted += ["careplan_csv", "careplan_support_desk"] if not services.isdisjoint(HOME) else []
-        found += [(f"expenses.*.{name}", (key,)) for name in wanted if body.get(name) is None]
-    return found
+def _row(body: Mapping[str, object], depth: int, beside: _Beside) -> ExpenseRow:
+    key = text_of(body.get("key"))
+    units, cost = body.get("units"), body.get("cost")
+    return ExpenseRow(
+        key=key,
+        name=expense_name(body),
+        category=CATEGORY_NAMES.get(text_of(body.get("category")), ""),
+        office=beside.offices.get(text_of(body.get("office")), "法人・全体"),
+        units=units if isinstance(units, int) else 1,
+        cost=cost if isinstance(cost, int) else 0,
+        grant=beside.grants.get(key),
+        warning=beside.warnings.get(key, ""),
+        depth=depth,
+    )

@@ -144,7 +144,9 @@ class OfficeViewModel(QObject):
         expenses = sum(1 for body in records(document, "expenses") if body.get("office") == key)
         awards = sum(1 for body in records(document, "awards") if body.get("office") == key)
         if expenses or awards:
-            what = "・".join([f"費用 {expenses}件"] * bool(expenses) + [f"交付の記録 {awards}件"] * bool(awards))
+            what = "・".join(
+                [f"費用 {expenses}件"] * bool(expenses) + [f"交付の記録 {awards}件"] * bool(awards)
+            )
             name = office_names(document).get(key, "")
             self.refused.emit(
                 f"「{name}」には{what}があるため、削除していません。",
@@ -201,9 +203,8 @@ class OfficeViewModel(QObject):
             )
         counted = max(number for number in (by_time, by_heads) if number is not None)
         both = by_time is not None and by_heads is not None
-        lines.append(
-            f"{'多いほうの ' if both else ''}{max(counted, 1)} 人で計算します。{self._band_text(max(counted, 1))}"
-        )
+        larger = "多いほうの " if both else ""
+        lines.append(f"{larger}{max(counted, 1)} 人で計算します。{self._band_text(max(counted, 1))}")
         return "\n".join(lines)
 
     def _band_text(self, count: int) -> str:
@@ -272,9 +273,8 @@ def _band_texts(bands: Sequence[Band], count: int) -> list[str]:
     for band in bands:
         if band.up_to is None or count <= band.up_to:
             most = f"{band.up_to}人以下" if band.up_to is not None else ""
-            return [
-                f"職員数で契約額が変わるソフトの基準額は、{least}人以上{most}の区分の {yen_text(band.value)}です。"
-            ]
+            which = f"{least}人以上{most}の区分の {yen_text(band.value)}"
+            return [f"職員数で契約額が変わるソフトの基準額は、{which}です。"]
         least = band.up_to + 1
     return []
 

@@ -78,7 +78,7 @@ def outlook_of(
     entry = main_programme(assessment)
     if entry is None:
         return None
-    estimate = entry.estimate
+    estimate = entry.estimate if document.get("expenses") else None  # nothing entered is not 0 円
     questions = _questions(entry, document, address_at, facts)
     todos = {
         (reason.id, reason.todo)

@@ -110,7 +110,7 @@ class ProgrammesViewModel(QObject):
         )
 
     def jump_to(self, path: str) -> Jump | None:
-        """The way to the question behind a path such as ``offices[0].life``; None where nobody asks for it."""
+        """The way to the question behind a path (``offices[0].life``); None where nobody asks for it."""
         address = address_of(path, complete(self._session.document)[0], self._session.keys)
         if address is None:
             return None

@@ -30,7 +30,8 @@ def measure(rounds: int) -> list[Figure]:
         {key: statistics.median(run[key] for run in runs[name]) for key in runs[name][0]}
         for name in CONTESTANTS
     )
-    paints = f"bare {bare['paint']:.0f} ms, ours {ours['paint']:.0f} ms, list {ours['list']:.0f}, all {ours['loaded']:.0f}"
+    paints = f"bare {bare['paint']:.0f} ms, ours {ours['paint']:.0f} ms; list {ours['list']:.0f} ms"
+    paints += f", all loaded {ours['loaded']:.0f} ms"
     return [
         Figure("S1", "first paint", ours["paint"] / bare["paint"], 1.6, note=paints),
         Figure("S2", "list shown", ours["list"] / bare["paint"], 1.7, note="one case"),

@@ -1,4 +1,4 @@
-"""From an empty start to printed papers and dated reports, then closed and opened again; keys and presses only."""
+"""From an empty start to printed papers and dated reports, then closed and opened again."""
 
 from __future__ import annotations
 

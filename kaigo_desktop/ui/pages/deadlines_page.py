@@ -58,7 +58,7 @@ class DeadlinesPage(CasePage):
         self._make_calendar = make_calendar
         self._write = write
         self._is_waiting = False
-        self._awards_shown: tuple[AwardRow, ...] | None = None
+        self._awards_shown: object = None
         self._duties_shown: tuple[object, ...] | None = None
         self._blocks: list[QuestionBlock] = []
         self._report_fields: dict[Address, Field] = {}
@@ -94,9 +94,10 @@ class DeadlinesPage(CasePage):
 
     def _show_awards(self) -> None:
         awards = self._model.awards()
-        if awards == self._awards_shown:
+        state = (awards, self._model.offices())
+        if state == self._awards_shown:
             return
-        self._awards_shown = awards
+        self._awards_shown = state
         focused = focused_name(self.inside)
         for block in self._blocks:
             block.let_go()

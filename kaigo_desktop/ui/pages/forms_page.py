@@ -16,6 +16,7 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.issuing import IssuedFile, Rendered
 from kaigo_desktop.ui import tasks
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.own_fields import own_field
 from kaigo_desktop.ui.pages.preview import PaperImage, Preview, page_images
 from kaigo_desktop.ui.pages.question_block import QuestionBlock
@@ -62,6 +63,9 @@ class FormsPage(CasePage):
         )
         self._model = model
         self._settings = settings
+        kept = str(settings.value(FOLDER_SETTING, "")) if settings is not None else ""
+        if kept:
+            model.choose_base(Path(kept))
         self._is_waiting = False
         self._shown: tuple[Paper, ...] | None = None
         self._own_fields: list[Field] = []
@@ -167,12 +171,10 @@ class FormsPage(CasePage):
         box.setSpacing(0)
         box.addWidget(Words(f"足りない項目（{len(paper.missing)}）", part, role="label"))
         for one in paper.missing[:MOST_MISSING]:
-            button = ValueButton(
-                one.label, one.address, part, role="link", name=f"missing.{paper.name}.{name_of(one.address)}"
-            )
-            button.setAccessibleName(f"{paper.title}：{one.label}を入力する")
-            button.chosen.connect(self._jump)
-            box.addWidget(button)
+            name = f"missing.{paper.name}.{name_of(one.address)}"
+            line = LinkRow(one.label, "入力する", one.address, part, name=name)
+            line.chosen.connect(self._jump)
+            box.addWidget(line)
         if len(paper.missing) > MOST_MISSING:
             box.addWidget(Words(f"ほか {len(paper.missing) - MOST_MISSING}項目", part, role="help"))
         return part

@@ -28,7 +28,7 @@ COLUMNS = (
     Column("年度", width=6),
     Column("見立て", width=5),
     Column("見込額", is_figure=True, width=9),
-    Column("最後の変更", width=11),
+    Column("最後の変更", width=13),
 )
 
 

@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
-from kaigo_desktop.domain.case import Case, Document
 from kaigo_desktop.domain.facts import Facts
-from kaigo_desktop.domain.knowledge import Knowledge
 from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.ui.pages.case_frame import PageFactory
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage
-from kaigo_desktop.ui.pages.forms_page import FOLDER_SETTING, FormsPage
+from kaigo_desktop.ui.pages.forms_page import FormsPage
 from kaigo_desktop.ui.pages.money_page import MoneyPage
 from kaigo_desktop.ui.pages.office_page import OfficePage
 from kaigo_desktop.ui.pages.plan_page import PlanPage
 from kaigo_desktop.ui.pages.programmes_page import ProgrammesPage
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.case_session import CaseSession
-from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel, MakeCalendar
+from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel, MakeCalendar, WriteFile
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.office import OfficeViewModel
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.programmes import ProgrammesViewModel
 
-PAPERS_FOLDER = "介護テクノロジー書類"
-"""The folder within the user's documents where papers are written until another one is chosen."""
-
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What the pages are made with."""
+    """What the pages are made with. ``folder`` takes the printed papers; ``settings`` keeps column widths."""
 
     facts: Facts
     programmes: Mapping[str, Programme]
-    knowledge: Knowledge
-    case_of: Callable[[Document], Case]
     papers: Papers
     make_calendar: MakeCalendar
+    write: WriteFile
+    folder: Path
+    settings: QSettings
 
-    def factories(self, settings: QSettings) -> dict[str, PageFactory]:
-        """Step name → what makes its page; ``settings`` keeps the widths of columns."""
+    def factories(self) -> dict[str, PageFactory]:
+        """Step name → what makes its page."""
         return {
             "office": self.office,
             "programmes": self.programme,
-            "money": _Money(self, settings),
+            "money": self.money,
             "plan": self.plan,
-            "forms": _Forms(self, settings),
+            "forms": self.forms,
             "deadlines": self.deadlines,
         }
 
@@ -64,43 +60,24 @@ class Making:
         model = ProgrammesViewModel(session, self.facts, self.programmes, session)
         return ProgrammesPage(session, model, parent)
 
+    def money(self, session: CaseSession, parent: QWidget) -> CasePage:
+        """③ 費用と試算."""
+        model = MoneyViewModel(session, self.facts, session)
+        return MoneyPage(session, model, parent, settings=self.settings)
+
     def plan(self, session: CaseSession, parent: QWidget) -> CasePage:
         """④ 業務改善計画."""
-        return PlanPage(session, PlanViewModel(session, self.knowledge, self.case_of, session), parent)
+        model = PlanViewModel(session, self.papers.knowledge, self.papers.case_of, session)
+        return PlanPage(session, model, parent)
+
+    def forms(self, session: CaseSession, parent: QWidget) -> CasePage:
+        """⑤ 書類."""
+        model = FormsViewModel(session, self.facts, self.papers, self.folder, session)
+        return FormsPage(session, model, self.facts, parent, settings=self.settings)
 
     def deadlines(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑥ 期限と効果報告."""
-        titles = {id_: programme.title for id_, programme in self.programmes.items()}
-        model = DeadlinesViewModel(session, self.facts, titles, self.case_of, self.papers.clock, session)
-        return DeadlinesPage(session, model, self.make_calendar, self.papers.write, parent)
-
-
-class _Money:
-    """③ 費用と試算."""
-
-    def __init__(self, making: Making, settings: QSettings) -> None:
-        self._making = making
-        self._settings = settings
-
-    def __call__(self, session: CaseSession, parent: QWidget) -> CasePage:
-        model = MoneyViewModel(session, self._making.facts, session)
-        return MoneyPage(session, model, parent, settings=self._settings)
-
-
-class _Forms:
-    """⑤ 書類."""
-
-    def __init__(self, making: Making, settings: QSettings) -> None:
-        self._making = making
-        self._settings = settings
-
-    def __call__(self, session: CaseSession, parent: QWidget) -> CasePage:
-        base = Path(str(self._settings.value(FOLDER_SETTING, "")) or _usual_folder())
-        model = FormsViewModel(session, self._making.facts, self._making.papers, base, session)
-        return FormsPage(session, model, self._making.facts, parent, settings=self._settings)
-
-
-def _usual_folder() -> str:
-    """Where people look for what they printed: their documents."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return str(Path(documents) / PAPERS_FOLDER)
+        titles = {name: programme.title for name, programme in self.programmes.items()}
+        papers = self.papers
+        model = DeadlinesViewModel(session, self.facts, titles, papers.case_of, papers.clock, session)
+        return DeadlinesPage(session, model, self.make_calendar, self.write, parent)

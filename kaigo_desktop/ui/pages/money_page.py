@@ -10,24 +10,26 @@ from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
 from kaigo_desktop.ui.pages.money.estimates import EstimateCard
 from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.messages import MessageBar
 from kaigo_desktop.ui.widgets.money_bar import MoneyBar, MoneyPart
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
-from kaigo_desktop.viewmodels.money import EstimateBlock, ExpenseRow, MoneyViewModel, Notice
+from kaigo_desktop.viewmodels.money import MoneyViewModel
+from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notice
 
 COLUMNS = (
     Column("内容", width=14),
-    Column("区分", width=12),
+    Column("区分", width=13),
     Column("台数", is_figure=True, width=3),
-    Column("金額（円）", is_figure=True, width=8),
-    Column("補助（円）", is_figure=True, width=8),
+    Column("金額（円）", is_figure=True, width=7),
+    Column("補助（円）", is_figure=True, width=7),
 )
 
 
@@ -86,6 +88,7 @@ class MoneyPage(CasePage):
         self.new = NewExpense(self._model, self.inside)
         self.new.added.connect(self._show_added)
         self.add(self.new)
+        self.new.hide()
         self.pasted = PastedRows(self._model, self.inside)
         self.pasted.taken.connect(self._tell_taken)
         self.add(self.pasted)
@@ -121,6 +124,7 @@ class MoneyPage(CasePage):
         self.add(holder)
 
     def _place_settings(self) -> None:
+        self.add(QuestionBlock(self, self._model.support_sections(), "support", self.inside))
         self.settings_block = QuestionBlock(self, self._model.setting_sections(), "settings", self.inside)
         self.settings_link = Disclosure(
             "都道府県の決まり（上限額・端数・日程）", self.settings_block, self.inside, name="later.settings"
@@ -180,11 +184,9 @@ class MoneyPage(CasePage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Words("金額に幅がある理由（答えると幅が縮まります）", inside, role="label"))
         for jump in self._model.open_questions():
-            button = ValueButton(
-                jump.words, jump.address, inside, role="link", name=f"open.{name_of(jump.address)}"
-            )
-            button.chosen.connect(self._jump)
-            column.addWidget(button)
+            line = LinkRow(jump.words, "答える", jump.address, inside, name=f"open.{name_of(jump.address)}")
+            line.chosen.connect(self._jump)
+            column.addWidget(line)
         return inside
 
     @Slot(str)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.plan_fields import SECTION_TITLES, PlanField
 from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, plan_field_named
 from kaigo_desktop.ui.pages.plan.records import (
     IndicatorList,
@@ -17,14 +18,14 @@ from kaigo_desktop.ui.pages.plan.records import (
     ProblemList,
     RecordList,
     ScheduleList,
-    SectionText,
 )
+from kaigo_desktop.ui.pages.plan.texts import SectionText
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.messages import EmptyState
 from kaigo_desktop.ui.widgets.pages import CasePage
-from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.plan import PlanViewModel, RemarkLine
 
 STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
@@ -46,7 +47,7 @@ class PlanPage(CasePage):
         self._is_waiting = False
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
-        self._texts: list[SectionText] = []
+        self._texts: dict[str, SectionText] = {}
         self._made_for: str | None = None
         self._remarks_shown: tuple[RemarkLine, ...] | None = None
         self._choice: ChoiceField | None = None
@@ -72,8 +73,8 @@ class PlanPage(CasePage):
             self._make()
         for part in self._lists:
             part.refresh()
-        for text in self._texts:
-            text.refresh()
+        for section in self._model.sections() if self._texts else ():
+            self._texts[section.id].show_section(section)
         for address, field in self._plan_fields.items():
             field.show_value(self._model.value(address))
         self._show_remarks()
@@ -96,7 +97,7 @@ class PlanPage(CasePage):
         self._made_for = self._model.current
         self._plan_fields = {}
         self._lists = []
-        self._texts = []
+        self._texts = {}
         self._remarks_shown = None
         clear(self._plan)
         if not self._model.current:
@@ -120,7 +121,7 @@ class PlanPage(CasePage):
         self._plan.addWidget(Prose(note, self.inside, role="help"))
         for id_, title in SECTION_TITLES.items():
             text = SectionText(self._model, id_, title, self.bind_plan, self.inside)
-            self._texts.append(text)
+            self._texts[id_] = text
             self._plan.addWidget(text)
 
     def _add_list(self, kind: type[RecordList]) -> None:
@@ -221,9 +222,7 @@ class PlanPage(CasePage):
         column.setSpacing(0)
         for number, remark in enumerate(remarks):
             sign = "食い違い：" if remark.is_contradiction else ""
-            words = f"{sign}{remark.text}"
-            line = ValueButton(words, remark.address, inside, role="link", name=f"remark.{number}")
-            line.setAccessibleDescription(f"押すと {name_of(remark.address)} の欄を開きます")
+            line = LinkRow(f"{sign}{remark.text}", "開く", remark.address, inside, name=f"remark.{number}")
             line.chosen.connect(self._jump)
             column.addWidget(line)
         opened = Disclosure("足りないところを見る", inside, self.inside, name="plan.remarks")

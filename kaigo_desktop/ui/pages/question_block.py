@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.facts import FactType
 from kaigo_desktop.ui.pages.clearing import focused_name, give_focus_back
 from kaigo_desktop.ui.pages.fact_fields import field_for
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Disclosure, Words
 from kaigo_desktop.ui.widgets.fields import Field
 from kaigo_desktop.ui.widgets.pages import CasePage
-from kaigo_desktop.viewmodels.facts import Question
+from kaigo_desktop.viewmodels.facts import Question, choices_of
 from kaigo_desktop.viewmodels.office import Section
 
 LATER = "ほかの項目"
@@ -90,14 +91,15 @@ class QuestionPlace(QWidget):
         self._page = page
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._shown: tuple[Section, ...] = ()
+        self._shown: object = ()
         self.block: QuestionBlock | None = None
 
     def show_sections(self, sections: tuple[Section, ...], name: str) -> bool:
         """Ask those questions; whether anything was made anew."""
-        if sections == self._shown:
+        state = (sections, self._choices(sections)) if sections else ()
+        if state == self._shown:
             return False
-        self._shown = sections
+        self._shown = state
         again = focused_name(self)
         if self.block is not None:
             self.block.let_go()
@@ -110,6 +112,13 @@ class QuestionPlace(QWidget):
             self._box.addWidget(self.block)
             give_focus_back(self.block, again)
         return True
+
+    def _choices(self, sections: tuple[Section, ...]) -> list[tuple[tuple[object, str], ...]]:
+        """The offices and expenses that may be chosen: they come and go with other answers."""
+        document = self._page.session.document
+        asked = [one for section in sections for one in (*section.now, *section.later)]
+        moving = {FactType.OFFICE, FactType.EXPENSE}
+        return [choices_of(one.fact, document) for one in asked if one.fact.type in moving]
 
     def uncover(self, address: Address) -> None:
         """Open 「ほかの項目」 where the question stands in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
@@ -16,7 +16,7 @@ from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import questions
 
 MODES = ((Mode.SYSTEM, "システムに合わせる"), (Mode.LIGHT, "明るい"), (Mode.DARK, "暗い"))
-SIZES = tuple((percent, f"{percent} %") for percent in (100, 110, 125, 150, 175, 200))
+SIZES = tuple((percent, f"{percent} %") for percent in range(100, 201, 10))
 GROUPS = (("settings_amount", "金額の決まり"), ("settings_dates", "日程と購入の決まり"))
 PURPOSE = "画面の見え方と、都道府県が決めていることを設定します。"
 
@@ -31,14 +31,23 @@ def _add_appearance(page: Page, appearance: Appearance) -> tuple[ChoiceField, Ch
     return mode, size
 
 
-class _Look:
-    """Sends the two choices of appearance on."""
+class _Look(QObject):
+    """Sends the two choices of appearance on, and follows them."""
 
     def __init__(self, page: Page, appearance: Appearance) -> None:
+        super().__init__(page)
         self._appearance = appearance
         mode, size = _add_appearance(page, appearance)
+        self._mode, self._size = mode, size
         mode.answered.connect(self._choose_mode)
         size.answered.connect(self._choose_size)
+        appearance.changed.connect(self._follow)
+
+    @Slot()
+    def _follow(self) -> None:
+        """The keys for larger and smaller text change it too."""
+        self._mode.show_value(self._appearance.mode)
+        self._size.show_value(self._appearance.text_percent)
 
     @Slot(tuple, object)
     def _choose_mode(self, _address: Address, value: object) -> None:

@@ -125,7 +125,7 @@ class Prose(_Text):
 
 
 def _as_markup(text: str) -> str:
-    """Plain text as markup. The library's escape brings a table of all entities, which a start would pay for."""
+    """Plain text as markup; html.escape would bring a table of all entities into every start."""
     plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace("\n", "<br>")
 

@@ -17,6 +17,8 @@ from kaigo_desktop.ui.widgets.fields import NOT_KNOWN, Field
 from kaigo_desktop.ui.widgets.ticks import Tick
 
 COLUMNS = 2
+ONE_COLUMN_FROM = 1.4
+"""The text size from which two of the longest names no longer fit side by side in the smallest window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,15 @@ class MultiChoiceField(Field):
         grid.setContentsMargins(tokens_of(self).px("m"), 0, 0, 0)
         grid.setSpacing(tokens_of(self).px("xs"))
         boxes = []
+        columns = COLUMNS if tokens_of(self).scale < ONE_COLUMN_FROM else 1
         for place, (value, words) in enumerate(group.choices):
             box = Tick(words, grid_widget)
             box.setObjectName(f"{self.name}.{value}")
             box.clicked.connect(self._choose)
-            grid.addWidget(box, place // COLUMNS, place % COLUMNS)
+            grid.addWidget(box, place // columns, place % columns)
             self.boxes[value] = box
             boxes.append(box)
-        for column in range(COLUMNS):
+        for column in range(columns):
             grid.setColumnStretch(column, 1)
         section = Disclosure(group.title, grid_widget, parent, name=f"{self.name}.group{number}")
         self._sections.append((section, boxes))

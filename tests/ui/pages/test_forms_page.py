@@ -3,11 +3,12 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.ui.pages.forms_page import FormsPage
+from kaigo_desktop.ui.pages.forms_page import FOLDER_SETTING, FormsPage
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers
 from tests.fakes import FACTS, Bench, home_help, papers_of
 from tests.ui.pages.steps import button, enter, press, settle, show, shown, silent_controls
@@ -104,6 +105,16 @@ def test_the_folder_is_not_opened_before_it_exists(qtbot: QtBot, tmp_path: Path)
     _, page = open_page(qtbot, tmp_path / "まだない")
     press(page, "forms.open_folder")
     assert "まだありません" in page.message.what.text()
+
+
+def test_a_folder_chosen_before_is_used_again(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue(FOLDER_SETTING, str(tmp_path / "いつもの場所"))
+    bench = Bench(home_help())
+    model = FormsViewModel(bench.session, FACTS, papers_of(bench), tmp_path)
+    page = FormsPage(bench.session, model, FACTS, settings=settings)
+    show(qtbot, page)
+    assert page.where.text() == f"保存先：{tmp_path / 'いつもの場所' / '案件0001'}"
 
 
 def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, tmp_path: Path) -> None:

@@ -131,6 +131,25 @@ def test_a_jump_to_an_expense_chooses_it(qtbot: QtBot) -> None:
     assert box(page, "answer.settings.office_ceiling").isVisible()
 
 
+def test_a_device_added_later_can_be_chosen_for_an_accessory(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    wifi = bench.session.add("expenses", {"category": "device_accessory", "cost": 1, "office": "A"})
+    page.go_to(("expenses", wifi, "attached_to"))
+    bench.session.add(
+        "expenses", {"category": "monitoring", "cost": 1, "office": "A", "description": "見守りX"}
+    )
+    settle()
+    choose(page, f"answer.expenses.{wifi}.attached_to", "見守りX")
+    assert bench.session.value(("expenses", wifi, "attached_to")) is not None
+
+
+def test_the_support_that_goes_with_the_devices_is_asked_here_too(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    assert page.go_to(("support", "kind"))
+    choose(page, "answer.support.kind", "受けない")
+    assert bench.session.value(("support", "kind")) == "none"
+
+
 def test_a_flag_that_nobody_set_stands_at_no(qtbot: QtBot) -> None:
     _, page = open_page(qtbot, home_help())
     page.table.selectRow(0)

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.case import Document
+from kaigo_desktop.ui.pages.plan.texts import SectionText
 from kaigo_desktop.ui.pages.plan_page import PlanPage
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from tests.fakes import Bench, home_help
@@ -29,7 +30,8 @@ def write(page: PlanPage, name: str, text: str) -> None:
 
 
 def texts_in(page: PlanPage, section: str) -> str:
-    card = next(one for one in page._texts if one.objectName() == f"plan.text.{section}")
+    card = page.findChild(SectionText, f"plan.text.{section}")
+    assert card is not None
     return card.drafted.plain_text()
 
 

@@ -10,7 +10,7 @@ from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, Rule, Words
 from kaigo_desktop.ui.widgets.verdicts import Sum
-from kaigo_desktop.viewmodels.money import EstimateBlock, EstimateLine, EstimateOffice
+from kaigo_desktop.viewmodels.money_rows import EstimateBlock, EstimateLine, EstimateOffice
 
 
 class AskedSum(QWidget):

@@ -12,14 +12,18 @@ from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.knowledge import IndicatorHint
 from kaigo_desktop.domain.plan_fields import PlanField
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, ValueButton, Words, set_flag
+from kaigo_desktop.ui.widgets.basics import Card, Prose, ValueButton, Words
 from kaigo_desktop.ui.widgets.fields import Field
 from kaigo_desktop.viewmodels.plan import Choices, PlanViewModel
 
 Bind = Callable[[Field], Field]
 """Keeps a field true: shows what the plan knows and takes the answers."""
+
+ONE_COLUMN_FROM = 1.4
+"""The text size from which two buttons no longer fit side by side in the smallest window."""
 
 HIDDEN = frozenset({"key", "kind", "actual", "target", "targets"})
 """Fields that the program sets, or that stand elsewhere on the page."""
@@ -122,12 +126,17 @@ class RecordList(QWidget):
     def add_buttons(self, box: QVBoxLayout) -> None:
         """What adds a record."""
 
-    def button(self, words: str, value: object, name: str, box: QVBoxLayout) -> ValueButton:
-        """A button that adds a record."""
-        made = ValueButton(words, value, self, name=f"plan.{self.name}.add{name}")
+    def button(self, words: str, box: QVBoxLayout) -> None:
+        """The button that adds a record of one's own."""
+        made = ValueButton(words, None, self, name=f"plan.{self.name}.add")
         made.chosen.connect(self._add)
         box.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
-        return made
+
+    def offer(self, words: str, button: str, value: object, name: str, box: QVBoxLayout) -> None:
+        """A line that offers a record made for something."""
+        line = LinkRow(words, button, value, self, name=f"plan.{self.name}.add.{name}", role="")
+        line.chosen.connect(self._add)
+        box.addWidget(line)
 
     def add(self, value: object) -> int:
         """Add a record for what the button stood for; its place comes back."""
@@ -169,15 +178,16 @@ class ProblemList(RecordList):
         if self._model.open_areas():
             box.addWidget(Words("業務から課題を加える", self, role="help"))
         line: QHBoxLayout | None = None
+        columns = 2 if tokens_of(self).scale < ONE_COLUMN_FROM else 1
         for number, (id_, words) in enumerate(self._model.open_areas()):
-            if line is None or number % 2 == 0:
+            if line is None or number % columns == 0:
                 line = QHBoxLayout()
                 box.addLayout(line)
             made = ValueButton(words, id_, self, name=f"plan.problems.add.{id_}")
             made.setAccessibleName(f"{words}の課題を加える")
             made.chosen.connect(self._add)
             line.addWidget(made, 1)
-        self.button("ほかの課題を加える", None, "", box)
+        self.button("ほかの課題を加える", box)
 
     def add(self, value: object) -> int:
         """A problem in that work area, or without one."""
@@ -223,8 +233,8 @@ class MeasureList(RecordList):
     def add_buttons(self, box: QVBoxLayout) -> None:
         """One button for each device without a measure, and one without a device."""
         for device in self._model.open_devices():
-            self.button(f"「{device.words}」を使う施策を加える", device.expense, f".{device.expense}", box)
-        self.button("機器を使わない施策を加える", None, "", box)
+            self.offer(f"「{device.words}」を使う施策", "加える", device.expense, device.expense, box)
+        self.button("機器を使わない施策を加える", box)
 
     def add(self, value: object) -> int:
         """A measure with that device, or without one."""
@@ -266,8 +276,8 @@ class IndicatorList(RecordList):
         if proposals:
             box.addWidget(Words("機器に合う指標の候補", self, role="help"))
         for proposal in proposals:
-            self.button(f"＋ {proposal.words}", proposal.hint, f".{proposal.hint.id}", box)
-        self.button("ほかの指標を加える", None, "", box)
+            self.offer(proposal.words, "加える", proposal.hint, proposal.hint.id, box)
+        self.button("ほかの指標を加える", box)
 
     def add(self, value: object) -> int:
         """An indicator from that proposal, or an empty one."""
@@ -284,69 +294,9 @@ class ScheduleList(RecordList):
 
     def add_buttons(self, box: QVBoxLayout) -> None:
         """One more step."""
-        self.button("工程を加える", None, "", box)
+        self.button("工程を加える", box)
 
     def add(self, value: object) -> int:
         """An empty step."""
         del value
         return self._model.add_schedule()
-
-
-class SectionText(Card):
-    """One section: the draft, and beside it one's own text where there is one."""
-
-    def __init__(self, model: PlanViewModel, id_: str, title: str, bind: Bind, parent: QWidget) -> None:
-        super().__init__(parent, name=f"plan.text.{id_}")
-        self._model = model
-        self._id = id_
-        head = QHBoxLayout()
-        head.addWidget(Words(title, self, role="label"), 1)
-        self.write = Button("自分で書き直す", self, role="link", name=f"plan.text.{id_}.write")
-        self.write.setAccessibleName(f"{title}を自分で書き直す")
-        self.write.clicked.connect(self._write)
-        self.again = Button("下書きに戻す", self, role="link", name=f"plan.text.{id_}.draft")
-        self.again.setAccessibleName(f"{title}を下書きに戻す（自分の文は履歴に残ります）")
-        self.again.clicked.connect(self._use_draft)
-        head.addWidget(self.write)
-        head.addWidget(self.again)
-        self.body.addLayout(head)
-        self.gaps = Words("", self, role="help")
-        set_flag(self.gaps, "state", "unknown")
-        self.body.addWidget(self.gaps)
-        self.draft_words = Words("下書き（答えから作ったもの）", self, role="help")
-        self.body.addWidget(self.draft_words)
-        self.drafted = Prose("", self)
-        self.body.addWidget(self.drafted)
-        spec = PlanField(id_, "text", "印刷される文（自分の文）")
-        self.own = plan_field(PlanField("text", "text", spec.label), (*model.root, "texts", id_), self)
-        self.body.addWidget(self.own)
-        bind(self.own)
-        self.cites = Words("", self, role="small")
-        self.body.addWidget(self.cites)
-
-    def refresh(self) -> None:
-        """Show the newest draft; one's own text is never touched."""
-        section = next((one for one in self._model.sections() if one.id == self._id), None)
-        if section is None:
-            return
-        self.drafted.show_text(section.drafted)
-        self.own.setVisible(section.is_own)
-        self.write.setVisible(not section.is_own)
-        self.again.setVisible(section.is_own)
-        self.draft_words.setVisible(section.is_own)
-        self.gaps.setText(f"あと{len(section.gaps)}か所の記入が必要です" if section.gaps else "")
-        self.gaps.setVisible(bool(section.gaps))
-        self.cites.setText("、".join(section.cites))
-        self.cites.setVisible(bool(section.cites))
-
-    @Slot()
-    def _write(self) -> None:
-        self._model.take_draft_as_own(self._id)
-        self.own.show_value(self._model.value(self.own.address))
-        self.refresh()
-        self.own.setFocus()
-
-    @Slot()
-    def _use_draft(self) -> None:
-        self._model.use_draft(self._id)
-        self.refresh()

@@ -1,0 +1,84 @@
+"""The shapes that page ③ shows: rows of the table, estimates with their lines, who pays what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.assessment import Line, Step
+from kaigo_desktop.domain.money import Yen
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseRow:
+    """One line of the table; ``depth`` is 1 for what is attached to the device above it."""
+
+    key: str
+    name: str
+    category: str
+    office: str
+    units: int
+    cost: Yen
+    grant: Yen | None
+    warning: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """A line of an estimate, with the names of what is in it."""
+
+    line: Line
+    contents: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFunded:
+    """An expense that the programme does not fund: its name, why, and where that is written."""
+
+    name: str
+    why: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateOffice:
+    """The estimate of one office; ``name`` is empty where the programme is not per office."""
+
+    name: str
+    total: Yen
+    lines: tuple[EstimateLine, ...]
+    steps: tuple[Step, ...]
+    not_funded: tuple[NotFunded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateBlock:
+    """The estimate of one programme: ``cost`` of its lines in all, ``own`` what stays with the applicant."""
+
+    programme: str
+    title: str
+    total: Yen
+    low: Yen
+    high: Yen
+    cost: Yen
+    own: Yen
+    offices: tuple[EstimateOffice, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the cost: whose money, how much."""
+
+    words: str
+    amount: Yen
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning with the way to what it is about."""
+
+    text: str
+    address: Address | None

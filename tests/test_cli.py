@@ -1,0 +1,228 @@
+"""The commands as a script calls them: output, exit status, and that nothing is written on 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaigo_desktop import cli
+from kaigo_desktop.domain import json_text
+from kaigo_desktop.paths import Paths, shipped
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = sorted(shipped("resources", "samples").glob("*.json"))
+COMMANDS = ("assess", "forms", "schedule", "plan", "programmes", "check-rules")
+Result = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    paths = Paths(*(tmp_path / "home" / name for name in ("data", "cache", "logs", "backups")))
+
+    def command(*arguments: str | Path) -> Result:
+        try:
+            status = cli.main([str(one) for one in arguments], paths)
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return command
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    file = tmp_path / "bad.json"
+    file.write_text(
+        '{"format": "kaigo-case/1", "offices": [{"key": "A"}], "slip": 1, "expenses":'
+        ' [{"key": "e", "category": "monitoring", "cost": -1, "units": 0, "office": "B"}]}',
+        encoding="utf-8",
+    )
+    return file
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_assess_writes_the_result_of_every_sample(run: Any, sample: Path) -> None:
+    status, out, err = run("assess", sample)
+
+    result = json.loads(out)
+    assert (status, err) == (0, "")
+    assert result["format"] == "kaigo-result/1"
+    assert list(result) == "format as_of rules programmes best levers warnings obligations".split()
+    estimate = result["programmes"][0]["estimate"]
+    assert estimate["low"] <= estimate["total"] <= estimate["high"]
+    assert result["best"]["total"] >= estimate["total"] > 0
+
+
+def test_assess_reads_standard_input_with_a_byte_order_mark(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"\xef\xbb\xbf" + SAMPLES[0].read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    assert run("assess", "-") == run("assess", SAMPLES[0])
+
+
+def test_schedule_writes_the_deadlines_and_a_calendar(run: Any, tmp_path: Path) -> None:
+    case = json.loads(SAMPLES[0].read_bytes())
+    case["awards"] = [{"programme": "mhlw-r8-technology", "office": None, "fiscal_year": 2026}]
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case), encoding="utf-8")
+    calendar = tmp_path / "out.ics"
+
+    status, out, err = run("schedule", file, "--ics", calendar)
+
+    duties = json.loads(out)
+    assert (status, err, duties["format"]) == (0, "", "kaigo-schedule/1")
+    assert [one["due_on"] for one in duties["obligations"]] == ["2028-03-31", "2029-03-31", "2030-03-31"]
+    assert calendar.read_bytes().count(b"BEGIN:VEVENT") == 3
+
+
+def test_plan_drafts_every_office(run: Any) -> None:
+    status, out, err = run("plan", SAMPLES[0])
+
+    plan = json.loads(out)
+    keys = [office["key"] for office in json.loads(SAMPLES[0].read_bytes())["offices"]]
+    assert (status, err, plan["format"], list(plan["offices"])) == (0, "", "kaigo-plan/1", keys)
+
+
+def test_programmes_lists_the_catalogue(run: Any) -> None:
+    status, out, _ = run("programmes", "--json")
+
+    (entry,) = json.loads(out)["programmes"]
+    fields = (
+        "id title kind issuer fiscal_years audience region group estimated conditions rules_version state"
+    )
+    assert (status, list(entry)) == (0, fields.split())
+    assert (entry["id"], entry["estimated"], entry["conditions"]) == ("mhlw-r8-technology", True, 15)
+    assert run("programmes")[1].startswith("mhlw-r8-technology\t")
+
+
+def test_check_rules_is_silent_about_the_shipped_data(run: Any) -> None:
+    assert run("check-rules") == (0, "", "")
+
+
+def test_check_rules_names_file_and_line(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "rules" / "mhlw"
+    folder.mkdir(parents=True)
+    (folder / "x.toml").write_text('id = "x"\nid = "y"\n', encoding="utf-8")
+
+    status, out, err = run("check-rules", tmp_path / "rules")
+
+    assert (status, out) == (2, "")
+    assert err.startswith("mhlw/x.toml:")
+
+
+@pytest.mark.parametrize("command", ["assess", "schedule", "plan", "forms"])
+def test_every_fault_is_one_line_and_nothing_is_written(
+    run: Any, bad: Path, tmp_path: Path, command: str
+) -> None:
+    more = {"forms": ["--out", tmp_path / "papers"], "schedule": ["--ics", tmp_path / "x.ics"]}.get(
+        command, []
+    )
+
+    status, out, err = run(command, bad, *more)
+
+    assert (status, out) == (2, "")
+    assert [line.split(": ")[0] for line in err.splitlines()] == [
+        "slip",
+        "expenses[0].cost",
+        "expenses[0].units",
+        "expenses[0].office",
+    ]
+    assert sorted(one.name for one in tmp_path.iterdir() if one.name != "home") == ["bad.json"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b"[" * 5000, b"null"])
+def test_what_is_no_case_is_told_at_the_root(run: Any, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "case.json"
+    file.write_bytes(content)
+
+    status, out, err = run("assess", file)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("$: ")
+
+
+def test_a_file_that_is_too_large_is_refused(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "MOST_BYTES", 100)
+    monkeypatch.setattr(json_text, "MOST_BYTES", 100)
+    file = tmp_path / "case.json"
+    file.write_bytes(b"[" + b" " * 200 + b"]")
+
+    assert run("assess", file)[0] == 2
+
+
+@pytest.mark.parametrize("name", ["nothing.json", ".", "no/such/folder/x.json"])
+def test_a_file_that_is_not_there_is_wrong_input(run: Any, tmp_path: Path, name: str) -> None:
+    status, out, err = run("assess", tmp_path / name)
+
+    assert (status, out, err[:3]) == (2, "", "$: ")
+
+
+def test_a_calendar_that_cannot_be_written_is_a_failure_that_says_what_to_do(
+    run: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+
+    status, out, err = run("schedule", SAMPLES[0], "--ics", tmp_path / "folder")
+
+    assert (status, out) == (3, "")
+    assert "Traceback" not in err
+    assert err.count("。") >= 2
+
+
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])
+def test_help_is_in_japanese(run: Any, arguments: list[str]) -> None:
+    status, out, _ = run(*arguments, "--help")
+
+    assert status == 0
+    assert not re.search(r"usage|options|positional|show this|exit", out)
+    assert out.startswith("使い方")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["assess"], ["frobnicate"], ["assess", "a", "b"], ["forms", "x.json"], ["--x"]]
+)
+def test_a_wrong_call_is_told_in_japanese(run: Any, arguments: list[str]) -> None:
+    status, out, err = run(*arguments)
+
+    assert (status, out) == (2, "")
+    assert not re.search(r"error|usage|required|invalid|unrecognized", err)
+
+
+def test_the_commands_run_without_a_display_and_print_utf_8(tmp_path: Path) -> None:
+    home = {
+        "KAIGO_DESKTOP_HOME": str(tmp_path),
+        "HOME": str(tmp_path),
+        "LC_ALL": "C",
+        "PYTHONPATH": str(ROOT),
+    }
+    call = [sys.executable, "-m", "kaigo_desktop", "assess", "-"]
+
+    done = subprocess.run(
+        call,
+        input=SAMPLES[0].read_bytes(),
+        capture_output=True,
+        check=False,
+        env=home | _windows(),
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "介護テクノロジー定着支援事業" in done.stdout.decode("utf-8")
+
+
+def _windows() -> dict[str, str]:
+    """What Windows needs to start anything at all."""
+    return {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from kaigo_desktop.app import App, build
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
+from kaigo_desktop.ui.placing import brought_back
+from kaigo_desktop.ui.widgets.basics import Button
+from kaigo_desktop.ui.widgets.stepper import StepState
+
+JST = timezone(timedelta(hours=9))
+PATIENCE = 20_000
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return datetime(2026, 6, 15, 21, 4, tzinfo=JST)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+def running(qtbot: QtBot, home: Path) -> App:
+    app = build(Paths.under(home), StillClock())
+    app.start()
+    qtbot.waitUntil(lambda: app.loaded is not None, timeout=PATIENCE)
+    return app
+
+
+def end(qtbot: QtBot, app: App) -> None:
+    app.window.close()
+    app.close()
+    app.deleteLater()
+    QApplication.instance().setStyleSheet("")
+
+
+@pytest.fixture
+def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
+    found = running(qtbot, tmp_path)
+    yield found
+    end(qtbot, found)
+
+
+@pytest.fixture
+def sample(qtbot: QtBot, app: App) -> App:
+    click(qtbot, app, "start.sample")
+    qtbot.waitUntil(lambda: app.frame is not None)
+    return app
+
+
+def find(app: App, name: str) -> QWidget:
+    found = app.window.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def click(qtbot: QtBot, app: App, name: str) -> None:
+    qtbot.mouseClick(find(app, name), Qt.MouseButton.LeftButton)
+
+
+def test_the_first_start_offers_three_ways_in(app: App):
+    names = [button.objectName() for button in app.window.home_page.findChildren(Button)]
+    assert names == ["start.sample", "start.new", "start.file"]
+    assert not app.window.navigation.buttons["case"].isEnabled()
+
+
+def test_the_sample_opens_at_its_first_step_with_an_amount(sample: App):
+    assert sample.frame is not None
+    assert sample.frame.step == "office"
+    assert sample.frame.panel.amount.text().endswith(" 円")
+    assert sample.window.screen_name == "case"
+
+
+def test_a_new_case_says_what_is_missing_and_no_amount(qtbot: QtBot, app: App):
+    click(qtbot, app, "start.new")
+    qtbot.waitUntil(lambda: app.frame is not None)
+    assert app.frame is not None
+    assert app.frame.panel.badge.words.text() == "情報不足"
+    assert app.frame.panel.amount.text() == "まだ計算できません"
+
+
+def test_a_wish_before_the_program_is_loaded_is_done_later(qtbot: QtBot, tmp_path: Path):
+    app = build(Paths.under(tmp_path), StillClock())
+    app.start()
+    app.home.start_new()
+    assert app.frame is None
+    qtbot.waitUntil(lambda: app.frame is not None, timeout=PATIENCE)
+    end(qtbot, app)
+
+
+def test_the_steps_are_walked_by_button_and_by_key(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    assert not frame.back.isEnabled()
+    click(qtbot, sample, "case.forward")
+    assert frame.step == "programmes"
+    qtbot.keyClick(sample.window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: frame.step == "money")
+    click(qtbot, sample, "case.back")
+    assert frame.step == "programmes"
+
+
+def test_an_answer_is_kept_and_the_panel_follows(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    office = frame.session.keys("offices")[0]
+    before = frame.panel.badge.verdict
+    with qtbot.waitSignals([frame.session.assessed, frame.session.saved]):
+        assert frame.session.set(("case", "fiscal_year"), 2025)
+    assert frame.panel.badge.verdict is not before
+    assert frame.saved.text() == "保存済 21:04"
+    assert frame.session.value(("case", "fiscal_year")) == 2025
+    assert frame.session.value(("offices", office, "key")) == office
+
+
+def test_a_refused_answer_is_told_and_changes_nothing(qtbot: QtBot, sample: App):
+    session = sample.frame.session if sample.frame else None
+    assert session is not None
+    before = session.document
+    with qtbot.waitSignal(session.problem_found) as told:
+        assert not session.set(("case", "fiscal_year"), -1)
+    assert told.args[0] == "case.fiscal_year"
+    assert told.args[1]
+    assert session.document == before
+
+
+def test_a_missing_answer_in_the_panel_leads_to_its_question(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    frame.show_step("money")
+    click(qtbot, sample, "panel.question0")
+    qtbot.waitUntil(lambda: frame.step != "money")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert "security_action" in focus.objectName()
+
+
+def test_a_narrow_window_folds_the_panel_into_a_strip(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    sample.window.resize(1093, 614)
+    qtbot.waitUntil(frame.panel.isVisible)
+    sample.window.resize(1000, 600)
+    qtbot.waitUntil(frame.strip.isVisible)
+    assert not frame.panel.isVisible()
+    assert frame.strip.amount.text() == frame.panel.amount.text()
+
+
+def test_the_navigation_shows_words_at_every_width(qtbot: QtBot, app: App):
+    app.window.resize(1366, 768)
+    qtbot.waitUntil(lambda: app.window.navigation.width() == 176)
+    app.window.resize(900, 600)
+    qtbot.waitUntil(lambda: app.window.navigation.width() == 64)
+    assert [button.text() for button in app.window.navigation.buttons.values()] == ["ホーム", "案件", "設定"]
+
+
+def test_the_reasoning_shows_the_sum_and_every_condition(qtbot: QtBot, sample: App):
+    click(qtbot, sample, "panel.reasons")
+    dialog = sample.window.findChild(ReasoningDialog)
+    assert dialog is not None
+    names = [one.accessibleName() for one in dialog.findChildren(QWidget)]
+    assert any(name.startswith("計算：") and "4/5" in name for name in names)
+    assert any(name.startswith("満たしています") for name in names)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_what_the_prefecture_decides_is_asked_in_the_settings(qtbot: QtBot, sample: App):
+    click(qtbot, sample, "go.settings")
+    box = find(sample, "answer.settings.package_cap")
+    qtbot.keyClicks(box, "5000000")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert sample.frame is not None
+    assert sample.frame.session.value(("settings", "package_cap")) == 5_000_000
+
+
+def test_all_of_what_the_prefecture_decides_is_asked(sample: App):
+    sample.window.show_screen("settings")
+    asked = {one.objectName() for one in sample.window.findChildren(QWidget)}
+    fields = (
+        "package_cap rounding_unit rounding_scope pooling package amount_order office_ceiling terminal_cap"
+        " corporation_ceiling tax_basis purchase_rule opens_on closes_on project_ends_on report_due"
+        " performance_report_on"
+    )
+    assert {f"answer.settings.{name}" for name in fields.split()} <= asked
+
+
+def test_settings_without_a_case_still_show_the_look(qtbot: QtBot, app: App):
+    click(qtbot, app, "go.settings")
+    assert find(app, "answer.appearance.mode").isVisible()
+
+
+def test_larger_text_leaves_step_and_screen_as_they_are(qtbot: QtBot, sample: App):
+    assert sample.frame is not None
+    sample.frame.show_step("programmes")
+    sample.appearance.choose_text_percent(150)
+    assert sample.frame.step == "programmes"
+    assert sample.window.screen_name == "case"
+    assert sample.frame.forward.minimumSizeHint().height() >= 51
+
+
+def test_the_second_start_lists_the_case_and_goes_on_with_it(qtbot: QtBot, tmp_path: Path):
+    first = running(qtbot, tmp_path)
+    click(qtbot, first, "start.sample")
+    qtbot.waitUntil(lambda: first.frame is not None)
+    end(qtbot, first)
+    second = running(qtbot, tmp_path)
+    qtbot.waitUntil(lambda: bool(second.home.states))
+    qtbot.waitUntil(lambda: second.window.findChild(QWidget, "home.open") is not None)
+    click(qtbot, second, "home.open")
+    qtbot.waitUntil(lambda: second.frame is not None)
+    end(qtbot, second)
+
+
+def test_a_case_file_is_taken_in(qtbot: QtBot, app: App, tmp_path: Path):
+    app.home.open_file(str(shipped("resources", "samples", "nursing-home.json")))
+    qtbot.waitUntil(lambda: app.frame is not None)
+    assert app.frame is not None
+    assert app.frame.session.document["offices"]
+
+
+def test_a_file_that_is_no_case_is_refused_with_its_faults(qtbot: QtBot, app: App, tmp_path: Path):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps({"format": "kaigo-case/1", "fiscal_yaer": 2026}), encoding="utf-8")
+    with qtbot.waitSignal(app.home.trouble_found) as told:
+        app.home.open_file(str(wrong))
+    trouble = told.args[0]
+    assert isinstance(trouble, Trouble)
+    assert "fiscal_yaer" in trouble.what_to_do
+    assert app.problems.dialog is not None
+    click_dialog(qtbot, app, "close")
+    assert app.frame is None
+
+
+def click_dialog(qtbot: QtBot, app: App, name: str) -> None:
+    dialog = app.problems.dialog
+    assert dialog is not None
+    qtbot.mouseClick(dialog.buttons[name], Qt.MouseButton.LeftButton)
+
+
+def test_a_defect_is_written_down_without_what_was_entered(qtbot: QtBot, app: App):
+    try:
+        int("株式会社ひみつ")
+    except ValueError as defect:
+        app.problems.defect(type(defect), defect, defect.__traceback__)
+    qtbot.waitUntil(lambda: app.problems.dialog is not None)
+    reports = list(app.paths.logs.glob("report-*.txt"))
+    assert len(reports) == 1
+    text = reports[0].read_text(encoding="utf-8")
+    assert "ValueError" in text
+    assert "ひみつ" not in text
+    with qtbot.waitSignal(app.window.closed):
+        click_dialog(qtbot, app, "quit")
+
+
+def test_the_words_of_qt_itself_are_japanese(app: App):
+    assert QApplication.translate("QLineEdit", "&Undo").startswith("元に戻す")
+
+
+def test_the_window_comes_back_with_its_size(qtbot: QtBot, tmp_path: Path):
+    first = running(qtbot, tmp_path)
+    first.window.resize(760, 520)
+    end(qtbot, first)
+    second = running(qtbot, tmp_path)
+    assert second.window.size().toTuple() == (760, 520)
+    end(qtbot, second)
+
+
+SCREEN = QRect(0, 0, 1366, 768)
+
+
+@pytest.mark.parametrize(
+    ("window", "seen"),
+    [
+        (QRect(100, 50, 800, 600), QRect(100, 50, 800, 600)),
+        (QRect(3000, 50, 800, 600), QRect(566, 50, 800, 600)),
+        (QRect(-500, -500, 800, 600), QRect(0, 0, 800, 600)),
+        (QRect(0, 0, 3000, 2000), SCREEN),
+    ],
+)
+def test_a_window_is_brought_back_on_screen(window: QRect, seen: QRect):
+    assert brought_back(window, [SCREEN]) == seen
+
+
+def test_a_step_with_something_wrong_asks_for_attention(sample: App):
+    frame = sample.frame
+    assert frame is not None
+    expense = frame.session.keys("expenses")[0]
+    assert frame.session.set(("expenses", expense, "ordered_on"), "2026-04-01")
+    assert frame.stepper.buttons[2].state is StepState.ATTENTION
