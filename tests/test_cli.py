@@ -97,7 +97,7 @@ def test_plan_drafts_every_office(run: Any) -> None:
 def test_programmes_lists_the_catalogue(run: Any) -> None:
     status, out, _ = run("programmes", "--json")
 
-    (entry,) = json.loads(out)["programmes"]
+    entry = json.loads(out)["programmes"][0]
     fields = (
         "id title kind issuer fiscal_years audience region group estimated conditions rules_version state"
     )

@@ -234,7 +234,10 @@ def _check_value(key: str, value: object) -> object:
 
 def _value(entry: Table) -> DatedValue:
     return DatedValue(
-        _text(entry, "id"), _text(entry, "unit"), tuple(map(_step, cast("list[Table]", entry["steps"])))
+        _text(entry, "id"),
+        _text(entry, "unit"),
+        tuple(map(_step, cast("list[Table]", entry["steps"]))),
+        cast("str", entry.get("counted", "人")),
     )
 
 

@@ -35,7 +35,7 @@ _TOP = frozenset(
 )
 _ENTRIES: dict[str, frozenset[str]] = {
     "condition": frozenset("id kind title ask check where say todo cite lead_days reading".split()),
-    "value": frozenset({"id", "unit", "steps"}),
+    "value": frozenset({"id", "unit", "steps", "counted"}),
     "advice": frozenset({"text", "cite", "reading", "where"}),
     "how": frozenset({"text", "cite", "reading"}),
     "figure": frozenset({"text", "cite"}),
@@ -172,5 +172,5 @@ def _pays(
     try:
         payer_for(programme, catalogue)
         compile_conditions(programme)
-    except (KeyError, ValueError, StopIteration) as error:
+    except (LookupError, ValueError, StopIteration) as error:
         yield RuleFault(rule_file.name, 1, f"pays または value に足りないものがあります（{error}）。")

@@ -29,10 +29,8 @@ from kaigo_desktop.domain.services import CATEGORY_NAMES
 
 
 def evidence_values(case: Case, assessment: Assessment, always: str) -> dict[str, object]:
-    """Values of the 算定根拠書. Programmes that are ruled out are left out, except ``always``."""
-    shown = [
-        one for one in assessment.programmes if one.id == always or one.verdict is not Verdict.INELIGIBLE
-    ]
+    """Values of the 算定根拠書: the programmes that would pay something, and ``always``."""
+    shown = [one for one in assessment.programmes if one.id == always or _pays(one)]
     return {
         "evidence.programmes": [_programme(case, one) for one in shown],
         "evidence.combination": _combination(assessment),
@@ -47,6 +45,10 @@ def evidence_values(case: Case, assessment: Assessment, always: str) -> dict[str
             {"where": where(case, one.path), "text": one.text} for one in assessment.warnings
         ],
     }
+
+
+def _pays(programme: ProgrammeAssessment) -> bool:
+    return programme.estimate is not None and bool(all_lines(programme.estimate))
 
 
 def _programme(case: Case, programme: ProgrammeAssessment) -> Row:

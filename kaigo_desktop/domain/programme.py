@@ -64,11 +64,12 @@ class ValueStep:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A figure of the rules with the days on which each amount is in force."""
+    """A figure of the rules with the days on which each amount is in force; bands count ``counted``."""
 
     id: str
     unit: str
     steps: tuple[ValueStep, ...]
+    counted: str = "人"
 
     def on(self, day: date) -> ValueStep | None:
         """The step in force that day; None outside all of them, never the last one carried on."""

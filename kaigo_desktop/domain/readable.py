@@ -11,7 +11,7 @@ from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.programme import Advice, Condition, DatedValue, Programme, ValueStep
-from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES, SERVICE_SETS
+from kaigo_desktop.domain.services import CATEGORY_NAMES, PREFECTURE_NAMES, SERVICE_NAMES, SERVICE_SETS
 
 _ANSWERS = {Answer.YES: "はい", Answer.NO: "いいえ", Answer.UNKNOWN: "わからない"}
 _KINDS = {"condition": "条件（満たさなければ対象外）", "requirement": "要件（これから満たせばよい）"}
@@ -130,24 +130,36 @@ def _test(condition: Condition) -> Iterator[str]:
     if "day" in check:
         yield f"- 期日：{wareki(cast('date', check['day']))}までの開始"
     if "set" in check:
-        yield f"- 当てはまるサービス：{check['set']}"
+        named = check["set"]
+        services = (
+            named
+            if isinstance(named, str)
+            else "、".join(SERVICE_NAMES[code] for code in cast("list[str]", named))
+        )
+        yield f"- 当てはまるサービス：{services}"
+    if "within" in check:
+        yield f"- {PREFECTURE_NAMES[str(check['within'])]}の外にあると分かっている事業所は数えません。"
 
 
 def _value(value: DatedValue) -> Iterator[str]:
     name = _VALUE_NAMES.get(value.id, value.id)
     for step in value.steps:
         days = f"{wareki(step.from_)} | {wareki(step.until)}"
-        yield f"| {name} | {_amount(value.unit, step)} | {days} | {step.cite} |"
+        yield f"| {name} | {_amount(value, step)} | {days} | {step.cite} |"
 
 
-def _amount(unit: str, step: ValueStep) -> str:
+def _amount(value: DatedValue, step: ValueStep) -> str:
     if not step.bands:
-        if unit == "yen":
+        if value.unit == "yen":
             return yen_text(cast("int", step.value))
-        return f"{step.value} {_UNITS.get(unit, '')}".rstrip()
+        return f"{step.value} {_UNITS.get(value.unit, '')}".rstrip()
     parts, least = [], 1
     for band in step.bands:
-        people = f"{least}人以上" if band.up_to is None else f"{least}〜{band.up_to}人"
+        people = (
+            f"{least:,}{value.counted}以上"
+            if band.up_to is None
+            else f"{least:,}〜{band.up_to:,}{value.counted}"
+        )
         parts.append(f"{people}：{yen_text(band.value)}")
         least = (band.up_to or 0) + 1
     return "、".join(parts)

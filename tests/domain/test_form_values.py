@@ -22,7 +22,7 @@ from kaigo_desktop.domain.services import PREFECTURE_NAMES
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 6, 15)
-READY = [make_ready(one) for one in load_programmes([ROOT / "resources" / "programmes"])]
+READY = make_ready(load_programmes([ROOT / "resources" / "programmes"]))
 FORM = Form("any", "様式", Per.CASE, Stage.ANY, ())
 
 OFFICE = Office("A", 0, name="見本の家", services=frozenset({"51"}))
@@ -301,7 +301,7 @@ def test_rounding_is_explained_where_there_is_any():
 
 def test_the_evidence_has_every_reason_with_its_state_and_source():
     case = case_of(LIFT)
-    (programme,) = made(case)["evidence.programmes"]
+    programme = made(case)["evidence.programmes"][0]
     (section,) = programme["sections"]
     reasons = assess(case, READY).programme("mhlw-r8-technology").all_reasons
     assert len(section["reasons"]) == len(reasons)
@@ -334,7 +334,7 @@ def test_an_expense_that_does_not_count_is_named_with_the_reason():
 
 def test_a_programme_that_is_ruled_out_is_still_explained():
     case = replace(case_of(LIFT), fiscal_year=2025)
-    (programme,) = made(case)["evidence.programmes"]
+    programme = made(case)["evidence.programmes"][0]
     assert programme["verdict"] == "対象外"
     assert programme["total"] is None
 

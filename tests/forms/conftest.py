@@ -55,7 +55,7 @@ def forms() -> dict[str, Form]:
 
 def _sample(case: Case, forms: dict[str, Form]) -> Sample:
     programmes = load_programmes([ROOT / "resources" / "programmes"])
-    assessment = assess(case, [make_ready(one) for one in programmes])
+    assessment = assess(case, make_ready(programmes))
     knowledge = load_knowledge()
     return Sample(case, assessment, forms, knowledge, draft(case, assessment, knowledge))
 

@@ -24,7 +24,7 @@ from kaigo_desktop.services.file_names import MOST_BYTES, unique_names
 from kaigo_desktop.services.issuing import IssuedFile, copies, issue
 
 ROOT = Path(__file__).parents[2]
-READY = [make_ready(one) for one in load_programmes([ROOT / "resources" / "programmes"])]
+READY = make_ready(load_programmes([ROOT / "resources" / "programmes"]))
 FORMS = load_forms(ROOT / "forms")
 KNOWLEDGE = load_knowledge()
 OUT = Path("out")
