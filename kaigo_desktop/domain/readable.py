@@ -100,7 +100,7 @@ def _afterwards(programme: Programme) -> Iterator[str]:
     if reports:
         years = "翌年度に" if reports == 1 else f"翌年度から{reports}年度"
         yield f"- 補助を受けた年度の{years}、業務改善の効果を報告します（{clause}）。"
-        yield "- 報告の日は都道府県が決めます。決まるまでは各年度の3月31日を仮の期限とします（都道府県に確認）。"
+        yield "- 報告の日は都道府県が決めます。決まるまでは各年度の3月31日が仮の期限です（都道府県に確認）。"
 
 
 def _sets(programme: Programme) -> Iterator[str]:
