@@ -1,8 +1,8 @@
-"""What the side panel says of a case: the verdict, the amount, what is missing, what is to be done."""
+"""What the side panel says of a case: the best combination, what is missing, what is to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kaigo_desktop.domain.address import KEYED_SECTIONS, Address
@@ -12,6 +12,13 @@ from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen, yen_text
 from kaigo_desktop.viewmodels.facts import nearest_fact, office_names
+
+COUNTED = (
+    (Verdict.ELIGIBLE, "対象"),
+    (Verdict.CONDITIONAL, "条件付き"),
+    (Verdict.UNKNOWN, "情報不足"),
+)
+"""The verdicts that are counted; what does not fit is no news while one types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +30,33 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """The answer so far. ``amount`` is None where nothing can be estimated yet.
+class Share:
+    """A programme of the best combination: what it gives (円) and its verdict."""
 
-    ``questions`` is the smallest set that settles the verdict; ``todos`` counts
-    requirements that are not met yet.
+    programme: str
+    verdict: Verdict
+    amount: Yen
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The answer so far. ``amount`` is the sum of the best combination, None where nothing is entered yet.
+
+    ``verdict`` is that of the programme that gives most. ``low`` and ``high``
+    bound the amount where that is known, else both equal it. ``questions`` is
+    the smallest set that settles the verdict of ``asking``; ``todos`` counts
+    requirements of the combination that are not met yet.
     """
 
-    programme_id: str
     programme: str
     verdict: Verdict
     amount: Yen | None
     low: Yen
     high: Yen
+    shares: tuple[Share, ...]
+    counts: Mapping[Verdict, int]
     questions: tuple[OpenQuestion, ...]
+    asking: str
     todos: int
 
     @property
@@ -46,25 +66,41 @@ class Outlook:
 
     @property
     def range_text(self) -> str:
-        """How far the amount may still move; empty where it is settled."""
+        """How far the amount may still move; empty where it is settled or not known."""
         if self.amount is None or self.low == self.high:
             return ""
         return f"答えしだいで {self.low:,} 〜 {yen_text(self.high)}"
 
     @property
+    def counts_text(self) -> str:
+        """How many programmes stand at each verdict."""
+        return "・".join(f"{words} {self.counts.get(verdict, 0)}" for verdict, words in COUNTED)
+
+    @property
     def questions_text(self) -> str:
         """How many answers settle it; empty where it is settled."""
-        return f"あと{len(self.questions)}問で判定が確定します" if self.questions else ""
+        if not self.questions:
+            return ""
+        whose = f"「{self.asking}」の" if self.asking != self.programme else ""
+        return f"あと{len(self.questions)}問で{whose}判定が確定します"
 
 
 def main_programme(assessment: Assessment) -> ProgrammeAssessment | None:
-    """The programme that the panel speaks of: the best verdict, then the highest amount."""
+    """The programme that gives most in the best combination; else the one that could pay and fits best."""
 
-    def rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:
+    def rank(entry: ProgrammeAssessment) -> tuple[int, bool, int, Yen]:
         total = entry.estimate.total if entry.estimate is not None else -1
-        return BEST_FIRST.index(entry.verdict), -total
+        given = assessment.best.by_programme.get(entry.id, 0)
+        return -given, entry.estimate is None, BEST_FIRST.index(entry.verdict), -total
 
     return min(assessment.programmes, key=rank, default=None)
+
+
+def combined(assessment: Assessment) -> tuple[ProgrammeAssessment, ...]:
+    """The programmes of the best combination, the one that gives most first."""
+    given = assessment.best.by_programme
+    found = [entry for entry in assessment.programmes if given.get(entry.id, 0) > 0]
+    return tuple(sorted(found, key=lambda entry: -given[entry.id]))
 
 
 AddressAt = Callable[[str], Address | None]
@@ -75,42 +111,94 @@ def outlook_of(
     assessment: Assessment, document: Document, address_at: AddressAt, facts: Facts
 ) -> Outlook | None:
     """What the panel shows; None where the catalogue knows no programme."""
-    entry = main_programme(assessment)
-    if entry is None:
+    main = main_programme(assessment)
+    if main is None:
         return None
-    estimate = entry.estimate if document.get("expenses") else None  # nothing entered is not 0 円
-    questions = _questions(entry, document, address_at, facts)
-    todos = {
-        (reason.id, reason.todo)
-        for reason in entry.all_reasons
-        if reason.state is Answer.NO and reason.todo is not None
-    }
+    amount = assessment.best.total if document.get("expenses") else None  # nothing entered is not 0 円
+    low, high = combined_range(assessment)
+    asking, questions = _questions(assessment, document, address_at, facts)
+    shown = combined(assessment)
+    given = assessment.best.by_programme
     return Outlook(
-        programme_id=entry.id,
-        programme=entry.title,
-        verdict=entry.verdict,
-        amount=None if estimate is None else estimate.total,
-        low=0 if estimate is None else estimate.low,
-        high=0 if estimate is None else estimate.high,
+        programme=main.title,
+        verdict=main.verdict,
+        amount=amount,
+        low=low,
+        high=high,
+        shares=tuple(Share(entry.title, entry.verdict, given[entry.id]) for entry in shown),
+        counts={
+            verdict: sum(1 for entry in assessment.programmes if entry.verdict is verdict)
+            for verdict in BEST_FIRST
+        },
         questions=questions,
-        todos=len(todos),
+        asking=asking,
+        todos=_count_todos(shown or (main,)),
+    )
+
+
+def combined_range(assessment: Assessment) -> tuple[Yen, Yen]:
+    """From which to which amount the best combination may move; twice its total where that is not known.
+
+    Known where each programme of it gives all that it would give alone, and no
+    other programme could come to pay anything: then the ranges add up.
+    """
+    best = assessment.best
+    low = high = 0
+    for entry in assessment.programmes:
+        estimate, given = entry.estimate, best.by_programme.get(entry.id, 0)
+        if estimate is None:
+            continue
+        if estimate.total != given or (not given and estimate.high):
+            return best.total, best.total
+        low, high = low + estimate.low, high + estimate.high
+    return low, high
+
+
+def _count_todos(entries: Iterable[ProgrammeAssessment]) -> int:
+    return len(
+        {
+            (reason.id, reason.todo)
+            for entry in entries
+            for reason in entry.all_reasons
+            if reason.state is Answer.NO and reason.todo is not None
+        }
     )
 
 
 def _questions(
-    entry: ProgrammeAssessment, document: Document, address_at: AddressAt, facts: Facts
-) -> tuple[OpenQuestion, ...]:
-    smallest = min(entry.missing, key=len, default=())
-    found: dict[Address, OpenQuestion] = {}
-    for path in smallest:
-        address = address_at(path)
-        if address is not None:
-            found[address] = OpenQuestion(question_label(address, document, facts), address)
-    return tuple(found.values())
+    assessment: Assessment, document: Document, address_at: AddressAt, facts: Facts
+) -> tuple[str, tuple[OpenQuestion, ...]]:
+    """The smallest set of answers that settles the programme that could pay most, and its name."""
+    main = main_programme(assessment)
+
+    def rank(entry: ProgrammeAssessment) -> tuple[bool, bool, Yen]:
+        high = entry.estimate.high if entry.estimate is not None else 0
+        return entry is not main, entry.estimate is None, -high
+
+    for entry in sorted(assessment.programmes, key=rank):
+        smallest = min(entry.missing, key=len, default=())
+        found: dict[Address, OpenQuestion] = {}
+        for path in smallest:
+            address = address_at(path)
+            if address is not None:
+                found[address] = OpenQuestion(question_label(address, document, facts), address)
+        if found:
+            return entry.title, tuple(found.values())
+    return "", ()
+
+
+SECTION_LABELS: Mapping[Address, str] = {
+    ("partners",): "グループを組む法人",
+    ("offices",): "事業所",
+    ("expenses",): "費用",
+}
+"""Whole lists that may be missing; no single question asks for them."""
 
 
 def question_label(address: Address, document: Document, facts: Facts) -> str:
     """What the question at ``address`` is called, with the office's name where there are several."""
+    if address in SECTION_LABELS:
+        return SECTION_LABELS[address]
     fact = nearest_fact(facts, address)
     label = fact.label if fact is not None else "未入力の項目"
     names = office_names(document)

@@ -78,6 +78,7 @@ def test_the_sample_opens_at_its_first_step_with_an_amount(sample: App):
     assert sample.frame is not None
     assert sample.frame.step == "office"
     assert sample.frame.panel.amount.text().endswith(" 円")
+    assert sample.frame.panel.counts.text().startswith("対象 ")
     assert sample.window.screen_name == "case"
 
 
@@ -114,10 +115,10 @@ def test_an_answer_is_kept_and_the_panel_follows(qtbot: QtBot, sample: App):
     frame = sample.frame
     assert frame is not None
     office = frame.session.keys("offices")[0]
-    before = frame.panel.badge.verdict
+    before = frame.panel.amount.text()
     with qtbot.waitSignals([frame.session.assessed, frame.session.saved]):
         assert frame.session.set(("case", "fiscal_year"), 2025)
-    assert frame.panel.badge.verdict is not before
+    assert frame.panel.amount.text() != before
     assert frame.saved.text() == "保存済 21:04"
     assert frame.session.value(("case", "fiscal_year")) == 2025
     assert frame.session.value(("offices", office, "key")) == office

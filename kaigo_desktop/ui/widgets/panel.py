@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Rule, Words, add_left, set_role
 from kaigo_desktop.ui.widgets.verdicts import VerdictBadge
@@ -15,9 +16,12 @@ from kaigo_desktop.viewmodels.outlook import Outlook
 MOST_QUESTIONS = 4
 """More would push the rest of the panel out of a small window; the pages show all."""
 
+MOST_SHARES = 3
+"""Programmes of a combination that the panel names; page ③ shows all."""
+
 
 class OutlookPanel(QScrollArea):
-    """The verdict, the amount, what is missing as buttons, what is to be done, and the way to the reasons."""
+    """The amount of the best combination, its programmes, what is missing, what is to do, the reasons."""
 
     jump_asked = Signal(object)
     """A missing answer was pressed. Argument: its address."""
@@ -44,7 +48,10 @@ class OutlookPanel(QScrollArea):
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(tokens.px("s"))
         self.heading = Words("いまの見立て", inside, role="strong")
-        self.programme = Words("", inside, role="small")
+        self.shares = QVBoxLayout()
+        self.shares.setSpacing(tokens.px("xs"))
+        self.counts = Words("", inside, role="small")
+        self.counts.setObjectName("panel.counts")
         self.badge = VerdictBadge(None, inside)
         self.amount = Words("", inside, role="amount", wrap=False)
         self.amount.setObjectName("panel.amount")
@@ -54,8 +61,10 @@ class OutlookPanel(QScrollArea):
         self._questions.setSpacing(tokens.px("xs"))
         self.todos = Button("", inside, role="quiet", name="panel.todos")
         self.reasons = Button("根拠を見る", inside, name="panel.reasons")
-        for widget in (self.heading, self.programme, self.badge, self.amount, self.range):
+        for widget in (self.heading, self.amount, self.range, self.badge):
             self._column.addWidget(widget)
+        self._column.addLayout(self.shares)
+        self._column.addWidget(self.counts)
         self._column.addWidget(Rule(inside))
         self._column.addWidget(self.questions_heading)
         self._column.addLayout(self._questions)
@@ -71,10 +80,11 @@ class OutlookPanel(QScrollArea):
         """Show that answer; None where no programme is known."""
         self.reasons.setEnabled(outlook is not None)
         if outlook is None:
-            self.programme.setText("制度のデータがありません。")
+            self.counts.setText("制度のデータがありません。")
             return
-        self.programme.setText(outlook.programme)
         self.badge.show_verdict(outlook.verdict)
+        self._show_shares(outlook)
+        self.counts.setText(outlook.counts_text)
         self._show_amount(outlook)
         self.range.setText(outlook.range_text)
         self.range.setVisible(bool(outlook.range_text))
@@ -89,12 +99,21 @@ class OutlookPanel(QScrollArea):
         self.amount.setText(outlook.amount_text)
         set_role(self.amount, "amount" if is_large else "section")
 
+    def _show_shares(self, outlook: Outlook) -> None:
+        """The programmes of the combination; the amounts beside them where there are several."""
+        _empty(self.shares)
+        several = len(outlook.shares) > 1
+        for share in outlook.shares[:MOST_SHARES]:
+            amount = f"　{yen_text(share.amount)}" if several else ""
+            self.shares.addWidget(Words(f"{share.programme}{amount}", self._inside, role="small"))
+        more = len(outlook.shares) - MOST_SHARES
+        if more > 0:
+            self.shares.addWidget(Words(f"ほか{more}制度", self._inside, role="small"))
+        if not outlook.shares:
+            self.shares.addWidget(Words(outlook.programme, self._inside, role="small"))
+
     def _show_questions(self, outlook: Outlook) -> None:
-        while (item := self._questions.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        _empty(self._questions)
         self.questions_heading.setText(outlook.questions_text)
         self.questions_heading.setVisible(bool(outlook.questions))
         for number, question in enumerate(outlook.questions[:MOST_QUESTIONS]):
@@ -103,6 +122,14 @@ class OutlookPanel(QScrollArea):
             button.setToolTip("この質問へ移動します")
             button.chosen.connect(self.jump_asked)
             self._questions.addWidget(button)
+
+
+def _empty(column: QVBoxLayout) -> None:
+    while (item := column.takeAt(0)) is not None:
+        old = item.widget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
 
 
 class OutlookStrip(QFrame):
