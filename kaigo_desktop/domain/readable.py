@@ -142,10 +142,15 @@ def _test(condition: Condition) -> Iterator[str]:
 
 
 def _value(value: DatedValue) -> Iterator[str]:
-    name = _VALUE_NAMES.get(value.id, value.id)
-    for step in value.steps:
+    for name, amount, step in figures_of(value):
         days = f"{wareki(step.from_)} | {wareki(step.until)}"
-        yield f"| {name} | {_amount(value, step)} | {days} | {step.cite} |"
+        yield f"| {name} | {amount} | {days} | {step.cite} |"
+
+
+def figures_of(value: DatedValue) -> Iterator[tuple[str, str, ValueStep]]:
+    """The name of a value, its amount in words, and the step with its days and clause, step by step."""
+    for step in value.steps:
+        yield _VALUE_NAMES.get(value.id, value.id), _amount(value, step), step
 
 
 def _amount(value: DatedValue, step: ValueStep) -> str:
@@ -166,13 +171,18 @@ def _amount(value: DatedValue, step: ValueStep) -> str:
 
 
 def _pays(programme: Programme) -> Iterator[str]:
+    yield from map(_sentence, ways_of(programme))
+
+
+def ways_of(programme: Programme) -> Iterator[Advice]:
+    """How the programme pays, sentence by sentence, with the names of the categories in them."""
     names = {
         key: "、".join(CATEGORY_NAMES[name] for name in value)
         for key, value in programme.pays.items()
         if isinstance(value, list)
     }
     for way in programme.how:
-        yield _sentence(replace(way, text=way.text.format(**names)))
+        yield replace(way, text=way.text.format(**names))
 
 
 def _sentence(advice: Advice) -> str:
