@@ -73,8 +73,8 @@ def check_entries(folder: Path, programmes: Collection[str]) -> tuple[RuleFault,
     faults += _ids(found, programmes)
     entries = {entry.id: entry for _, _, entry in found}
     for rule_file, index, entry in found:
-        wrong = _references(entry, entries, programmes)
-        faults += [_fault(rule_file, index, entry.id, message) for message in wrong]
+        messages = _references(entry, entries, programmes)
+        faults += [_fault(rule_file, index, entry.id, message) for message in messages]
     return tuple(faults)
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from kaigo_desktop.domain.assessment import CaseWarning
 from kaigo_desktop.domain.case import Award, Case, Expense
 from kaigo_desktop.domain.dates import fiscal_year_of, fiscal_year_text, last_day_of_fiscal_year, wareki
+from kaigo_desktop.domain.knowledge import DeviceType
 from kaigo_desktop.domain.numbers import office_number_warning
 
 
-def warnings_of(case: Case) -> tuple[CaseWarning, ...]:
-    """Every warning of the case, in the order of the case file."""
+def warnings_of(case: Case, devices: Sequence[DeviceType] = ()) -> tuple[CaseWarning, ...]:
+    """Every warning of the case, in the order of the case file.
+
+    ``devices`` are the device types whose price ranges are known; without them
+    no price is doubted.
+    """
     return (
         *_year(case),
         *_office_numbers(case),
-        *(warning for expense in case.expenses for warning in _expense(case, expense)),
+        *(
+            warning
+            for expense in case.expenses
+            for warning in (*_price(expense, devices), *_expense(case, expense))
+        ),
         *_settings(case),
         *(warning for award in case.awards for warning in _award(award)),
     )
@@ -34,6 +43,31 @@ def _office_numbers(case: Case) -> Iterator[CaseWarning]:
         text = office_number_warning(office.office_number) if office.office_number else None
         if text:
             yield CaseWarning(f"offices[{office.index}].office_number", "office_number_check_digit", text)
+
+
+def _price(expense: Expense, devices: Sequence[DeviceType]) -> Iterator[CaseWarning]:
+    """A price for one unit that fits no device type of the category.
+
+    A type whose price nobody knows could be the one that is bought, so that such
+    a category is never doubted.
+    """
+    types = [device for device in devices if device.category == expense.category]
+    ranges = [
+        (device.price_low, device.price_high)
+        for device in types
+        if device.price_low is not None and device.price_high is not None
+    ]
+    if not ranges or len(ranges) < len(types):
+        return
+    if any(low * expense.units <= expense.cost <= high * expense.units for low, high in ranges):
+        return
+    known = "、".join(f"{low:,}〜{high:,} 円" for low, high in ranges)
+    unit_price = f"1{types[0].price_per}あたり {expense.cost // expense.units:,} 円"
+    text = (
+        f"{unit_price}は、国の資料の価格帯（{known}）の外です。"
+        "金額と台数、費用の種類を確かめてください。正しければそのままで構いません。"
+    )
+    yield CaseWarning(f"expenses[{expense.index}].cost", "price_outside_range", text)
 
 
 def _expense(case: Case, expense: Expense) -> Iterator[CaseWarning]:
