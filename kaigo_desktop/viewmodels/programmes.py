@@ -15,7 +15,9 @@ from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.comparison import Comparison, compare
 from kaigo_desktop.viewmodels.facts import address_of, nearest_fact, office_names, records
+from kaigo_desktop.viewmodels.outlook import SECTION_LABELS, combined, main_programme
 
 VERDICT_MEANINGS: Mapping[Verdict, str] = {
     Verdict.ELIGIBLE: "今の答えのままで申請できます。",
@@ -25,6 +27,9 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
 }
 EXPENSES_PAGE = ("expenses",)
 """Where a reason about the expenses leads: no single question, but the table of page ③."""
+
+NOTHING_ENTERED = "対象になる費用は未入力"
+"""What stands in place of 0 円: no expense of the case belongs to the programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,19 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeCard:
-    """A programme as a card."""
+    """A programme as a card.
+
+    ``is_foremost``: it pays, or is the one that could; its to-dos stand open.
+    ``why_not`` is the first reason that keeps it from fitting, in a sentence.
+    """
 
     id: str
     title: str
     verdict: Verdict
     purpose: str
     amount: str
+    is_foremost: bool
+    why_not: str
     todos: tuple[Todo, ...]
     reasons: tuple[OfficeReasons, ...]
     advice: tuple[tuple[str, str], ...]
@@ -101,8 +112,13 @@ class ProgrammesViewModel(QObject):
         session.assessed.connect(self._tell)
 
     def groups(self) -> tuple[CardGroup, ...]:
-        """The four groups, best first; a group without cards is left out."""
-        cards = [self._card(entry) for entry in self._session.assessment.programmes]
+        """The four groups, best first, each by amount; a group without cards is left out."""
+        assessment = self._session.assessment
+        foremost = {entry.id for entry in combined(assessment)}
+        if not foremost and (main := main_programme(assessment)) is not None:
+            foremost = {main.id}
+        entries = sorted(assessment.programmes, key=_by_amount)
+        cards = [self._card(entry, is_foremost=entry.id in foremost) for entry in entries]
         return tuple(
             CardGroup(verdict, VERDICT_MEANINGS[verdict], found)
             for verdict in BEST_FIRST
@@ -116,12 +132,22 @@ class ProgrammesViewModel(QObject):
             return None
         if address == EXPENSES_PAGE:
             return Jump("費用の表を開く", EXPENSES_PAGE)
+        if address in SECTION_LABELS:
+            return Jump(f"「{SECTION_LABELS[address]}」に答える", address)
         fact = nearest_fact(self._facts, address)
         if fact is None:
             return None
         return Jump(f"「{fact.label}」に答える", _at(fact.pattern, address))
 
-    def _card(self, entry: ProgrammeAssessment) -> ProgrammeCard:
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of every programme that may be compared, those that fit first."""
+        return tuple((card.id, card.title) for group in self.groups() for card in group.cards)
+
+    def compare(self, first: str, second: str) -> Comparison:
+        """Two programmes side by side. Raises KeyError for one that is not there."""
+        return compare(self._session.assessment, self._programmes, self._session.document, (first, second))
+
+    def _card(self, entry: ProgrammeAssessment, *, is_foremost: bool) -> ProgrammeCard:
         shown = self._blocks(entry)
         known = self._programmes.get(entry.id)
         return ProgrammeCard(
@@ -130,6 +156,8 @@ class ProgrammesViewModel(QObject):
             verdict=entry.verdict,
             purpose="" if known is None else known.purpose,
             amount=amount_text(entry.estimate),
+            is_foremost=is_foremost,
+            why_not=_why_not(entry),
             todos=self._todos(shown) if entry.verdict is not Verdict.INELIGIBLE else (),
             reasons=shown,
             advice=entry.advice,
@@ -187,6 +215,19 @@ class ProgrammesViewModel(QObject):
         self.changed.emit()
 
 
+def _by_amount(entry: ProgrammeAssessment) -> int:
+    return -entry.estimate.high if entry.estimate is not None else 1
+
+
+def _why_not(entry: ProgrammeAssessment) -> str:
+    """The first condition that is not met; nothing where the programme is not ruled out."""
+    if entry.verdict is not Verdict.INELIGIBLE:
+        return ""
+    return next(
+        (one.text for one in entry.all_reasons if one.kind == "condition" and one.state is Answer.NO), ""
+    )
+
+
 def lead_text(days: int | None) -> str:
     """How long it takes, in words; nothing where it is not known."""
     if days is None:
@@ -198,6 +239,8 @@ def amount_text(estimate: Estimate | None) -> str:
     """The amount, or from which to which it may be; nothing without an estimate."""
     if estimate is None:
         return ""
+    if estimate.high == 0:
+        return NOTHING_ENTERED
     if estimate.low == estimate.high:
         return yen_text(estimate.total)
     return f"{estimate.low:,} 〜 {yen_text(estimate.high)}"

@@ -73,3 +73,32 @@ def test_the_last_open_question_is_named() -> None:
 def test_nothing_is_said_of_a_time_that_is_not_known() -> None:
     assert lead_text(None) == ""
     assert lead_text(0) == "すぐにできます"
+
+
+def test_the_cards_of_a_verdict_are_sorted_by_what_they_pay() -> None:
+    bench = Bench(home_help())
+    bench.session.add("expenses", {"category": "training", "cost": 200_000, "office": "A"})
+    group = ProgrammesViewModel(bench.session, FACTS, BY_ID).groups()[0]
+    assert [one.id for one in group.cards][:2] == ["mhlw-r8-technology", "tokyo-r8-hr"]
+    assert group.cards[1].amount == "200,000 円"
+    assert [one.is_foremost for one in group.cards[:3]] == [True, True, False]
+
+
+def test_a_programme_that_no_expense_belongs_to_does_not_say_nought() -> None:
+    groups = ProgrammesViewModel(Bench(home_help()).session, FACTS, BY_ID).groups()
+    found = next(one for group in groups for one in group.cards if one.id == "tokyo-r8-hr")
+    assert found.amount == "対象になる費用は未入力"
+
+
+def test_what_does_not_fit_says_the_first_condition_that_is_not_met() -> None:
+    groups = ProgrammesViewModel(Bench(home_help()).session, FACTS, BY_ID).groups()
+    found = {one.id: one.why_not for group in groups for one in group.cards}
+    assert found["mhlw-r7-technology"] == "令和7年度だけの制度なので、この年度の申請には使えません。"
+    assert found["mhlw-r8-technology"] == ""
+
+
+def test_a_missing_group_of_corporations_leads_to_its_question() -> None:
+    model = ProgrammesViewModel(Bench(home_help()).session, FACTS, BY_ID)
+    jump = model.jump_to("partners")
+    assert jump is not None
+    assert jump.address == ("partners",)
