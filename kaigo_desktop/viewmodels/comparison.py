@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.programme import Programme
-from kaigo_desktop.domain.readable import ways_of
+from kaigo_desktop.domain.readable import figures_of
 from kaigo_desktop.viewmodels.facts import expense_name, records, text_of
+from kaigo_desktop.viewmodels.outlook import amount_text
 
-MOST_WAYS = 4
-"""Sentences on how it pays; the page of the programme shows all."""
+MOST_FIGURES = 5
+"""Figures of how it pays; the page of the programme shows all."""
 WORST_FIRST = (Answer.NO, Answer.UNKNOWN, Answer.YES)
 
 
@@ -78,7 +80,7 @@ def _column(
         id=entry.id,
         title=entry.title,
         verdict=entry.verdict,
-        alone="計算なし" if entry.estimate is None else yen_text(entry.estimate.total),
+        alone=amount_text(entry.estimate) or "金額の計算なし",
         together=yen_text(given) if given else "使わない",
         pays=_pays(known),
         todos=tuple(
@@ -92,12 +94,17 @@ def _column(
 
 
 def _pays(programme: Programme | None) -> tuple[str, ...]:
+    """The figures of its rules; where there are none, what the source shows."""
     if programme is None:
         return ("入力した補助率と上限額で計算します。",)
-    said = [way.text for way in ways_of(programme)] or [programme.purpose]
-    more = len(said) - MOST_WAYS
+    said = [
+        f"{name} {amount}"
+        for value in programme.values.values()
+        for name, amount, _ in islice(figures_of(value), 1)
+    ] or [figure.text for figure in programme.figures]
+    more = len(said) - MOST_FIGURES
     rest = (f"ほか{more}項目は「制度」のページにあります。",) if more > 0 else ()
-    return (*said[:MOST_WAYS], *rest)
+    return (*said[:MOST_FIGURES], *rest) or ("金額は資料に記載なし",)
 
 
 def _afterwards(programme: Programme | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kaigo_desktop.domain.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
-from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
+from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen, yen_text
@@ -19,6 +19,9 @@ COUNTED = (
     (Verdict.UNKNOWN, "情報不足"),
 )
 """The verdicts that are counted; what does not fit is no news while one types."""
+
+NOTHING_ENTERED = "対象になる費用は未入力"
+"""What stands in place of 0 円: no expense of the case belongs to the programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +208,14 @@ def question_label(address: Address, document: Document, facts: Facts) -> str:
     if address[0] in KEYED_SECTIONS and len(names) > 1 and len(address) > 1 and address[1] in names:
         return f"{label}（{names[address[1]]}）"
     return label
+
+
+def amount_text(estimate: Estimate | None) -> str:
+    """The amount, or from which to which it may be; nothing without an estimate."""
+    if estimate is None:
+        return ""
+    if estimate.high == 0:
+        return NOTHING_ENTERED
+    if estimate.low == estimate.high:
+        return yen_text(estimate.total)
+    return f"{estimate.low:,} 〜 {yen_text(estimate.high)}"

@@ -9,15 +9,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
-from kaigo_desktop.domain.assessment import Estimate, ProgrammeAssessment, Reason
+from kaigo_desktop.domain.assessment import ProgrammeAssessment, Reason
 from kaigo_desktop.domain.facts import Facts
-from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.comparison import Comparison, compare
 from kaigo_desktop.viewmodels.facts import address_of, nearest_fact, office_names, records
-from kaigo_desktop.viewmodels.outlook import SECTION_LABELS, combined, main_programme
+from kaigo_desktop.viewmodels.outlook import SECTION_LABELS, amount_text, combined, main_programme
 
 VERDICT_MEANINGS: Mapping[Verdict, str] = {
     Verdict.ELIGIBLE: "今の答えのままで申請できます。",
@@ -27,9 +26,6 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
 }
 EXPENSES_PAGE = ("expenses",)
 """Where a reason about the expenses leads: no single question, but the table of page ③."""
-
-NOTHING_ENTERED = "対象になる費用は未入力"
-"""What stands in place of 0 円: no expense of the case belongs to the programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +229,6 @@ def lead_text(days: int | None) -> str:
     if days is None:
         return ""
     return "すぐにできます" if days == 0 else f"{days}日くらいかかります"
-
-
-def amount_text(estimate: Estimate | None) -> str:
-    """The amount, or from which to which it may be; nothing without an estimate."""
-    if estimate is None:
-        return ""
-    if estimate.high == 0:
-        return NOTHING_ENTERED
-    if estimate.low == estimate.high:
-        return yen_text(estimate.total)
-    return f"{estimate.low:,} 〜 {yen_text(estimate.high)}"
 
 
 def _with_way(reason: Reason, ask: str, place: int) -> Reason:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.ui.pages.programmes.late import LateDisclosure
+from kaigo_desktop.ui.pages.programmes.late import Fill, Folds
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Prose, Rule, ValueButton, Words
+from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, Rule, ValueButton, Words
 from kaigo_desktop.ui.widgets.signs import Sign
 from kaigo_desktop.ui.widgets.verdicts import VERDICT_WORDS, ReasonRow, VerdictBadge
 from kaigo_desktop.viewmodels.case_session import name_of
@@ -15,6 +15,9 @@ from kaigo_desktop.viewmodels.programmes import ProgrammeCard, Todo
 
 MOST_SETTLING = 3
 """「あとN問で確定」 is said where it is near; with more questions the to-dos say it better."""
+
+NO_AMOUNT = "金額の計算なし"
+"""The sources give no figures that an amount could be reckoned by."""
 
 
 class ProgrammeCardView(Card):
@@ -42,35 +45,30 @@ class ProgrammeCardView(Card):
             self.body.addWidget(Prose(card.purpose, self))
         if 0 < len(card.settles) <= MOST_SETTLING:
             self._add_settling()
-        if card.todos:
+        if card.todos and card.is_foremost:
             self._add_todos()
-        row = QHBoxLayout()
-        row.addWidget(self._late("なぜ？", "why", self._fill_reasons), 1)
+        self._add_folds()
+
+    def _add_folds(self) -> None:
+        """What may be opened: the to-dos of what is not foremost, the reasons, what is worth knowing."""
+        card = self._card
+        folds = Folds(self)
+        folds.toggled.connect(self.toggled)
+        if card.todos and not card.is_foremost:
+            self._fold(folds, _todo_words(card), "todos", self._fill_todos)
+        why = self._fold(folds, "なぜ？", "why", self._fill_reasons)
+        why.setAccessibleName(f"{card.title}：なぜ{VERDICT_WORDS[card.verdict]}なのか")
+        if card.advice:
+            self._fold(folds, f"知っておくこと（{len(card.advice)}件）", "advice", self._fill_advice)
         compare = ValueButton("比べる", card.id, self, role="link", name=f"compare.{card.id}")
         compare.setAccessibleName(f"{card.title}をほかの制度と比べる")
         compare.chosen.connect(self.compared)
-        row.addWidget(compare, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(row)
-        if card.advice:
-            words = f"知っておくこと（{len(card.advice)}件）"
-            self.body.addWidget(self._late(words, "advice", self._fill_advice))
+        folds.add_link(compare)
+        self.body.addWidget(folds)
 
-    def _late(self, words: str, part: str, fill: object) -> LateDisclosure:
+    def _fold(self, folds: Folds, words: str, part: str, fill: Fill) -> Button:
         name = f"{part}.{self._card.id}"
-        assert callable(fill)
-        made = LateDisclosure(words, fill, self, name=name)
-        if part == "why":
-            word = VERDICT_WORDS[self._card.verdict]
-            made.link.setAccessibleName(f"{self._card.title}：なぜ{word}なのか")
-        if name in self._opened:
-            made.open()
-        made.setProperty("part", name)
-        made.toggled.connect(self._tell_toggled)
-        return made
-
-    @Slot(bool)
-    def _tell_toggled(self, is_open: bool) -> None:
-        self.toggled.emit(str(self.sender().property("part")), is_open)
+        return folds.add(words, name, fill, is_open=name in self._opened)
 
     def _add_head(self) -> None:
         card = self._card
@@ -79,9 +77,8 @@ class ProgrammeCardView(Card):
         head.setSpacing(tokens_of(self).px("m"))
         head.addWidget(VerdictBadge(card.verdict, self), 0, top)
         head.addWidget(Words(card.title, self, role="strong"), 1)
-        if card.amount:
-            role = "strong" if card.amount.endswith("円") else "help"
-            head.addWidget(Words(card.amount, self, role=role, wrap=False), 0, top)
+        role = "strong" if card.amount.endswith("円") else "help"
+        head.addWidget(Words(card.amount or NO_AMOUNT, self, role=role, wrap=False), 0, top)
         self.body.addLayout(head)
 
     def _add_settling(self) -> None:
@@ -95,12 +92,8 @@ class ProgrammeCardView(Card):
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_todos(self) -> None:
-        words = f"やること（{len(self._card.todos)}件）"
-        if self._card.is_foremost:
-            self.body.addWidget(Words(words, self, role="label"))
-            self._fill_todos(self, self.body)
-        else:
-            self.body.addWidget(self._late(words, "todos", self._fill_todos))
+        self.body.addWidget(Words(_todo_words(self._card), self, role="label"))
+        self._fill_todos(self, self.body)
 
     def _fill_todos(self, parent: QWidget, column: QVBoxLayout) -> None:
         for number, todo in enumerate(self._card.todos):
@@ -168,12 +161,11 @@ class RuledOutRow(QWidget):
         column.setSpacing(0)
         column.addWidget(Words(card.title, self, role="strong"))
         column.addWidget(Prose(card.why_not, self, role="help"))
-        self.why = LateDisclosure("なぜ？", self._fill, self, name=self._name)
-        self.why.link.setAccessibleName(f"{card.title}：なぜ対象外なのか")
-        if self._name in opened:
-            self.why.open()
-        self.why.toggled.connect(self._tell_toggled)
-        column.addWidget(self.why)
+        folds = Folds(self)
+        folds.toggled.connect(self.toggled)
+        why = folds.add("なぜ？", self._name, self._fill, is_open=self._name in opened)
+        why.setAccessibleName(f"{card.title}：なぜ対象外なのか")
+        column.addWidget(folds)
 
     def _fill(self, parent: QWidget, column: QVBoxLayout) -> None:
         for block in self._card.reasons:
@@ -184,6 +176,6 @@ class RuledOutRow(QWidget):
                 row.jump_asked.connect(self.path_asked)
                 column.addWidget(row)
 
-    @Slot(bool)
-    def _tell_toggled(self, is_open: bool) -> None:
-        self.toggled.emit(self._name, is_open)
+
+def _todo_words(card: ProgrammeCard) -> str:
+    return f"やること（{len(card.todos)}件）"
