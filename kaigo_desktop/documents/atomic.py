@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from kaigo_desktop.domain.trouble import Trouble
 
@@ -18,18 +20,27 @@ def write_whole(path: Path, content: bytes) -> None:
     read, since most files of this program hold personal data. Raises Trouble where the disk refuses;
     the old file is then as it was and nothing half-written stays behind.
     """
+    with replacing(path) as part:
+        part.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of ``path`` at the end; the same promises as ``write_whole``."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        with _part_of(path) as part:
+            yield part
     except OSError as fault:
         raise _trouble(path, fault) from fault
 
 
-def _replace(path: Path, content: bytes) -> None:
+@contextlib.contextmanager
+def _part_of(path: Path) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(prefix=".kaigo-", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as part:
-            part.write(content)
+            yield part
             part.flush()
             os.fsync(part.fileno())
         Path(name).replace(path)

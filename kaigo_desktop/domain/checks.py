@@ -358,6 +358,28 @@ PARAMETERS: Mapping[str, frozenset[str]] = {
 }
 """The parameters that each kind of check needs, and no others."""
 
+SCREENED: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(CHECKS, frozenset()),
+    "any_service": frozenset({"services"}),
+    "prefecture": frozenset({"prefecture"}),
+    "runs_care": frozenset({"services", "corporation.runs_care_service"}),
+    "small": frozenset({"corporation.office_count"}),
+    "started_by": frozenset({"careplan_link"}),
+}
+"""What each kind of check reads of an office and its corporation where nothing else of a case is known."""
+
+
+def screened_facts(parameters: Parameters) -> frozenset[str]:
+    """The facts of an office and its corporation that this check's answer hangs on, without any expenses."""
+    facts = SCREENED[str(parameters["kind"])]
+    if "within" in parameters:
+        facts |= {"prefecture"}
+    place, _, name = str(parameters.get("fact", "")).partition(".")
+    if place == "office":
+        facts |= {name}
+    return facts
+
+
 _NEVER: Mapping[str, frozenset[Answer]] = {
     "staff_count": frozenset({Answer.NO}),
     "small": frozenset({Answer.NO}),

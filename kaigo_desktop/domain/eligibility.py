@@ -72,15 +72,23 @@ def assess_subject(conditions: Iterable[CompiledCondition], subject: Subject) ->
 
 
 def verdict_of(reasons: Sequence[Reason]) -> Verdict:
+    """The verdict that follows from the reasons (``settle``)."""
+    return settle((reason.kind, reason.state) for reason in reasons)
+
+
+def settle(states: Iterable[tuple[str, Answer]]) -> Verdict:
     """Any condition no: ineligible; unknown: unknown; any requirement not yes: conditional; else eligible."""
-    states = [reason.state for reason in reasons if reason.kind == "condition"]
-    if Answer.NO in states:
-        return Verdict.INELIGIBLE
-    if Answer.UNKNOWN in states:
-        return Verdict.UNKNOWN
-    if all(reason.state is Answer.YES for reason in reasons):
-        return Verdict.ELIGIBLE
-    return Verdict.CONDITIONAL
+    verdict = Verdict.ELIGIBLE
+    for kind, state in states:
+        if state is Answer.YES:
+            continue
+        if kind == "condition":
+            if state is Answer.NO:
+                return Verdict.INELIGIBLE
+            verdict = Verdict.UNKNOWN
+        elif verdict is Verdict.ELIGIBLE:
+            verdict = Verdict.CONDITIONAL
+    return verdict
 
 
 def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequence[Reason]) -> Verdict:
