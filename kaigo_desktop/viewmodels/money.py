@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment
+from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.services import CATEGORY_NAMES
@@ -21,6 +22,15 @@ from kaigo_desktop.viewmodels.facts import (
     records,
     services_of,
     text_of,
+)
+from kaigo_desktop.viewmodels.money_combination import (
+    Combination,
+    LeverRow,
+    NotTaken,
+    assigned,
+    combination,
+    levers,
+    not_taken,
 )
 from kaigo_desktop.viewmodels.money_range import open_facts
 from kaigo_desktop.viewmodels.money_rows import (
@@ -59,6 +69,7 @@ class _Beside:
     offices: Mapping[str, str]
     grants: Mapping[str, Yen]
     warnings: Mapping[str, str]
+    programmes: Mapping[str, str]
 
 
 class MoneyViewModel(QObject):
@@ -100,7 +111,9 @@ class MoneyViewModel(QObject):
                 below.setdefault(device, []).append(body)
             else:
                 top.append(body)
-        beside = _Beside(office_names(self._session.document), self._grants(), self._warnings())
+        beside = _Beside(
+            office_names(self._session.document), self._grants(), self._warnings(), self._programmes()
+        )
         rows = []
         for body in top:
             rows.append(_row(body, 0, beside))
@@ -183,9 +196,34 @@ class MoneyViewModel(QObject):
         return tuple(office_names(self._session.document).items())
 
     def estimates(self) -> tuple[EstimateBlock, ...]:
-        """The estimate of each programme that pays, as if it were the only one."""
-        entries = self._session.assessment.programmes
-        return tuple(self._block(entry, entry.estimate) for entry in entries if entry.estimate is not None)
+        """The estimate of each programme with something to fund, as if it were the only one; most first."""
+        blocks = (
+            self._block(entry, entry.estimate)
+            for entry in self._session.assessment.programmes
+            if entry.estimate is not None
+        )
+        return tuple(sorted((one for one in blocks if one.is_paying), key=lambda one: -one.total))
+
+    def idle(self) -> tuple[str, ...]:
+        """The programmes that would pay but have nothing to fund, by title."""
+        paying = {block.programme for block in self.estimates()}
+        return tuple(
+            entry.title
+            for entry in self._session.assessment.programmes
+            if entry.estimate is not None and entry.id not in paying
+        )
+
+    def combination(self) -> Combination:
+        """The best combination beside what each programme would give alone."""
+        return combination(self._session.assessment, self._assessed())
+
+    def not_taken(self) -> tuple[NotTaken, ...]:
+        """The expenses that the best combination leaves out, and why."""
+        return not_taken(self._session.assessment, self._assessed())
+
+    def levers(self) -> tuple[LeverRow, ...]:
+        """What would bring more with one step."""
+        return levers(self._session.assessment)
 
     def total_cost(self) -> Yen:
         """What is entered in all."""
@@ -241,13 +279,25 @@ class MoneyViewModel(QObject):
 
     def _grants(self) -> dict[str, Yen]:
         """Main device → what its own line brings; those that share a line are left out."""
-        return {
-            one.line.line.removeprefix(OWN_LINE): one.line.amount
+        taken = assigned(self._session.assessment)
+        found = {
+            (block.programme, one.line.line.removeprefix(OWN_LINE)): one.line.amount
             for block in self.estimates()
             for office in block.offices
             for one in office.lines
             if one.line.line.startswith(OWN_LINE)
         }
+        return {key: amount for (programme, key), amount in found.items() if taken.get(key) == programme}
+
+    def _programmes(self) -> dict[str, str]:
+        """Expense → the title of the programme that takes it."""
+        assessment = self._session.assessment
+        titles = {entry.id: entry.title for entry in assessment.programmes}
+        return {key: titles.get(id_, id_) for key, id_ in assigned(assessment).items()}
+
+    def _assessed(self) -> Document:
+        """The document without what is still incomplete: nobody says why that is not funded."""
+        return complete(self._session.document)[0]
 
     def _block(self, entry: ProgrammeAssessment, estimate: Estimate) -> EstimateBlock:
         names = office_names(self._session.document)
@@ -300,6 +350,7 @@ def _row(body: Mapping[str, object], depth: int, beside: _Beside) -> ExpenseRow:
         units=units if isinstance(units, int) else 1,
         cost=cost if isinstance(cost, int) else 0,
         grant=beside.grants.get(key),
+        programme=beside.programmes.get(key, ""),
         warning=beside.warnings.get(key, ""),
         depth=depth,
     )

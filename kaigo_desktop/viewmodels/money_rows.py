@@ -11,7 +11,10 @@ from kaigo_desktop.domain.money import Yen
 
 @dataclass(frozen=True, slots=True)
 class ExpenseRow:
-    """One line of the table; ``depth`` is 1 for what is attached to the device above it."""
+    """One line of the table; ``depth`` is 1 for what is attached to the device above it.
+
+    ``programme`` is the title of the one that takes it in the best combination, empty where none does.
+    """
 
     key: str
     name: str
@@ -22,6 +25,7 @@ class ExpenseRow:
     grant: Yen | None
     warning: str
     depth: int
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class EstimateBlock:
     own: Yen
     offices: tuple[EstimateOffice, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def is_paying(self) -> bool:
+        """Whether there is anything that it could fund."""
+        return self.cost > 0 or self.high > 0
 
 
 @dataclass(frozen=True, slots=True)

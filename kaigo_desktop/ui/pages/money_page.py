@@ -12,6 +12,7 @@ from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
+from kaigo_desktop.ui.pages.money.combination import CombinationCard, LeversCard, NotTakenCard
 from kaigo_desktop.ui.pages.money.estimates import EstimateCard
 from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
 from kaigo_desktop.ui.theme import tokens_of
@@ -26,11 +27,14 @@ from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notic
 
 COLUMNS = (
     Column("内容", width=14),
-    Column("区分", width=13),
+    Column("区分", width=8),
     Column("台数", is_figure=True, width=3),
     Column("金額（円）", is_figure=True, width=7),
-    Column("補助（円）", is_figure=True, width=7),
+    Column("使う制度", width=9),
+    Column("補助（円）", is_figure=True, width=6),
 )
+NOT_TAKEN = "なし"
+IDLE = "estimate.idle"
 
 
 class MoneyPage(CasePage):
@@ -136,11 +140,14 @@ class MoneyPage(CasePage):
     def refresh(self) -> None:
         """Show rows and sums of the newest assessment; nothing is made anew where nothing changed."""
         rows, blocks = self._model.rows(), self._model.estimates()
-        state = (rows, blocks, self._model.bar(), self._model.notices(), self._model.open_questions())
-        offices = self._model.offices()
-        if (*state, offices) == self._shown:
+        model = self._model
+        state = (
+            (rows, blocks, model.bar(), model.notices(), model.open_questions(), model.offices()),
+            (model.combination(), model.not_taken(), model.levers(), model.idle()),
+        )
+        if state == self._shown:
             return
-        self._shown = (*state, offices)
+        self._shown = state
         self.rows.replace([_row(row) for row in rows])
         self._select(self._model.current)
         self.total.setText(f"合計 {yen_text(self._model.total_cost())}" if rows else "")
@@ -158,18 +165,47 @@ class MoneyPage(CasePage):
             text = "まだ費用がありません。買いたいものを1つ入れると、ここに補助の見込みが出ます。"
             self._estimate.addWidget(Prose(text, self.inside))
             return
-        bar = MoneyBar(
-            [MoneyPart(part.words, part.amount, part.is_own) for part in self._model.bar()], self.inside
-        )
-        self._estimate.addWidget(bar)
+        self._show_combination()
         for number, notice in enumerate(self._model.notices()):
             self._estimate.addWidget(self._notice(number, notice))
+        if blocks:
+            words = "制度ごとの試算（その制度だけを使ったとき）"
+            self._estimate.addWidget(Words(words, self.inside, role="section"))
         for block in blocks:
             card = EstimateCard(block, frozenset(self._opened), self.inside)
             card.toggled.connect(self._remember)
             self._estimate.addWidget(card)
+        if idle := self._model.idle():
+            self._estimate.addWidget(self._idle(idle))
         if any(block.low != block.high for block in blocks):
             self._estimate.addWidget(self._open_questions())
+
+    def _show_combination(self) -> None:
+        """The best combination, who pays what, what is left out, and what is near."""
+        model, add = self._model, self._estimate.addWidget
+        add(CombinationCard(model.combination(), self.inside))
+        parts = [MoneyPart(part.words, part.amount, part.is_own) for part in model.bar()]
+        add(MoneyBar(parts, self.inside))
+        if found := model.not_taken():
+            left_out = NotTakenCard(found, self.inside)
+            left_out.chosen.connect(self._open_row)
+            add(left_out)
+        if near := model.levers():
+            add(LeversCard(near, self.inside))
+
+    def _idle(self, titles: tuple[str, ...]) -> Disclosure:
+        """The programmes that have nothing to fund, folded."""
+        inside = QWidget(self.inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        for title in titles:
+            column.addWidget(Words(title, inside, role="help"))
+        words = f"対象になる費用がない制度（{len(titles)}）"
+        made = Disclosure(words, inside, self.inside, name="estimate.idle")
+        if IDLE in self._opened:
+            made.open()
+        made.toggled.connect(self._remember_idle)
+        return made
 
     def _notice(self, number: int, notice: Notice) -> MessageBar:
         bar = MessageBar(self.inside)
@@ -278,6 +314,10 @@ class MoneyPage(CasePage):
         self.table.clearSelection()
         self._model.choose("")
 
+    @Slot(bool)
+    def _remember_idle(self, is_open: bool) -> None:
+        self._remember(IDLE, is_open)
+
     @Slot(str, bool)
     def _remember(self, name: str, is_open: bool) -> None:
         (self._opened.add if is_open else self._opened.discard)(name)
@@ -292,5 +332,6 @@ def _row(row: ExpenseRow) -> Row:
     mark = "！" if row.warning else ""
     grant = "" if row.grant is None else f"{row.grant:,}"
     name = f"{'　└ ' if row.depth else ''}{mark}{row.name}"
-    texts = (name, row.category, f"{row.units}", f"{row.cost:,}", grant)
-    return Row(texts, row.key, (row.name, row.category, row.units, row.cost, row.grant or 0))
+    programme = row.programme or NOT_TAKEN
+    texts = (name, row.category, f"{row.units}", f"{row.cost:,}", programme, grant)
+    return Row(texts, row.key, (row.name, row.category, row.units, row.cost, programme, row.grant or 0))

@@ -163,3 +163,28 @@ def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
     page.table.selectRow(0)
     settle()
     assert silent_controls(page) == []
+
+
+def test_the_best_combination_stands_beside_what_each_would_give_alone(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    bench.session.add("expenses", {"category": "training", "cost": 180_000, "office": "A"})
+    settle()
+    found = shown(page)
+    assert {"組み合わせで", "この制度だけなら", "人材育成促進支援事業（現行）", "1,880,000 円"} <= set(found)
+    assert texts(page)[2][4] == "人材育成促進支援事業（現行）"
+
+
+def test_an_expense_that_nobody_takes_is_explained_and_can_be_looked_at(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    key = bench.session.add("expenses", {"category": "vehicle", "cost": 900_000, "office": "A"})
+    settle()
+    assert "補助が付かない費用" in shown(page)
+    press(page, f"not_taken.{key}")
+    assert page.editor.isVisible()
+
+
+def test_programmes_without_anything_to_fund_are_folded(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    assert "経営改善支援事業" not in shown(page)
+    press(page, "estimate.idle")
+    assert "経営改善支援事業" in shown(page)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kaigo_desktop.domain.assessment import Step
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, Rule, Words
+from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Rule, Words
 from kaigo_desktop.ui.widgets.verdicts import Sum
 from kaigo_desktop.viewmodels.money_rows import EstimateBlock, EstimateLine, EstimateOffice
 
@@ -87,8 +87,19 @@ class EstimateCard(Card):
         if len(block.offices) > 1 or office.steps:
             whose = f"{office.name} 計" if office.name else "計"
             self._add(f"{block.programme}.{office.name}.total", whose, office.total, office.steps)
+        if office.not_funded:
+            self._add_not_funded(block, office)
+
+    def _add_not_funded(self, block: EstimateBlock, office: EstimateOffice) -> None:
+        """What this programme leaves out, folded: another programme may well take it."""
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         for one in office.not_funded:
-            self.body.addWidget(Prose(f"対象外：{one.name}　{one.why}（{one.cite}）", self, role="help"))
+            column.addWidget(Prose(f"{one.name}　{one.why}（{one.cite}）", inside, role="help"))
+        name = f"refused.{block.programme}.{office.name}"
+        words = f"この制度の対象外の費用（{len(office.not_funded)}）"
+        self.body.addWidget(Disclosure(words, inside, self, name=name))
 
     def _add_line(self, block: EstimateBlock, office: EstimateOffice, one: EstimateLine) -> None:
         title = (
