@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.domain.entry import CatalogueEntry
 from kaigo_desktop.domain.form import Form
 from kaigo_desktop.domain.form_schema import form_records
 from kaigo_desktop.paths import Paths, shipped
@@ -36,6 +37,13 @@ def load_assessor(paths: Paths, clock: Clock, forms: Mapping[str, Form] | None =
     """The rules of the shipped catalogue, ready; ``forms`` let their fields in ``form_facts`` be checked."""
     programmes = load_programmes([shipped("resources", "programmes")], paths.cache)
     return Assessor(programmes, clock, None if forms is None else form_records(forms.values()))
+
+
+def load_entries(paths: Paths) -> tuple[CatalogueEntry, ...]:
+    """The catalogue's entries without rules."""
+    from kaigo_desktop.catalogue.entries import load_entries as load  # noqa: PLC0415 - late, as the module says
+
+    return load(shipped("resources", "programmes"), paths.cache)
 
 
 def load_shipped_forms() -> Mapping[str, Form]:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import BinaryIO, NoReturn, TextIO
 
 from kaigo_desktop import __version__, assembly
-from kaigo_desktop.catalogue.programmes import RuleFaults
+from kaigo_desktop.catalogue.entries import check_entries
+from kaigo_desktop.catalogue.programmes import RuleFaults, rule_paths
 from kaigo_desktop.catalogue.rule_checks import check_rules
 from kaigo_desktop.domain.case import Case
 from kaigo_desktop.domain.case_file import Fault, Faults
+from kaigo_desktop.domain.entry import CatalogueEntry
 from kaigo_desktop.domain.form import Form
 from kaigo_desktop.domain.json_text import MOST_BYTES, one_line
 from kaigo_desktop.domain.programme import Programme
@@ -128,6 +132,16 @@ def _parser() -> argparse.ArgumentParser:
     plan = _command(commands, "plan", _plan, "業務改善計画の下書きをJSONで出力します。")
     _case_argument(plan)
 
+    screen = _command(
+        commands, "screen", _screen, "事業所の一覧（1行に1事業所のJSON）を全制度で判定し、CSVにします。"
+    )
+    screen.add_argument("offices", metavar="OFFICES.jsonl", help="事業所の一覧（- で標準入力）")
+    screen.add_argument(
+        "--fiscal-year", type=_fiscal_year, metavar="N", help="申請する年度（省くと基準日の年度）"
+    )
+    screen.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="基準日（省くと今日）")
+    screen.add_argument("--out", type=Path, metavar="FILE.csv", help="書き込むファイル（省くと標準出力）")
+
     programmes = _command(commands, "programmes", _programmes, "収録している制度の一覧を出力します。")
     programmes.add_argument("--json", action="store_true", help="JSONで出力します。")
 
@@ -207,17 +221,64 @@ def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
     return DONE
 
 
+def _screen(chosen: argparse.Namespace, paths: Paths) -> int:
+    # Late: only this command screens.
+    from kaigo_desktop.documents.atomic import replacing  # noqa: PLC0415
+    from kaigo_desktop.services.screening import run_screen  # noqa: PLC0415
+
+    clock = assembly.SystemClock()
+    with _opened(chosen.offices) as source:
+        return run_screen(
+            source,
+            _assessor(paths),
+            fiscal_year=chosen.fiscal_year,
+            as_of=chosen.as_of or clock.today(),
+            out=chosen.out,
+            replacing=replacing,
+            screen_text=sys.stdout,
+            problems=sys.stderr,
+        )
+
+
+def _fiscal_year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100):
+        raise argparse.ArgumentTypeError("2000〜2100")
+    return int(text)
+
+
 def _programmes(chosen: argparse.Namespace, paths: Paths) -> int:
-    assessor = assembly.load_assessor(paths, assembly.SystemClock())
-    entries = [_catalogue_entry(programme) for programme in assessor.programmes]
+    rules = _assessor(paths).programmes
+    entries = assembly.load_entries(paths)
     if chosen.json:
-        return _print_json({"programmes": entries})
-    for programme in assessor.programmes:
+        return _print_json(
+            {"programmes": [*map(_programme_row, rules), *(_entry_row(one) for one in entries)]}
+        )
+    for programme in rules:
         print(f"{programme.id}\t{programme.title}\t{programme.version}")
+    for entry in entries:
+        print(f"{entry.id}\t{entry.title}\t{entry.amount_text}")
     return DONE
 
 
-def _catalogue_entry(programme: Programme) -> Mapping[str, object]:
+def _entry_row(entry: CatalogueEntry) -> Mapping[str, object]:
+    """An entry without rules, in the same shape as a programme with them."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "kind": entry.kind,
+        "issuer": entry.source.title,
+        "fiscal_years": [],
+        "audience": entry.audience,
+        "region": entry.region,
+        "group": entry.group,
+        "estimated": False,
+        "conditions": 0,
+        "rules_version": None,
+        "state": "listed",
+    }
+
+
+def _programme_row(programme: Programme) -> Mapping[str, object]:
     return {
         "id": programme.id,
         "title": programme.title,
@@ -238,10 +299,15 @@ def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
     folder = chosen.folder or shipped("resources", "programmes")
     if not folder.is_dir():
         raise Faults((Fault(str(folder), "このフォルダはありません。場所を確かめてください。"),))
-    faults = check_rules(folder)
+    faults = (*check_rules(folder), *check_entries(folder, _ids(folder)))
     for fault in faults:
         print(one_line(str(fault)), file=sys.stderr)
     return WRONG_INPUT if faults else DONE
+
+
+def _ids(folder: Path) -> list[str]:
+    """The programmes that entries may name; their own faults are told by the check of rules."""
+    return [path.stem for path in rule_paths([folder])]
 
 
 def _self_test(_chosen: argparse.Namespace, paths: Paths) -> int:
@@ -254,32 +320,45 @@ def _self_test(_chosen: argparse.Namespace, paths: Paths) -> int:
 def _read(name: str, paths: Paths, forms: Mapping[str, Form] | None = None) -> tuple[Assessor, Case]:
     """The rules, and the case of a file or of standard input."""
     data = _bytes_of(name)
-    if forms is None and b'"by_form"' in data:
-        # Only then do the forms' own fields matter; reading every form takes longer than assessing.
+    if forms is None and (b"by_form" in data or b"\\u" in data):
+        # Only then can the forms' own fields matter; reading every form takes longer than assessing.
         forms = assembly.load_shipped_forms()
+    assessor = _assessor(paths, forms)
+    return assessor, assessor.read(data)
+
+
+def _assessor(paths: Paths, forms: Mapping[str, Form] | None = None) -> Assessor:
     try:
-        assessor = assembly.load_assessor(paths, assembly.SystemClock(), forms)
+        return assembly.load_assessor(paths, assembly.SystemClock(), forms)
     except RuleFaults as wrong:
         raise Trouble(f"制度データが壊れています（{wrong.faults[0]}）。", "入れ直してください。") from wrong
-    return assessor, assessor.read(data)
 
 
 def _bytes_of(name: str) -> bytes:
     """At most one byte more than is allowed, so that a huge file is refused without being read whole."""
+    with _opened(name) as file:
+        return file.read(MOST_BYTES + 1)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    """A file named on the command line, or standard input. Raises Faults or Trouble."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
     try:
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below; what the body raises is not ours to judge
     except FileNotFoundError:
         raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),)) from None
     except IsADirectoryError:
-        raise Faults((Fault("$", "フォルダではなく、案件ファイルを指定してください。"),)) from None
+        raise Faults((Fault("$", "フォルダではなく、ファイルを指定してください。"),)) from None
     except OSError as error:
         raise Trouble(
-            "案件ファイルを読めません。",
+            "ファイルを読めません。",
             f"ほかのプログラムで開いていないか確かめてください（{error.strerror}）。",
         ) from error
+    with file:
+        yield file
 
 
 def _print_json(document: object) -> int:
