@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Answer(StrEnum):
@@ -54,6 +55,7 @@ YES = Finding(Answer.YES)
 NO = Finding(Answer.NO)
 
 
+@lru_cache(maxsize=1024)  # the same few are open again and again
 def unknown(*paths: str) -> Finding:
     """Not known; all of ``paths`` together would settle it."""
     return Finding(Answer.UNKNOWN, frozenset({frozenset(paths)}) if paths else frozenset())

@@ -29,6 +29,8 @@ from kaigo_desktop.domain.ways import PayerFor, payer_for
 
 _NOTHING = Fundable(())
 LOCAL = "local"
+Said = tuple[str, str]
+"""A sentence with its citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,19 @@ class ReadyProgramme:
     programme: Programme
     conditions: tuple[CompiledCondition, ...]
     payer_for: PayerFor | None
+    advice: tuple[tuple[Advice, Said], ...]
 
 
 def make_ready(programmes: Sequence[Programme]) -> tuple[ReadyProgramme, ...]:
     """Compile the catalogue once. Raises KeyError where data names something that is not there."""
     catalogue = {programme.id: programme for programme in programmes}
     return tuple(
-        ReadyProgramme(programme, compile_conditions(programme), payer_for(programme, catalogue))
+        ReadyProgramme(
+            programme,
+            compile_conditions(programme),
+            payer_for(programme, catalogue),
+            tuple((advice, (advice.text, programme.cite(advice.cite))) for advice in programme.advice),
+        )
         for programme in programmes
         if programme.conditions
     )
@@ -55,7 +63,7 @@ def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
     entries, bidders = [], []
     for ready in programmes:
         payer = ready.payer_for(case) if ready.payer_for else None
-        entry = _assess_programme(case, ready, payer)
+        entry = assess_programme(case, ready, payer)
         entries.append(entry)
         if payer is not None and entry.verdict is not Verdict.INELIGIBLE:
             offices = _not_ineligible(case, entry) if ready.programme.per == "office" else case.offices
@@ -79,7 +87,8 @@ def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
     )
 
 
-def _assess_programme(case: Case, ready: ReadyProgramme, payer: Payer | None) -> ProgrammeAssessment:
+def assess_programme(case: Case, ready: ReadyProgramme, payer: Payer | None) -> ProgrammeAssessment:
+    """The verdict of one programme with its reasons, what is missing, and what it would pay."""
     programme = ready.programme
     if programme.per == "office":
         offices = tuple(
@@ -105,11 +114,7 @@ def _assess_programme(case: Case, ready: ReadyProgramme, payer: Payer | None) ->
         reasons=reasons,
         missing=missing,
         estimate=payer.estimate(counted) if payer is not None and has_estimate else None,
-        advice=tuple(
-            (advice.text, programme.cite(advice.cite))
-            for advice in programme.advice
-            if _concerns(case, advice)
-        ),
+        advice=tuple([said for advice, said in ready.advice if not advice.where or _concerns(case, advice)]),
     )
 
 
@@ -170,8 +175,6 @@ def _missing_without_offices(case: Case, verdict: Verdict) -> tuple[tuple[str, .
 def _concerns(case: Case, advice: Advice) -> bool:
     """Whether the advice is about something that the case holds."""
     where = advice.where
-    if not where:
-        return True
     if "support" in where:
         return case.support_kind == where["support"]
     if "service_in" in where:

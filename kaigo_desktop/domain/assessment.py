@@ -6,8 +6,10 @@ all read. They are made by ``eligibility``, ``estimate`` and ``obligations``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.money import Yen
@@ -45,13 +47,21 @@ class Step:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
+Told = tuple[tuple[Step, ...], tuple[str, ...]]
+"""Steps and notes."""
+
+
+def _nothing_told() -> Told:
+    return (), ()
+
+
+@dataclass(frozen=True)  # without slots: ``cached_property`` keeps its value in the instance
 class Line:
     """One line of an estimate; all amounts in yen.
 
     ``line`` is ``equipment:KEY``, ``software``, ``package`` or ``improvement_support``
-    (interchange section 3). ``steps`` is the sum that leads to ``amount``;
-    ``notes`` says what is provisional or a reading of ours.
+    (interchange section 3). ``tell`` makes the steps and notes, which are asked
+    for only where a line is shown.
     """
 
     line: str
@@ -63,8 +73,21 @@ class Line:
     base: Yen
     amount: Yen
     cite: str
-    steps: tuple[Step, ...] = ()
-    notes: tuple[str, ...] = ()
+    tell: Callable[[], Told] = field(default=_nothing_told, repr=False, compare=False)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The sum that leads to ``amount``."""
+        return self._told[0]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is provisional or a reading of ours."""
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> Told:
+        return self.tell()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,32 +7,58 @@ answer, so that assessing an office only picks among them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
-from kaigo_desktop.domain.answer import Answer, Verdict, best_of
+from kaigo_desktop.domain.answer import Answer, Finding, Verdict, best_of
 from kaigo_desktop.domain.assessment import OfficeAssessment, Reason
 from kaigo_desktop.domain.checks import CHECKS, Check, Subject, applies
 from kaigo_desktop.domain.programme import Condition, Programme
 
 CONFIRM = "都道府県に確認"
 _MOST_ALTERNATIVES = 64
+_MOST_OPEN = 256
+"""Reasons kept for each condition, one for each set of facts that was open."""
+
+Alternatives = frozenset[frozenset[str]]
+"""The sets of paths of which any one settles an open reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledCondition:
-    """A condition ready to run."""
+    """A condition ready to run. ``applies`` is None where it is for every office."""
 
-    applies: Check
+    applies: Check | None
     check: Check
     reasons: Mapping[Answer, Reason]
+    _open: dict[Alternatives, Reason] = field(default_factory=dict)
+
+    def find(self, subject: Subject) -> Finding | None:
+        """What the check finds; None where the condition does not apply."""
+        if self.applies is not None:
+            scope = self.applies(subject)
+            if scope is None or scope.answer is not Answer.YES:
+                return None
+        return self.check(subject)
+
+    def reason(self, finding: Finding) -> Reason:
+        """The reason for what was found, with the facts that are missing."""
+        if not finding.missing:
+            return self.reasons[finding.answer]
+        found = self._open.get(finding.missing)
+        if found is None:
+            if len(self._open) >= _MOST_OPEN:
+                self._open.clear()
+            found = replace(self.reasons[finding.answer], missing=finding.missing)
+            self._open[finding.missing] = found
+        return found
 
 
 def compile_conditions(programme: Programme) -> tuple[CompiledCondition, ...]:
     """The programme's conditions, each with its check and its reasons."""
     return tuple(
         CompiledCondition(
-            applies(condition.where),
+            applies(condition.where) if condition.where else None,
             CHECKS[str(condition.check["kind"])](condition.check),
             {answer: _reason(programme, condition, answer) for answer in condition.say},
         )
@@ -60,14 +86,9 @@ def assess_subject(conditions: Iterable[CompiledCondition], subject: Subject) ->
     """Every reason that applies to an office, or to the case, and the verdict that follows from them."""
     reasons = []
     for condition in conditions:
-        scope = condition.applies(subject)
-        if scope is None or scope.answer is not Answer.YES:
-            continue
-        finding = condition.check(subject)
-        if finding is None:
-            continue
-        reason = condition.reasons[finding.answer]
-        reasons.append(replace(reason, missing=finding.missing) if finding.missing else reason)
+        finding = condition.find(subject)
+        if finding is not None:
+            reasons.append(condition.reason(finding))
     return OfficeAssessment(subject.office.key if subject.office else "", verdict_of(reasons), tuple(reasons))
 
 
@@ -96,10 +117,6 @@ def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequen
     if not offices:
         return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
     return best_of(office.verdict for office in offices)
-
-
-Alternatives = frozenset[frozenset[str]]
-"""The sets of paths of which any one settles an open reason."""
 
 
 def missing_facts(

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kaigo_desktop.domain.assessment import Estimate, OfficeEstimate, Step
 from kaigo_desktop.domain.case import Case, Office
 from kaigo_desktop.domain.explain import ASK, explained, rounding_steps
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.technology import OfficeSum, TechnologyRules, careful, sum_office
+from kaigo_desktop.domain.fundable import Fundable
+from kaigo_desktop.domain.technology import Assumption, TechnologyRules, sum_office
 from kaigo_desktop.domain.technology_range import estimate_range
 
 
-def technology_estimate(rules: TechnologyRules, case: Case, eligible: Collection[str]) -> Estimate:
-    """What the offices whose keys are in ``eligible`` would get together, in yen."""
-    offices = [office for office in case.offices if office.key in eligible]
-    entries = [_office_estimate(rules, case, office) for office in offices]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An office with the careful reading of what is not known, and what is fundable by it."""
+
+    office: Office
+    assume: Assumption
+    fundable: Fundable
+
+
+def technology_estimate(rules: TechnologyRules, case: Case, judged: Sequence[Judged]) -> Estimate:
+    """What these offices would get together, in yen."""
+    offices = [one.office for one in judged]
+    entries = [_office_estimate(rules, case, one) for one in judged]
     lines_total = sum(entry.total for entry in entries)
     ceiling = case.settings.corporation_ceiling
     total = lines_total if ceiling is None else min(lines_total, ceiling)
@@ -26,15 +37,15 @@ def technology_estimate(rules: TechnologyRules, case: Case, eligible: Collection
     return Estimate(total, low, high, tuple(entries), steps=tuple(steps))
 
 
-def _office_estimate(rules: TechnologyRules, case: Case, office: Office) -> OfficeEstimate:
-    assume = careful(rules, case, office)
-    found: OfficeSum = sum_office(rules, case, office, assume)
-    lines = tuple(explained(rules, case, office, line, assume) for line in found.lines)
+def _office_estimate(rules: TechnologyRules, case: Case, judged: Judged) -> OfficeEstimate:
+    office, assume = judged.office, judged.assume
+    found = sum_office(rules, case, office, assume, judged.fundable)
+    lines = tuple([explained(rules, case, office, line, assume) for line in found.lines])
     return OfficeEstimate(
         office.key,
         found.total,
         bool(found.members),
         lines,
-        rounding_steps(case.settings, sum(line.amount for line in lines), found.total),
-        found.fundable.refusals,
+        rounding_steps(case.settings, sum([line.amount for line in lines]), found.total),
+        judged.fundable.refusals,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaigo_desktop.domain.assessment import Line, Step
+from kaigo_desktop.domain.assessment import Line, Step, Told
 from kaigo_desktop.domain.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.fundable import Item, is_open
 from kaigo_desktop.domain.money import Yen, yen_text
@@ -22,18 +22,22 @@ ASK = "都道府県に確認"
 
 def explained(rules: TechnologyRules, case: Case, office: Office, line: LineSum, assume: Assumption) -> Line:
     """The line with its title, its steps and what is provisional or a reading of ours."""
+
+    def tell() -> Told:
+        steps = _steps(rules, case.settings, office, line, assume)
+        return tuple(steps), tuple(_notes(rules, office, line))
+
     return Line(
-        line=line.line,
-        title=_title(line),
-        expenses=tuple(item.key for item in line.items),
-        cost=line.cost,
-        rate=str(rules.rate),
-        rated=line.rated,
-        base=line.base,
-        amount=line.amount,
-        cite=_base_cite(rules, line),
-        steps=tuple(_steps(rules, case.settings, office, line, assume)),
-        notes=tuple(_notes(rules, office, line)),
+        line.line,
+        _title(line),
+        tuple([item.expense.key for item in line.items]),
+        line.cost,
+        str(rules.rate),
+        line.rated,
+        line.base,
+        line.amount,
+        _base_cite(rules, line),
+        tell,
     )
 
 

@@ -5,8 +5,9 @@ M 別紙1 4 with its 留意事項, and 6③.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kaigo_desktop.domain.assessment import Refusal
 from kaigo_desktop.domain.case import Expense, Office
@@ -39,7 +40,7 @@ class Fundable:
 
     def of(self, *categories: str) -> tuple[Item, ...]:
         """The items of these categories."""
-        return tuple(item for item in self.items if item.expense.category in categories)
+        return tuple([item for item in self.items if item.expense.category in categories])
 
     def accessories_of(self, key: str) -> tuple[Item, ...]:
         """The items that accompany a main device."""
@@ -50,6 +51,7 @@ class Fundable:
         )
 
 
+@lru_cache(maxsize=256)
 def needed_functions(services: frozenset[str]) -> tuple[str, ...]:
     """The functions that care software needs at an office with these services (4 留意事項 ①・②)."""
     needed = ["integrated"]
@@ -89,7 +91,7 @@ class Scope:
     """
 
     office: Office
-    devices: frozenset[str]
+    devices: Collection[str]
     cites: Mapping[str, str]
     supported: bool
     left_out: frozenset[str]
@@ -102,39 +104,39 @@ Judgement = tuple[str, str] | None
 def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None) -> Fundable:
     """The fundable expenses among those of the office; a terminal counts up to the cap (円)."""
     own = [expense for expense in expenses if expense.office == scope.office.key]
-    mains = {expense.key: expense for expense in own if _is_main(scope, expense)}
-    judged: dict[str, Judgement] = {expense.key: _judge(scope, expense, mains) for expense in own}
-    if not any(judged[expense.key] is None for expense in own if expense.category != "improvement_support"):
-        alone = ("機器やソフトの導入と一体の支援だけが対象です。", "support")
-        judged = {
-            expense.key: judged[expense.key] or (alone if expense.category == "improvement_support" else None)
-            for expense in own
-        }
+    judged: dict[str, Judgement] = {}
+    mains: dict[str, Expense] = {}
+    for expense in own:
+        if expense.other_subsidy:
+            judged[expense.key] = "ほかの補助金を受けている費用です。", "no_duplicate_funding"
+        elif expense.category not in _COMPANIONS:
+            judged[expense.key] = judgement = _judge_main(scope, expense)
+            if judgement is None:
+                mains[expense.key] = expense
+    for expense in own:
+        if expense.key not in judged:
+            judged[expense.key] = _COMPANIONS[expense.category](scope, expense, mains)
+    # Companions other than the support never stand without a main expense.
+    if not mains:
+        for expense in own:
+            if expense.category == "improvement_support" and judged[expense.key] is None:
+                judged[expense.key] = "機器やソフトの導入と一体の支援だけが対象です。", "support"
     return Fundable(
         tuple(
-            Item(expense, counted_cost(expense, terminal_cap))
-            for expense in own
-            if judged[expense.key] is None
+            [
+                Item(expense, counted_cost(expense, terminal_cap))
+                for expense in own
+                if judged[expense.key] is None
+            ]
         ),
         tuple(
-            Refusal(key, judgement[0], scope.cites.get(judgement[1], scope.cites["cost"]))
-            for key, judgement in judged.items()
-            if judgement is not None
+            [
+                Refusal(key, judgement[0], scope.cites.get(judgement[1], scope.cites["cost"]))
+                for key, judgement in judged.items()
+                if judgement is not None
+            ]
         ),
     )
-
-
-def _judge(scope: Scope, expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
-    if expense.other_subsidy:
-        return "ほかの補助金を受けている費用です。", "no_duplicate_funding"
-    judge = _COMPANIONS.get(expense.category)
-    return judge(scope, expense, mains) if judge else _judge_main(scope, expense)
-
-
-def _is_main(scope: Scope, expense: Expense) -> bool:
-    """Whether the expense is fundable by itself, and may have company."""
-    is_companion = expense.category in _COMPANIONS
-    return not expense.other_subsidy and not is_companion and _judge_main(scope, expense) is None
 
 
 def _judge_main(scope: Scope, expense: Expense) -> Judgement:

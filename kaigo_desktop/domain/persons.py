@@ -31,6 +31,7 @@ class Persons:
     def __init__(self, rules: PersonRules, case: Case) -> None:
         self._rules = rules
         self._case = case
+        self._known: Fundable | None = None
 
     def candidates(self, _office: Office | None) -> tuple[Expense, ...]:
         """Expenses of no office and of offices not known to lie elsewhere."""
@@ -41,14 +42,19 @@ class Persons:
 
     def fundable(self, office: Office | None) -> Fundable:
         """The expenses of the people with the largest amounts; equal amounts by name."""
-        people = self._people(self.candidates(office))
+        if self._known is None:
+            self._known = self._judge(self.candidates(office))
+        return self._known
+
+    def _judge(self, expenses: Sequence[Expense]) -> Fundable:
+        people = self._people(expenses)
         items = tuple(Item(expense, expense.net_cost) for ones in people.values() for expense in ones)
         taken = {item.key for item in items}
         return Fundable(
             items,
             tuple(
                 Refusal(expense.key, *self._why_not(expense))
-                for expense in self.candidates(office)
+                for expense in expenses
                 if expense.key not in taken
             ),
         )
@@ -134,6 +140,7 @@ class Persons:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         keys = tuple(one.key for one in expenses)
+        told = tuple(steps), ()
         return Line(
             f"person:{name}",
             name,
@@ -144,5 +151,5 @@ class Persons:
             rules.base,
             amount,
             rules.cites["base"],
-            tuple(steps),
+            lambda: told,
         )

@@ -53,6 +53,7 @@ class Pool:
         self._rules = rules
         self._case = case
         self._least_rate = least_rate or rules.rate
+        self._known: dict[str | None, Fundable] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses, or those of no office and of offices not known to lie elsewhere."""
@@ -67,7 +68,10 @@ class Pool:
 
     def fundable(self, office: Office | None) -> Fundable:
         """Those of the programme's categories, in the company that they need."""
-        return self._judge(self.candidates(office))
+        key = office.key if office else None
+        if key not in self._known:
+            self._known[key] = self._judge(self.candidates(office))
+        return self._known[key]
 
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """One pool an office, or one for the case."""
@@ -184,6 +188,7 @@ class Pool:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         keys = tuple(item.key for item in found.items)
+        told = tuple(steps), base.notes
         line = Line(
             "pool",
             "対象になる費用の合計",
@@ -194,8 +199,7 @@ class Pool:
             base.careful,
             amount,
             self._cite("base"),
-            tuple(steps),
-            base.notes,
+            lambda: told,
         )
         return (line,)
 

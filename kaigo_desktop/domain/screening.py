@@ -68,10 +68,7 @@ class _Question:
         """Its answer for the case's only office; None where it does not apply."""
         office = case.offices[0] if self.programme.per == "office" else None
         subject = Subject(self.programme.id, case, office, (), _NOTHING, self.programme.fiscal_years)
-        scope = self.compiled.applies(subject)
-        if scope is None or scope.answer is not Answer.YES:
-            return None
-        finding = self.compiled.check(subject)
+        finding = self.compiled.find(subject)
         return finding.answer if finding else None
 
 

@@ -98,7 +98,7 @@ def careful(rules: TechnologyRules, case: Case, office: Office) -> Assumption:
 
 def fundable_items(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Fundable:
     """What the programme may fund of this office's expenses under the assumption."""
-    scope = Scope(office, frozenset(rules.unit_bases), rules.cites, assume.supported, assume.left_out)
+    scope = Scope(office, rules.unit_bases, rules.cites, assume.supported, assume.left_out)
     return fundable(scope, case.expenses, case.settings.terminal_cap)
 
 
@@ -149,12 +149,18 @@ def band_base(rules: TechnologyRules, staff: int | None) -> Yen:
     return next(band.value for band in rules.bands if band.up_to is None or count <= band.up_to)
 
 
-def sum_office(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> OfficeSum:
-    """All lines of one office under the assumption, with the package that the settings ask for."""
-    found = fundable_items(rules, case, office, assume)
+def sum_office(
+    rules: TechnologyRules, case: Case, office: Office, assume: Assumption, found: Fundable | None = None
+) -> OfficeSum:
+    """All lines of one office under the assumption, with the package that the settings ask for.
+
+    ``found``: what is fundable under this assumption, where it is known already.
+    """
+    if found is None:
+        found = fundable_items(rules, case, office, assume)
     members = _members(rules, case, office, found, assume)
     lines = tuple(_lines(rules, case.settings, office, found, members, assume))
-    total = office_total(case.settings, sum(line.amount for line in lines))
+    total = office_total(case.settings, sum([line.amount for line in lines]))
     return OfficeSum(lines, members, total, found)
 
 

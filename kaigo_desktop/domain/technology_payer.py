@@ -8,7 +8,7 @@ from itertools import chain, combinations
 
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.case import Case, Expense, Office
-from kaigo_desktop.domain.estimate import technology_estimate
+from kaigo_desktop.domain.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.fundable import Fundable, is_open
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.technology import (
@@ -27,6 +27,7 @@ class TechnologyPayer:
     def __init__(self, rules: TechnologyRules, case: Case) -> None:
         self.rules = rules
         self._case = case
+        self._known: dict[str, Judged] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses."""
@@ -34,13 +35,20 @@ class TechnologyPayer:
 
     def fundable(self, office: Office | None) -> Fundable:
         """What it may fund of them, by the careful reading."""
-        if office is None:
-            return Fundable(())
-        return fundable_items(self.rules, self._case, office, careful(self.rules, self._case, office))
+        return Fundable(()) if office is None else self._judged(office).fundable
+
+    def _judged(self, office: Office) -> Judged:
+        """Asked for the reasons, the estimate and the best combination alike."""
+        judged = self._known.get(office.key)
+        if judged is None:
+            assume = careful(self.rules, self._case, office)
+            found = fundable_items(self.rules, self._case, office, assume)
+            judged = self._known[office.key] = Judged(office, assume, found)
+        return judged
 
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """The offices' lines and totals, with the corporation's ceiling."""
-        return technology_estimate(self.rules, self._case, {office.key for office in offices})
+        return technology_estimate(self.rules, self._case, [self._judged(office) for office in offices])
 
     def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
         """What is fundable when everything is given to this programme."""
