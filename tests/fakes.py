@@ -16,7 +16,7 @@ from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.address import KEYED_SECTIONS
 from kaigo_desktop.domain.assessment import Assessment, Obligation
 from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.document import place_of, record_in, with_record, with_value
+from kaigo_desktop.domain.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
@@ -91,6 +91,9 @@ class MemoryStore:
 
     def _apply(self, case: CaseId, edit: Edit) -> None:
         document = self.documents[case]
+        if isinstance(edit, FieldEdit) and edit.address == WHOLE_PARTNERS:
+            self.documents[case] = {**document, "partners": edit.after}
+            return
         if isinstance(edit, FieldEdit):
             place = place_of(edit.address)
             index = self._keys[case, place.section].index(place.key) if place.key else 0

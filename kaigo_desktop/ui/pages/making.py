@@ -26,6 +26,7 @@ from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.office import OfficeViewModel
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.programmes import ProgrammesViewModel
+from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel, PartnersViewModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class Making:
 
     def office(self, session: CaseSession, parent: QWidget) -> CasePage:
         """① 事業所の確認."""
-        return OfficePage(session, OfficeViewModel(session, self.facts, self.programmes, session), parent)
+        group = PartnersViewModel(session, self.facts, session)
+        model = OfficeViewModel(session, self.facts, self.programmes, session)
+        return OfficePage(session, model, parent, group=group)
 
     def programme(self, session: CaseSession, parent: QWidget) -> CasePage:
         """② 使える制度."""
@@ -63,7 +66,8 @@ class Making:
     def money(self, session: CaseSession, parent: QWidget) -> CasePage:
         """③ 費用と試算."""
         model = MoneyViewModel(session, self.facts, session)
-        return MoneyPage(session, model, parent, settings=self.settings)
+        local = LocalProgrammesViewModel(session, self.facts, session)
+        return MoneyPage(session, model, parent, settings=self.settings, local=local)
 
     def plan(self, session: CaseSession, parent: QWidget) -> CasePage:
         """④ 業務改善計画."""

@@ -11,6 +11,7 @@ from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.pages.local_programmes import LocalProgrammes
 from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
 from kaigo_desktop.ui.pages.money.combination import CombinationCard, LeversCard, NotTakenCard
 from kaigo_desktop.ui.pages.money.estimates import EstimateCard
@@ -24,6 +25,7 @@ from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notice
+from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel
 
 COLUMNS = (
     Column("内容", width=14),
@@ -47,6 +49,7 @@ class MoneyPage(CasePage):
         parent: QWidget | None = None,
         *,
         settings: QSettings | None = None,
+        local: LocalProgrammesViewModel | None = None,
     ) -> None:
         super().__init__(
             "money",
@@ -61,6 +64,14 @@ class MoneyPage(CasePage):
         self._place_table(settings)
         self._place_estimate()
         self._place_settings()
+        self.local: LocalProgrammes | None = None
+        if local is not None:
+            self.local = LocalProgrammes(self, local, self.inside)
+            words = "都道府県・市区町村の独自の制度を入れる"
+            self.local_link = Disclosure(words, self.local, self.inside, name="local_programmes.open")
+            self.add(self.local_link)
+            if local.rows():
+                self.local_link.open()
         model.changed.connect(self._show_if_visible)
         model.chosen.connect(self._show_chosen)
 
@@ -251,6 +262,12 @@ class MoneyPage(CasePage):
         if address[:1] == ("settings",):
             self.settings_link.open()
             self.settings_block.uncover(address)
+        if address[:1] == ("local_programmes",) and self.local is not None:
+            self.local_link.open()
+            self.local.uncover(address)
+            if len(address) == 1:
+                self.reveal(self.local.add_button)
+                return True
         if super().go_to(address):
             return True
         if address[:1] == ("expenses",):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.partners import Partners
 from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, set_flag
@@ -14,12 +15,20 @@ from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.office import OfficeRow, OfficeViewModel
+from kaigo_desktop.viewmodels.record_list import PartnersViewModel
 
 
 class OfficePage(CasePage):
     """The applicant, its offices one by one, and what is asked once for all."""
 
-    def __init__(self, session: CaseSession, model: OfficeViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: CaseSession,
+        model: OfficeViewModel,
+        parent: QWidget | None = None,
+        *,
+        group: PartnersViewModel | None = None,
+    ) -> None:
         super().__init__(
             "office",
             "事業所の確認",
@@ -46,6 +55,11 @@ class OfficePage(CasePage):
         self._listed: tuple[tuple[OfficeRow, ...], str] | None = None
         self._shared = QuestionBlock(self, model.shared_sections(), "shared", self.inside)
         self.add(self._shared)
+        self.partners: Partners | None = None
+        if group is not None:
+            self.section("グループを組む法人")
+            self.partners = Partners(self, group, self.inside)
+            self.add(self.partners)
         self._other = QuestionBlock(self, model.other_sections(), "other", self.inside)
         self.add(Disclosure("ほかの制度や様式で使う項目", self._other, self.inside, name="later.other"))
         model.offices_changed.connect(self._show_offices)
@@ -59,6 +73,11 @@ class OfficePage(CasePage):
             self._model.choose(address[1])
             if len(address) == 2:  # the office itself
                 address = (*address, "name")
+        if address[0] == "partners" and self.partners is not None:
+            if len(address) == 1:
+                self.partners.ask()
+                return True
+            self.partners.uncover(address)
         for block in (self._case, self._shared, self._other, self._identity, self._office):
             block.uncover(address)
         field = self.field(address)
