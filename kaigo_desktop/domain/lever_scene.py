@@ -1,16 +1,30 @@
-"""Where 「あと一歩」 looks for a change, and what it finds there."""
+"""What 「あと一歩」 is given: how to assess again, where to look for a change, and what was found there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kaigo_desktop.domain.assessment import Best, ProgrammeAssessment
 from kaigo_desktop.domain.case import Case, Expense, Office
 from kaigo_desktop.domain.explain import name_of
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.domain.technology import TechnologyRules
 from kaigo_desktop.domain.ways import technology_rules
+
+BestOf = Callable[[Case], Best]
+"""The best combination of a changed case; nothing else is asked of it."""
+Judge = Callable[[Case], Sequence[ProgrammeAssessment]]
+"""The verdicts with their reasons for a changed case, in any order; estimates are not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How a changed case is assessed again: the best combination, or the verdicts alone, which is quick."""
+
+    best_of: BestOf
+    judge: Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +100,15 @@ class Finder:
 def named(expenses: Iterable[Expense]) -> str:
     """The expenses as a sentence names them."""
     return "".join(f"「{name_of(one)}」" for one in expenses)
+
+
+def office_words(case: Case, offices: Sequence[Office]) -> str:
+    """Which offices are meant, as the head of a sentence."""
+    names = office_names(case, offices)
+    return f"{names}：" if names else ""
+
+
+def office_names(case: Case, offices: Sequence[Office]) -> str:
+    """The offices' names, where the case has several."""
+    several = len(case.offices) > 1
+    return "".join(f"「{office.name or office.key}」" for office in offices) if several else ""

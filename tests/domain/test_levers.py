@@ -17,12 +17,15 @@ from kaigo_desktop.domain.case import (
     Case,
     Corporation,
     Expense,
+    LocalProgramme,
     Office,
     Pledges,
     Settings,
     Staff,
 )
-from kaigo_desktop.domain.levers import MOST_GAINS, Again, levers
+from kaigo_desktop.domain.lever_scene import Again
+from kaigo_desktop.domain.levers import MOST_GAINS, levers
+from kaigo_desktop.domain.money import Rate
 from kaigo_desktop.paths import shipped
 
 PROGRAMMES = load_programmes([shipped("resources", "programmes")])
@@ -369,10 +372,10 @@ def test_no_gain_is_claimed_where_the_best_is_not_proven() -> None:
     assert watch.sought == []
 
 
-def test_a_local_programme_s_share_counts_in_the_gain() -> None:
-    """The gain is of the best combination, not of one programme alone."""
-    case = case_of(software(), ADOPTION)
-    gain = the_one(case, "契約にできるか").gain
-    changed = case_of(software(staff_based_licence=False), ADOPTION)
+def test_the_gain_is_that_of_the_best_combination_not_of_one_programme() -> None:
+    """A local programme pays 1,500,000 already; the other contract brings 2,400,000 in its place."""
+    local = LocalProgramme("own", "県の補助", Rate(1, 2), 5_000_000, "office", ("care_software",))
+    lever = the_one(case_of(software(3_000_000), local_programmes=(local,)), "契約にできるか")
 
-    assert gain == assess(changed, READY).best.total - assess(case, READY).best.total
+    assert lever.gain == 2_400_000 - 1_500_000
+    assert lever.cite == "mhlw-0407-3 別紙1 5 表3"
