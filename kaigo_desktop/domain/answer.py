@@ -79,11 +79,14 @@ def any_of(findings: Iterable[Finding]) -> Finding:
     What is missing is everything that is open: only all of it settles the
     answer whatever is found.
     """
-    seen = list(findings)
-    if any(one.answer is Answer.YES for one in seen):
-        return YES
-    waiting = [one for one in seen if one.answer is Answer.UNKNOWN]
-    if waiting:
+    found = None
+    waiting: list[Finding] = []
+    for found in findings:
+        if found.answer is Answer.YES:
+            return YES
+        if found.answer is Answer.UNKNOWN:
+            waiting.append(found)
+    if len(waiting) > 1:
         paths = frozenset[str]().union(*(paths for one in waiting for paths in one.missing))
         return Finding(Answer.UNKNOWN, frozenset({paths}) if paths else frozenset())
-    return NO if seen else unknown()
+    return waiting[0] if waiting else (NO if found else unknown())

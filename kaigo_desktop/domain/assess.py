@@ -29,6 +29,8 @@ from kaigo_desktop.domain.ways import PayerFor, payer_for
 
 _NOTHING = Fundable(())
 LOCAL = "local"
+_OPEN = (Verdict.UNKNOWN, Verdict.CONDITIONAL)
+"""Verdicts that an answer may still change."""
 Said = tuple[str, str]
 """A sentence with its citation."""
 
@@ -96,13 +98,16 @@ def assess_programme(case: Case, ready: ReadyProgramme, payer: Payer | None) -> 
         )
         verdict = verdict_of_offices(offices, () if offices else _year_alone(case, ready).reasons)
         reasons: tuple[Reason, ...] = ()
-        hidden = _hidden(case, ready, payer)
-        missing = missing_facts(offices, hidden) if offices else _missing_without_offices(case, verdict)
+        if not offices:
+            missing = _missing_without_offices(case, verdict)
+        else:
+            missing = missing_facts(offices, _hidden(case, ready, payer)) if verdict in _OPEN else ()
         counted = [one for one, found in zip(case.offices, offices, strict=True) if _counts(found)]
     else:
         offices = ()
         found = assess_subject(ready.conditions, _subject(case, ready, payer, None))
-        verdict, reasons, missing = found.verdict, found.reasons, missing_facts([found], {})
+        verdict, reasons = found.verdict, found.reasons
+        missing = missing_facts([found], {}) if verdict in _OPEN else ()
         counted = list(case.offices)
     has_estimate = payer is not None and verdict is not Verdict.INELIGIBLE
     return ProgrammeAssessment(

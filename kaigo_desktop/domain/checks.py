@@ -87,14 +87,17 @@ def _any_service(parameters: Parameters) -> Check:
 def _has_service(office: Office, wanted: frozenset[str]) -> Finding:
     if not office.services:
         return unknown(f"offices[{office.index}].services")
-    return YES if office.services & wanted else NO
+    return NO if office.services.isdisjoint(wanted) else YES
 
 
 def _prefecture(parameters: Parameters) -> Check:
     wanted = cast("str", parameters["code"])
 
     def finding(case: Case, office: Office) -> Finding:
-        return from_flag(f"offices[{office.index}].prefecture", value=lies_in(case, office, wanted))
+        is_there = lies_in(case, office, wanted)
+        if is_there is None:
+            return unknown(f"offices[{office.index}].prefecture")
+        return YES if is_there else NO
 
     def check(subject: Subject) -> Finding:
         if subject.office is not None:
@@ -235,7 +238,14 @@ def _fact(name: object) -> tuple[Getter, Callable[[Subject], str]]:
 
 def _flag(parameters: Parameters) -> Check:
     getter, path = _fact(parameters["fact"])
-    return lambda subject: from_flag(path(subject), value=cast("bool | None", getter(subject)))
+
+    def check(subject: Subject) -> Finding:
+        value = getter(subject)
+        if value is None:
+            return unknown(path(subject))
+        return YES if value else NO
+
+    return check
 
 
 def _among(parameters: Parameters) -> Check:
@@ -281,14 +291,15 @@ def _software_functions(_parameters: Parameters) -> Check:
         ]
         if not software:
             return None
-        answers = {
-            f"expenses[{expense.index}].{function}": getattr(expense, function)
-            for expense in software
-            for function in needed_functions(subject.own_office.services)
-        }
-        if False in answers.values():
+        functions = needed_functions(subject.own_office.services)
+        if any(getattr(one, function) is False for one in software for function in functions):
             return NO
-        missing = [path for path, answer in answers.items() if answer is None]
+        missing = [
+            f"expenses[{one.index}].{function}"
+            for one in software
+            for function in functions
+            if getattr(one, function) is None
+        ]
         return unknown(*missing) if missing else YES
 
     return check
@@ -397,4 +408,4 @@ def applies(where: Parameters) -> Check:
     if "service_in" not in where:
         return lambda _subject: YES
     wanted = service_set(where["service_in"])
-    return lambda subject: YES if subject.own_office.services & wanted else NO
+    return lambda subject: NO if subject.own_office.services.isdisjoint(wanted) else YES

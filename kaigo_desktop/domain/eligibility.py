@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from kaigo_desktop.domain.answer import Answer, Finding, Verdict, best_of
+from kaigo_desktop.domain.answer import YES, Answer, Finding, Verdict, best_of
 from kaigo_desktop.domain.assessment import OfficeAssessment, Reason
 from kaigo_desktop.domain.checks import CHECKS, Check, Subject, applies
 from kaigo_desktop.domain.programme import Condition, Programme
@@ -35,10 +35,8 @@ class CompiledCondition:
 
     def find(self, subject: Subject) -> Finding | None:
         """What the check finds; None where the condition does not apply."""
-        if self.applies is not None:
-            scope = self.applies(subject)
-            if scope is None or scope.answer is not Answer.YES:
-                return None
+        if self.applies is not None and self.applies(subject) is not YES:
+            return None
         return self.check(subject)
 
     def reason(self, finding: Finding) -> Reason:
@@ -93,18 +91,13 @@ def assess_subject(conditions: Iterable[CompiledCondition], subject: Subject) ->
 
 
 def verdict_of(reasons: Sequence[Reason]) -> Verdict:
-    """The verdict that follows from the reasons (``settle``)."""
-    return settle((reason.kind, reason.state) for reason in reasons)
-
-
-def settle(states: Iterable[tuple[str, Answer]]) -> Verdict:
     """Any condition no: ineligible; unknown: unknown; any requirement not yes: conditional; else eligible."""
     verdict = Verdict.ELIGIBLE
-    for kind, state in states:
-        if state is Answer.YES:
+    for reason in reasons:
+        if reason.state is Answer.YES:
             continue
-        if kind == "condition":
-            if state is Answer.NO:
+        if reason.kind == "condition":
+            if reason.state is Answer.NO:
                 return Verdict.INELIGIBLE
             verdict = Verdict.UNKNOWN
         elif verdict is Verdict.ELIGIBLE:
@@ -171,6 +164,8 @@ def _choices(alternatives: Iterable[Alternatives]) -> Iterable[tuple[frozenset[s
     ways = 1
     for one in distinct:
         ways *= len(one)
+    if ways == 1:
+        return [tuple([paths for one in distinct for paths in one])]
     if ways > _MOST_ALTERNATIVES:
         return [tuple(min(one, key=lambda paths: (len(paths), sorted(paths))) for one in distinct)]
     return product(*distinct)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kaigo_desktop.domain.assessment import Estimate, OfficeEstimate, Step
 from kaigo_desktop.domain.case import Case, Office
 from kaigo_desktop.domain.explain import ASK, explained, rounding_steps
-from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.fundable import Fundable
+from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.technology import Assumption, TechnologyRules, sum_office
 from kaigo_desktop.domain.technology_range import estimate_range
 

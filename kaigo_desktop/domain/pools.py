@@ -53,14 +53,20 @@ class Pool:
         self._rules = rules
         self._case = case
         self._least_rate = least_rate or rules.rate
+        self._own: dict[str | None, tuple[Expense, ...]] = {}
         self._known: dict[str | None, Fundable] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses, or those of no office and of offices not known to lie elsewhere."""
+        key = office.key if office else None
+        if key not in self._own:
+            self._own[key] = self._belonging(office)
+        return self._own[key]
+
+    def _belonging(self, office: Office | None) -> tuple[Expense, ...]:
         if self._rules.per_office:
-            return tuple(
-                one for one in self._case.expenses if office is not None and one.office == office.key
-            )
+            key = office.key if office else None
+            return tuple([one for one in self._case.expenses if key is not None and one.office == key])
         inside = {
             one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
         }
@@ -160,8 +166,25 @@ class Pool:
     def _line(self, found: Fundable, base: Base) -> tuple[Line, ...]:
         if not found.items:
             return ()
-        cost = sum(item.cost for item in found.items)
+        cost = sum([item.cost for item in found.items])
         rated, amount, _ = self._figures(cost, base.careful, self._rules.rate)
+        line = Line(
+            "pool",
+            "対象になる費用の合計",
+            tuple([item.expense.key for item in found.items]),
+            cost,
+            str(self._rules.rate),
+            rated,
+            base.careful,
+            amount,
+            self._cite("base"),
+            lambda: (self._steps(found, base, cost, amount), base.notes),
+        )
+        return (line,)
+
+    def _steps(self, found: Fundable, base: Base, cost: Yen, amount: Yen) -> tuple[Step, ...]:
+        """The sum in words, as asked for only where the line is shown."""
+        rated = self._figures(cost, base.careful, self._rules.rate)[0]
         costs = " + ".join(f"{name_of(item.expense)} {yen_text(item.cost)}" for item in found.items)
         cost_step = Step("対象になる費用", costs, cost, self._cite("cost"))
         base_step = Step("基準額", base.text, base.careful, self._cite("base"))
@@ -187,21 +210,7 @@ class Pool:
         if amount != smaller:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
-        keys = tuple(item.key for item in found.items)
-        told = tuple(steps), base.notes
-        line = Line(
-            "pool",
-            "対象になる費用の合計",
-            keys,
-            cost,
-            str(self._rules.rate),
-            rated,
-            base.careful,
-            amount,
-            self._cite("base"),
-            lambda: told,
-        )
-        return (line,)
+        return tuple(steps)
 
     def _office_estimate(self, office: Office) -> tuple[OfficeEstimate, Yen, Yen]:
         found = self.fundable(office)

@@ -19,7 +19,7 @@ from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assess import ReadyProgramme
 from kaigo_desktop.domain.case import CareplanLink, Case, Corporation, Document, Office
 from kaigo_desktop.domain.checks import Subject, screened_facts
-from kaigo_desktop.domain.eligibility import CompiledCondition, settle
+from kaigo_desktop.domain.eligibility import CompiledCondition, verdict_of
 from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.programme import Condition, Programme
 
@@ -58,9 +58,10 @@ def _reader(fact: str) -> Reader:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
-    """A condition, ready to be asked of a case with one office, and the facts that its answer hangs on."""
+    """A condition or requirement, ready to be asked of one office, and the facts that its answer hangs on."""
 
     programme: Programme
+    kind: str
     compiled: CompiledCondition
     facts: tuple[str, ...]
 
@@ -72,8 +73,8 @@ class _Question:
         return finding.answer if finding else None
 
 
-Asked = list[tuple[str, _Question]]
-"""The questions of one programme, each with its kind (condition or requirement)."""
+Asked = list[_Question]
+"""The questions of one programme."""
 
 
 @dataclass(slots=True)
@@ -94,9 +95,9 @@ class Screen:
         asked = _questions(programmes)
         # What hangs on no fact of the office is answered here, once and for all.
         anyone = self._case({})
-        self._same = {one: one.ask(anyone) for own in asked for _, one in own if not one.facts}
+        self._same = {one: one.ask(anyone) for own in asked for one in own if not one.facts}
         self._asked = [self._that_matter(own) for own in asked]
-        varying = dict.fromkeys(one for own in self._asked for _, one in own if one.facts)
+        varying = dict.fromkeys(one for own in self._asked for one in own if one.facts)
         self._names = sorted({name for one in varying for name in one.facts})
         self._readers = list(map(_reader, self._names))
         self._groups = [
@@ -119,13 +120,11 @@ class Screen:
         A condition that is never met decides alone; where some requirement is
         never met, the other requirements change nothing.
         """
-        conditions = [(kind, one) for kind, one in asked if kind == "condition"]
-        for kind, one in conditions:
-            if self._same.get(one) is Answer.NO:
-                return [(kind, one)]
-        requirements = [(kind, one) for kind, one in asked if kind != "condition"]
-        unmet = [(kind, one) for kind, one in requirements if self._same.get(one) not in _MET]
-        return conditions + (unmet[:1] or requirements)
+        conditions = [one for one in asked if one.kind == "condition"]
+        requirements = [one for one in asked if one.kind != "condition"]
+        lost = [one for one in conditions if self._same.get(one) is Answer.NO]
+        unmet = [one for one in requirements if self._same.get(one) not in _MET]
+        return lost[:1] or conditions + (unmet[:1] or requirements)
 
     def _case(self, facts: Mapping[str, object]) -> Case:
         """A case of one office of which these facts alone are known."""
@@ -150,7 +149,7 @@ class Screen:
         for group, ones in zip(self._groups, found, strict=True):
             answers.update(zip(group.questions, ones, strict=True))
         verdicts = tuple(
-            settle((kind, answer) for kind, one in own if (answer := answers[one]) is not None)
+            verdict_of([one.compiled.reasons[answer] for one in own if (answer := answers[one]) is not None])
             for own in self._asked
         )
         _keep(self._known, found, verdicts)
@@ -164,9 +163,10 @@ def _questions(programmes: Sequence[ReadyProgramme]) -> list[Asked]:
     for ready in programmes:
         own: Asked = []
         for condition, compiled in zip(ready.programme.conditions, ready.conditions, strict=True):
-            question = _Question(ready.programme, compiled, _facts(condition))
-            alike = (str(condition.check), str(condition.where), ready.programme.per == "office")
-            own.append((condition.kind, shared.setdefault(alike, question) if question.facts else question))
+            question = _Question(ready.programme, condition.kind, compiled, _facts(condition))
+            per_office = ready.programme.per == "office"
+            alike = (question.kind, str(condition.check), str(condition.where), per_office)
+            own.append(shared.setdefault(alike, question) if question.facts else question)
         asked.append(own)
     return asked
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kaigo_desktop.domain import package
 from kaigo_desktop.domain.case import Case, Expense, Office, Settings, Staff
@@ -70,6 +71,7 @@ class OfficeSum:
     fundable: Fundable
 
 
+@lru_cache(maxsize=256)
 def staff_count(staff: Staff) -> int | None:
     """How many count for 表3: the larger of the two ways that are known, at least 1 (※1, ※2)."""
     counts = []

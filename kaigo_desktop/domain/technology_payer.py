@@ -31,7 +31,8 @@ class TechnologyPayer:
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses."""
-        return tuple(one for one in self._case.expenses if office is not None and one.office == office.key)
+        key = office.key if office else None
+        return tuple([one for one in self._case.expenses if key is not None and one.office == key])
 
     def fundable(self, office: Office | None) -> Fundable:
         """What it may fund of them, by the careful reading."""

@@ -34,7 +34,9 @@ def estimate_range(
     rules: TechnologyRules, case: Case, offices: Sequence[Office], total: Yen
 ) -> tuple[Yen, Yen]:
     """(low, high) in yen over all completions; ``total`` is the careful reading and lies between."""
-    if not any(_is_open_case(rules, case, office) for office in offices):
+    if not (case.support_kind is None or len(_caps(rules, case)) > 1) and not any(
+        _is_open_office(rules, case, office) for office in offices
+    ):
         return total, total
     lows, highs = [], []
     for cap in _caps(rules, case):
@@ -49,11 +51,9 @@ def estimate_range(
     return (low, high) if ceiling is None else (min(low, ceiling), min(high, ceiling))
 
 
-def _is_open_case(rules: TechnologyRules, case: Case, office: Office) -> bool:
+def _is_open_office(rules: TechnologyRules, case: Case, office: Office) -> bool:
     return (
-        case.support_kind is None
-        or len(_caps(rules, case)) > 1
-        or staff_count(office.staff) is None
+        staff_count(office.staff) is None
         or has_partners(rules, office) is None
         or any(is_open(expense, office.services) for expense in case.expenses if expense.office == office.key)
     )

@@ -214,6 +214,8 @@ def _pool(programme: Programme, catalogue: Catalogue) -> PayerFor:
     other = payer_for(catalogue[str(pays["rate_with"])], catalogue)
 
     def prepare(case: Case) -> Payer:
+        if case.fiscal_year is not None and case.fiscal_year not in programme.fiscal_years:
+            return Pool(rules, case)  # of another year: it pays nothing, whatever the rate
         joined = other(case) if other else None
         if joined is None or not any(joined.fundable(office).items for office in case.offices):
             return Pool(rules, case)
