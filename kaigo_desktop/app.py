@@ -165,6 +165,7 @@ class App(QObject):
         self._opens_again = False
         self.window.painted.connect(self._after_first_paint)
         self.window.settings_shown.connect(self._make_settings)
+        self.window.catalogue_shown.connect(self._make_catalogue)
         self.home.case_asked.connect(self._open)
         self.home.trouble_found.connect(self._show_trouble)
         self.theme.changed.connect(self._remake)
@@ -303,6 +304,19 @@ class App(QObject):
             self.window.put_settings(page)
 
     @Slot()
+    def _make_catalogue(self) -> None:
+        from kaigo_desktop import assembly  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel  # noqa: PLC0415 - see the head
+
+        if self.loaded is None:
+            return  # the entry does nothing until the rules are there
+        stack = self.window.stack
+        entries = assembly.load_entries(self.paths)
+        model = CatalogueViewModel(self.loaded.assessor.programmes, entries, stack)
+        self.window.put_catalogue(CatalogueScreen(model, stack))
+
+    @Slot()
     def _remake(self) -> None:
         """Another text size: distances were laid out by the old one, so the screens are made anew."""
         if self.theme.tokens.scale == self._scale:
@@ -315,6 +329,7 @@ class App(QObject):
             self.frame = None
             self._open(case, step)
         self.window.drop_settings()
+        self.window.drop_catalogue()
         self.window.show_screen(screen)
 
     @Slot(object)

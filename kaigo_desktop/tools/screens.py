@@ -24,10 +24,15 @@ from PySide6.QtWidgets import QWidget
 from kaigo_desktop.app import App, build
 from kaigo_desktop.paths import Paths
 from kaigo_desktop.ui.pages.case_frame import STEPS
+from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen
 from kaigo_desktop.viewmodels.appearance import Mode
 
 SIZES = ((1366, 768), (1093, 614))
 MODES = (Mode.LIGHT, Mode.DARK)
+CATALOGUE_PAGES = {
+    "catalogue-programme": "mhlw-r8-technology",
+    "catalogue-addition": "productivity-addition-1",
+}
 SETTLE_MS = 80
 LONGEST_MS = 60_000
 JST = timezone(timedelta(hours=9))
@@ -103,10 +108,25 @@ class Camera:
                 self.take(name)
         app.window.show_screen("settings")
         self.take("settings")
+        self._take_catalogue()
         self._take_reasoning()
         app.window.show_screen("home")
         wait(SETTLE_MS * 4)
         self.take("home")
+
+    def _take_catalogue(self) -> None:
+        """The list, the page of a programme with rules, and that of an addition with its calculator."""
+        window = self._app.window
+        if not any(map(self.wants, ("catalogue", *CATALOGUE_PAGES))):
+            return
+        window.show_screen("catalogue")
+        self.take("catalogue")
+        screen = window.catalogue_screen
+        assert isinstance(screen, CatalogueScreen)
+        for name, id_ in CATALOGUE_PAGES.items():
+            screen.show_page(id_)
+            self.take(name)
+        screen.show_page("")
 
     def _take_reasoning(self) -> None:
         app = self._app

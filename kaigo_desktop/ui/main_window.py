@@ -24,7 +24,8 @@ TITLE = "介護補助金デスク"
 ENTRIES = (
     ("home", "home", "ホーム", "Ctrl+1"),
     ("case", "case", "案件", "Ctrl+2"),
-    ("settings", "settings", "設定", "Ctrl+3"),
+    ("catalogue", "document", "制度", "Ctrl+3"),
+    ("settings", "settings", "設定", "Ctrl+4"),
 )
 WIDE = 1200
 """px of the window, at a text size of 100 %, from which words stand beside the signs of the navigation."""
@@ -45,6 +46,9 @@ class MainWindow(QMainWindow):
     settings_shown = Signal()
     """The settings were asked for and are not made yet, or belong to another case."""
 
+    catalogue_shown = Signal()
+    """The catalogue was asked for and is not made yet."""
+
     def __init__(
         self,
         home: HomeViewModel,
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
         self._appearance = appearance
         self._settings = settings
         self._is_painted = False
+        self._shown = "home"
         self.setMinimumSize(SMALLEST)
         self.navigation = Navigation(ENTRIES, self)
         self.navigation.buttons["case"].setEnabled(False)
@@ -69,6 +74,7 @@ class MainWindow(QMainWindow):
         self.home_page = HomePage(home, settings, self.stack)
         self.case_screen: QWidget | None = None
         self.settings_screen: QWidget | None = None
+        self.catalogue_screen: QWidget | None = None
         self.stack.addWidget(self.home_page)
         self._arrange()
         self._connect(theme)
@@ -110,12 +116,21 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_screen(self, name: str) -> None:
-        """Show ホーム, 案件 or 設定; 案件 only while one is open."""
+        """Show ホーム, 案件, 制度 or 設定; 案件 only while one is open."""
         if name == "settings" and self.settings_screen is None:
             self.settings_shown.emit()
-        target = {"home": self.home_page, "case": self.case_screen, "settings": self.settings_screen}[name]
+        if name == "catalogue" and self.catalogue_screen is None:
+            self.catalogue_shown.emit()
+        target = {
+            "home": self.home_page,
+            "case": self.case_screen,
+            "catalogue": self.catalogue_screen,
+            "settings": self.settings_screen,
+        }[name]
         if target is None:
+            self.navigation.show_entry(self._shown)
             return
+        self._shown = name
         if name == "home":
             self._home.refresh()
         self.navigation.show_entry(name)
@@ -131,7 +146,7 @@ class MainWindow(QMainWindow):
 
     @property
     def screen_name(self) -> str:
-        """Which screen is shown: home, case or settings."""
+        """Which screen is shown: home, case, catalogue or settings."""
         return next(name for name, button in self.navigation.buttons.items() if button.isChecked())
 
     def remake_home(self) -> None:
@@ -144,6 +159,17 @@ class MainWindow(QMainWindow):
     def put_settings(self, screen: QWidget) -> None:
         """Put the settings in; the caller makes them for the open case."""
         self.settings_screen = self._exchange(self.settings_screen, screen)
+
+    def put_catalogue(self, screen: QWidget) -> None:
+        """Put the catalogue in."""
+        self.catalogue_screen = self._exchange(self.catalogue_screen, screen)
+
+    def drop_catalogue(self) -> None:
+        """Forget the catalogue: it is made anew for another look."""
+        if self.catalogue_screen is not None:
+            self.stack.removeWidget(self.catalogue_screen)
+            self.catalogue_screen.deleteLater()
+            self.catalogue_screen = None
 
     def drop_settings(self) -> None:
         """Forget the settings: they are made anew for another case or another look."""

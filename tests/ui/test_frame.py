@@ -162,7 +162,8 @@ def test_the_navigation_shows_words_at_every_width(qtbot: QtBot, app: App):
     qtbot.waitUntil(lambda: app.window.navigation.width() == 176)
     app.window.resize(900, 600)
     qtbot.waitUntil(lambda: app.window.navigation.width() == 64)
-    assert [button.text() for button in app.window.navigation.buttons.values()] == ["ホーム", "案件", "設定"]
+    words = ["ホーム", "案件", "制度", "設定"]
+    assert [button.text() for button in app.window.navigation.buttons.values()] == words
 
 
 def test_the_reasoning_shows_the_sum_and_every_condition(qtbot: QtBot, sample: App):
@@ -194,6 +195,25 @@ def test_all_of_what_the_prefecture_decides_is_asked(sample: App):
         " performance_report_on"
     )
     assert {f"answer.settings.{name}" for name in fields.split()} <= asked
+
+
+def test_the_catalogue_is_there_without_a_case_and_stays_as_it_was_left(qtbot: QtBot, app: App):
+    click(qtbot, app, "go.catalogue")
+    assert app.window.screen_name == "catalogue"
+    before = app.window.catalogue_screen
+    assert before is not None
+    assert before.isVisible()
+    click(qtbot, app, "go.home")
+    click(qtbot, app, "go.catalogue")
+    assert app.window.catalogue_screen is before
+
+
+def test_larger_text_makes_the_catalogue_anew(qtbot: QtBot, app: App):
+    click(qtbot, app, "go.catalogue")
+    before = app.window.catalogue_screen
+    app.appearance.choose_text_percent(150)
+    assert app.window.screen_name == "catalogue"
+    assert app.window.catalogue_screen is not before
 
 
 def test_settings_without_a_case_still_show_the_look(qtbot: QtBot, app: App):
