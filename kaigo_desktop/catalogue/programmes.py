@@ -1,8 +1,8 @@
 """Reads ``resources/programmes/<issuer>/<id>.toml`` into programmes; a fault names file, line and entry.
 
-Parsing TOML is slow, so that what was read is kept as JSON under a name made
-of the content's hash. A cache that is missing, broken or of other content is
-simply not used.
+Parsing TOML is slow, so that the programmes read are kept as JSON, each a list
+of what its constructor takes, under a name made of the content's hash. A cache
+that is missing, broken or of other content is simply not used.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
+from kaigo_desktop.catalogue.programme_cache import LAYOUT, keep, keep_programmes, kept_programmes
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.programme import Advice, Band, Condition, DatedValue, Programme, Source, ValueStep
 
@@ -74,16 +75,24 @@ def rule_paths(folders: Iterable[Path]) -> list[Path]:
 
 def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple[Programme, ...]:
     """All programmes of the folders. Raises RuleFaults naming every file and entry that is wrong."""
+    paths = rule_paths(folders)
+    contents = [path.read_bytes() for path in paths]
+    kept = None if cache is None else kept_programmes(_cache_file("rules", contents, cache), len(paths))
+    if kept is not None:
+        return kept
     programmes: list[Programme] = []
     faults: list[RuleFault] = []
-    for rule_file in read_rule_files(rule_paths(folders), cache):
+    for rule_file in _rule_files(paths, contents, _parse(paths, contents)):
         try:
             programmes.append(programme_of(rule_file))
         except RuleFaults as wrong:
             faults += wrong.faults
     if faults:
         raise RuleFaults(faults)
-    return tuple(sorted(programmes, key=lambda programme: (programme.order, programme.id)))
+    in_order = tuple(sorted(programmes, key=lambda programme: (programme.order, programme.id)))
+    if cache is not None:
+        keep_programmes(_cache_file("rules", contents, cache), in_order)
+    return in_order
 
 
 def read_rule_files(paths: Sequence[Path], cache: Path | None = None) -> list[RuleFile]:
@@ -92,7 +101,11 @@ def read_rule_files(paths: Sequence[Path], cache: Path | None = None) -> list[Ru
     kept = _kept_tables(contents, cache)
     tables = kept if kept is not None else _parse(paths, contents)
     if kept is None and cache is not None:
-        _keep_tables(contents, tables, cache)
+        keep(_cache_file("tables", contents, cache), tables)
+    return _rule_files(paths, contents, tables)
+
+
+def _rule_files(paths: Sequence[Path], contents: Sequence[bytes], tables: Sequence[Table]) -> list[RuleFile]:
     return [
         RuleFile(path, f"{path.parent.name}/{path.name}", content.decode("utf-8"), table)
         for path, content, table in zip(paths, contents, tables, strict=True)
@@ -116,7 +129,7 @@ def _parse(paths: Sequence[Path], contents: Sequence[bytes]) -> list[Table]:
 
 
 def _plain(value: object) -> object:
-    """Days as text, so that a table read from TOML and one from the cache are the same."""
+    """Days as text, as every reader of a table takes them."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -124,34 +137,22 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _cache_file(contents: Sequence[bytes], cache: Path) -> Path:
-    digest = hashlib.sha256()
+def _cache_file(what: str, contents: Sequence[bytes], cache: Path) -> Path:
+    digest = hashlib.sha256(LAYOUT)
     for content in contents:
         digest.update(len(content).to_bytes(8, "big"))
         digest.update(content)
-    return cache / f"rules-{digest.hexdigest()}.json"
+    return cache / f"{what}-{digest.hexdigest()}.json"
 
 
 def _kept_tables(contents: Sequence[bytes], cache: Path | None) -> list[Table] | None:
     if cache is None:
         return None
     try:
-        kept = json.loads(_cache_file(contents, cache).read_bytes())
+        kept = json.loads(_cache_file("tables", contents, cache).read_bytes())
     except (OSError, ValueError):
         return None
     return kept if isinstance(kept, list) and len(kept) == len(contents) else None
-
-
-def _keep_tables(contents: Sequence[bytes], tables: Sequence[Table], cache: Path) -> None:
-    target = _cache_file(contents, cache)
-    half_written = target.with_suffix(".part")
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        half_written.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
-        half_written.replace(target)
-    except OSError:
-        # Only a cache: without it the next start is a little slower.
-        half_written.unlink(missing_ok=True)
 
 
 def programme_of(rule_file: RuleFile) -> Programme:
@@ -173,7 +174,11 @@ def programme_of(rule_file: RuleFile) -> Programme:
             version=_text(table, "version"),
             state=_text(table, "state"),
             purpose=_text(table, "purpose"),
-            source=Source(_text(source, "id"), _text(source, "title"), _day(source["issued"]) if "issued" in source else None),
+            source=Source(
+                _text(source, "id"),
+                _text(source, "title"),
+                _day(source["issued"]) if "issued" in source else None,
+            ),
             conditions=tuple(_each(rule_file, "condition", _condition)),
             values={value.id: value for value in _each(rule_file, "value", _value)},
             pays=cast("Mapping[str, object]", table.get("pays", {})),

@@ -150,7 +150,7 @@ def loading(rounds: int) -> Figure:
     folders = [shipped("resources", "programmes")]
     with tempfile.TemporaryDirectory() as name:
         cache = Path(name)
-        tables = [one.table for one in read_rule_files(rule_paths(folders), cache)]
+        tables = [one.table for one in read_rule_files(rule_paths(folders))]
         text = json.dumps(tables, ensure_ascii=False)
         pairs = [
             (spent(lambda: load_programmes(folders, cache)), spent(lambda: json.loads(text)))
