@@ -6,12 +6,12 @@ Nothing that is read is ever run, and what has not the expected shape is as good
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.programme import Advice, Band, Condition, DatedValue, Programme, Source, ValueStep
@@ -23,6 +23,7 @@ LAYOUT = ";".join(f"{kind.__name__}:{','.join(one.name for one in fields(kind))}
 
 _ANSWERS = {answer.value: answer for answer in Answer}
 _day = lru_cache(maxsize=64)(date.fromisoformat)
+T = TypeVar("T")
 
 
 def keep_programmes(target: Path, programmes: Sequence[Programme]) -> None:
@@ -51,49 +52,44 @@ def kept_programmes(source: Path, count: int) -> tuple[Programme, ...] | None:
         return None
 
 
-def _programme(row: Row) -> Programme:
-    *head, years, version, state, purpose, source, conditions, values, pays, reports, cite = row[:18]
-    advice, how, figures, *tail = row[18:]
-    return Programme(
-        *head,
-        tuple(years),
-        version,
-        state,
-        purpose,
-        Source(source[0], source[1], source[2] and _day(source[2])),
-        tuple([_condition(*one) for one in conditions]),
-        {id_: _value(*one) for id_, one in values.items()},
-        pays,
-        reports,
-        cite,
-        tuple([Advice(*one) for one in advice]),
-        tuple([Advice(*one) for one in how]),
-        tuple([Advice(*one) for one in figures]),
-        *tail,
-    )
+def _reader(kind: type[T], **parts: Callable[[Any], object]) -> Callable[[Row], T]:
+    """What makes one of the kind from its list; ``parts`` are what JSON cannot hold as it is."""
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # always a dataclass here
+    places = [(names.index(name), make) for name, make in parts.items()]
+
+    def read(row: Row) -> T:
+        for place, make in places:
+            row[place] = make(row[place])
+        return kind(*row)
+
+    return read
 
 
-def _condition(
-    id_: str,
-    kind: str,
-    title: str,
-    ask: str,
-    check: dict[str, Any],
-    where: Any,
-    say: Any,
-    todo: Any,
-    *rest: Any,
-) -> Condition:
-    if "day" in check:
-        check["day"] = _day(check["day"])
-    say = {_ANSWERS[name]: text for name, text in say.items()}
-    todo = {_ANSWERS[name]: text for name, text in todo.items()}
-    return Condition(id_, kind, title, ask, check, where, say, todo, *rest)
+def _all(read: Callable[[Row], T]) -> Callable[[list[Row]], tuple[T, ...]]:
+    return lambda rows: tuple([read(row) for row in rows])
 
 
-def _value(id_: str, unit: str, steps: list[Row], *rest: Any) -> DatedValue:
-    return DatedValue(id_, unit, tuple([_step(*one) for one in steps]), *rest)
+def _sentences(by_answer: dict[str, str]) -> dict[Answer, str]:
+    return {_ANSWERS[name]: text for name, text in by_answer.items()}
 
 
-def _step(from_: str, until: str, cite: str, value: Any, bands: list[Row]) -> ValueStep:
-    return ValueStep(_day(from_), _day(until), cite, value, tuple([Band(*one) for one in bands]))
+def _check(parameters: dict[str, object]) -> dict[str, object]:
+    if "day" in parameters:
+        parameters["day"] = _day(str(parameters["day"]))
+    return parameters
+
+
+_advice = _all(_reader(Advice))
+_condition = _reader(Condition, check=_check, say=_sentences, todo=_sentences)
+_step = _reader(ValueStep, from_=_day, until=_day, bands=_all(_reader(Band)))
+_value = _reader(DatedValue, steps=_all(_step))
+_programme = _reader(
+    Programme,
+    fiscal_years=tuple,
+    source=_reader(Source, issued=lambda day: day and _day(day)),
+    conditions=_all(_condition),
+    values=lambda values: {id_: _value(row) for id_, row in values.items()},
+    advice=_advice,
+    how=_advice,
+    figures=_advice,
+)

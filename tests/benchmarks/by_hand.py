@@ -310,7 +310,7 @@ def technology(
     return found
 
 
-def fundable(
+def fundable(  # noqa: C901 - one rule after the other
     case: Case, own: list[Expense], needed: list[str], is_supported: bool, left_out: frozenset[str]
 ) -> list[Expense]:
     mains = {}
@@ -347,7 +347,7 @@ def fundable(
     return taken
 
 
-def technology_lines(
+def technology_lines(  # noqa: C901 - one rule after the other
     taken: list[Expense],
     services: frozenset[str],
     staff: int,
