@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.assessment import CaseWarning, Estimate, Line, ProgrammeAssessment
+from kaigo_desktop.domain.assessment import CaseWarning
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen
@@ -32,13 +32,11 @@ from kaigo_desktop.viewmodels.money_combination import (
     levers,
     not_taken,
 )
+from kaigo_desktop.viewmodels.money_estimates import estimates_of
 from kaigo_desktop.viewmodels.money_range import open_facts
 from kaigo_desktop.viewmodels.money_rows import (
     EstimateBlock,
-    EstimateLine,
-    EstimateOffice,
     ExpenseRow,
-    NotFunded,
     Notice,
     Part,
 )
@@ -197,12 +195,7 @@ class MoneyViewModel(QObject):
 
     def estimates(self) -> tuple[EstimateBlock, ...]:
         """The estimate of each programme with something to fund, as if it were the only one; most first."""
-        blocks = (
-            self._block(entry, entry.estimate)
-            for entry in self._session.assessment.programmes
-            if entry.estimate is not None
-        )
-        return tuple(sorted((one for one in blocks if one.is_paying), key=lambda one: -one.total))
+        return estimates_of(self._session.assessment, self._session.document)
 
     def idle(self) -> tuple[str, ...]:
         """The programmes that would pay but have nothing to fund, by title."""
@@ -298,39 +291,6 @@ class MoneyViewModel(QObject):
     def _assessed(self) -> Document:
         """The document without what is still incomplete: nobody says why that is not funded."""
         return complete(self._session.document)[0]
-
-    def _block(self, entry: ProgrammeAssessment, estimate: Estimate) -> EstimateBlock:
-        names = office_names(self._session.document)
-        offices = [
-            EstimateOffice(
-                names.get(one.office, ""),
-                one.total,
-                self._lines(one.lines),
-                one.steps,
-                tuple(NotFunded(expense_name(self.body(no.expense)), no.why, no.cite) for no in one.refusals),
-            )
-            for one in estimate.offices
-        ]
-        if estimate.lines:
-            offices.append(EstimateOffice("", estimate.total, self._lines(estimate.lines), ()))
-        cost = sum(one.line.cost for office in offices for one in office.lines)
-        return EstimateBlock(
-            programme=entry.id,
-            title=entry.title,
-            total=estimate.total,
-            low=estimate.low,
-            high=estimate.high,
-            cost=cost,
-            own=max(cost - estimate.total, 0),
-            offices=tuple(offices),
-            steps=estimate.steps,
-        )
-
-    def _lines(self, lines: tuple[Line, ...]) -> tuple[EstimateLine, ...]:
-        return tuple(
-            EstimateLine(line, "、".join(expense_name(self.body(key)) for key in line.expenses))
-            for line in lines
-        )
 
     @Slot()
     def _refresh(self) -> None:

@@ -60,7 +60,10 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class LeverRow:
-    """A step that would bring more: what, how much more, how long it takes, where it is written."""
+    """A step that is near: what, how long it takes, where it is written.
+
+    ``gain`` is how much more it brings; empty for a requirement that opens what is counted already.
+    """
 
     change: str
     gain: str
@@ -114,13 +117,13 @@ def not_taken(assessment: Assessment, document: Document) -> tuple[NotTaken, ...
 
 
 def levers(assessment: Assessment) -> tuple[LeverRow, ...]:
-    """What is near, the largest gain first."""
+    """What is near, the largest gain first, what brings no yen by itself last."""
     return tuple(_lever(one) for one in sorted(assessment.levers, key=lambda one: -one.gain))
 
 
 def _lever(one: Lever) -> LeverRow:
     lead = "すぐにできます" if one.lead_days == 0 else f"{one.lead_days}日くらいかかります"
-    return LeverRow(one.change, f"+{yen_text(one.gain)}", lead, one.cite)
+    return LeverRow(one.change, f"+{yen_text(one.gain)}" if one.gain else "", lead, one.cite)
 
 
 def _sureness(assessment: Assessment) -> str:

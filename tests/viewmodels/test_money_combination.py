@@ -86,11 +86,16 @@ def test_programmes_with_nothing_to_fund_are_named_apart() -> None:
 
 def test_what_is_near_stands_with_its_gain_and_time_the_largest_first() -> None:
     bench = mixed()
-    near = (Lever("連携先を1つ増やす", 50_000, "別紙1", 14), Lever("宣言する", 90_000, "別紙2", 0))
+    near = (
+        Lever("相談する", 0, "別紙3", 14),
+        Lever("連携先を1つ増やす", 50_000, "別紙1", 14),
+        Lever("宣言する", 90_000, "別紙2", 0),
+    )
     found = levers(replace(bench.session.assessment, levers=near))
     assert [(one.gain, one.lead) for one in found] == [
         ("+90,000 円", "すぐにできます"),
         ("+50,000 円", "14日くらいかかります"),
+        ("", "14日くらいかかります"),
     ]
 
 

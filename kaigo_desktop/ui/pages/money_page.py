@@ -29,10 +29,10 @@ from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel
 
 COLUMNS = (
     Column("内容", width=14),
-    Column("区分", width=8),
+    Column("区分", width=7),
     Column("台数", is_figure=True, width=3),
     Column("金額（円）", is_figure=True, width=7),
-    Column("使う制度", width=9),
+    Column("使う制度", width=7),
     Column("補助（円）", is_figure=True, width=6),
 )
 NOT_TAKEN = "なし"

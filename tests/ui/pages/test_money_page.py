@@ -5,9 +5,11 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.case import Document
+from kaigo_desktop.ui.pages.money.combination import LeversCard
 from kaigo_desktop.ui.pages.money_page import MoneyPage
 from kaigo_desktop.ui.widgets.verdicts import Sum
 from kaigo_desktop.viewmodels.money import MoneyViewModel
+from kaigo_desktop.viewmodels.money_combination import LeverRow
 from tests.fakes import FACTS, Bench, home_help
 from tests.ui.pages.steps import box, choose, enter, press, settle, show, shown, silent_controls
 
@@ -188,3 +190,18 @@ def test_programmes_without_anything_to_fund_are_folded(qtbot: QtBot) -> None:
     assert "経営改善支援事業" not in shown(page)
     press(page, "estimate.idle")
     assert "経営改善支援事業" in shown(page)
+
+
+def test_what_is_near_is_shown_and_the_rest_of_a_long_list_folded(qtbot: QtBot) -> None:
+    rows = tuple(
+        LeverRow(f"変更{number}", f"+{number},000 円", "すぐにできます", "別紙1")
+        for number in range(9, 3, -1)
+    )
+    card = LeversCard(rows, None)
+    qtbot.addWidget(card)
+    card.show()
+    settle()
+    assert "+9,000 円" in shown(card)
+    assert "+4,000 円" not in shown(card)
+    press(card, "levers.more")
+    assert "+4,000 円" in shown(card)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Prose, Rule, ValueButton, Words
+from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Rule, ValueButton, Words
 from kaigo_desktop.viewmodels.money_combination import Combination, LeverRow, NotTaken
 
+LEVERS_PURPOSE = "いまの答えを1つ変えて計算し直したときに増える額です。金額のない行は、済ませておく要件です。"
+MOST_LEVERS = 4
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
 
@@ -75,16 +77,26 @@ class NotTakenCard(Card):
 
 
 class LeversCard(Card):
-    """「あと一歩」: what would bring more, how much, how long it takes."""
+    """「あと一歩」: what would bring more, how much, how long it takes; beyond the first few folded."""
 
-    def __init__(self, levers: tuple[LeverRow, ...], parent: QWidget) -> None:
+    def __init__(self, levers: tuple[LeverRow, ...], parent: QWidget | None) -> None:
         super().__init__(parent, name="levers")
-        self.body.addWidget(Words("あと一歩で増えるところ", self, role="label"))
-        for number, lever in enumerate(levers):
-            if number:
-                self.body.addWidget(Rule(self))
-            head = QHBoxLayout()
-            head.addWidget(Prose(lever.change, self), 1)
-            head.addWidget(Words(lever.gain, self, role="strong", wrap=False), 0, RIGHT)
-            self.body.addLayout(head)
-            self.body.addWidget(Words(f"{lever.lead}　{lever.cite}", self, role="small"))
+        self.body.addWidget(Words("あと一歩", self, role="label"))
+        self.body.addWidget(Prose(LEVERS_PURPOSE, self, role="help"))
+        for lever in levers[:MOST_LEVERS]:
+            self._add(lever, self, self.body)
+        if more := levers[MOST_LEVERS:]:
+            inside = QWidget(self)
+            column = QVBoxLayout(inside)
+            column.setContentsMargins(0, 0, 0, 0)
+            for lever in more:
+                self._add(lever, inside, column)
+            self.body.addWidget(Disclosure(f"ほか{len(more)}件", inside, self, name="levers.more"))
+
+    def _add(self, lever: LeverRow, parent: QWidget, column: QVBoxLayout) -> None:
+        column.addWidget(Rule(parent))
+        head = QHBoxLayout()
+        head.addWidget(Prose(lever.change, parent), 1)
+        head.addWidget(Words(lever.gain, parent, role="strong", wrap=False), 0, RIGHT)
+        column.addLayout(head)
+        column.addWidget(Words(f"{lever.lead}　{lever.cite}", parent, role="small"))
