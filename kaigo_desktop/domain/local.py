@@ -10,6 +10,7 @@ from kaigo_desktop.domain.case import Case, Expense, LocalProgramme, Office
 from kaigo_desktop.domain.explain import ASK, name_of
 from kaigo_desktop.domain.fundable import Fundable, Item
 from kaigo_desktop.domain.money import Yen, round_down, yen_text
+from kaigo_desktop.domain.payers import Part
 
 CITE = f"利用者が入力した制度（{ASK}）"
 
@@ -42,22 +43,35 @@ class LocalPayer:
         total = self._worth(self._case.expenses)
         return Estimate(total, total, total, lines=lines)
 
-    def contenders(self, _offices: Sequence[Office]) -> tuple[Expense, ...]:
-        """What it funds."""
-        return tuple(one for one in self._case.expenses if self._funds(one))
+    def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
+        """Its pools; where each office's sum is rounded, the pools of an office together."""
+        together: dict[tuple[str | None, int], list[_Pool]] = {}
+        by_line = self._case.settings.rounding_scope == "line"
+        for number, pool in enumerate(self._pools(self._case.expenses)):
+            together.setdefault((pool.office, number if by_line else 0), []).append(pool)
+        return tuple(self._part(offices, pools) for pools in together.values())
+
+    def _part(self, offices: Sequence[Office], pools: Sequence[_Pool]) -> Part:
+        members = tuple(one for pool in pools for one in pool.expenses)
+        return Part(
+            tuple(offices),
+            members,
+            tuple(
+                min(self._programme.rate.of(one.net_cost) + 1, pool.cap)
+                for pool in pools
+                for one in pool.expenses
+            ),
+            round_down(sum(pool.cap for pool in pools), self._case.settings.rounding_unit),
+            self._worth,
+        )
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``."""
         return self.best_part(expenses, offices)[0] >= goal
 
-    def surely_funds(self, offices: Sequence[Office]) -> bool:
+    def surely_funds(self, _offices: Sequence[Office]) -> bool:
         """What it funds hangs on no open fact."""
-        return bool(self.contenders(offices))
-
-    @property
-    def has_common_ceiling(self) -> bool:
-        """Its pools are not tied to offices that other programmes leave out."""
-        return True
+        return any(map(self._funds, self._case.expenses))
 
     def best_part(
         self, expenses: Sequence[Expense], _offices: Sequence[Office]

@@ -7,13 +7,32 @@ choice of the best combination asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.case import Expense, Office
 from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.money import Yen
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what a programme pays that can be reckoned alone (円).
+
+    ``worth`` never falls as expenses are added; it is at most ``most``, and at
+    most the sum of the ``weights`` of the expenses. ``lines``, where there are
+    any, are parts whose best sum is never less than ``worth``: they let a search
+    look at a few expenses at a time.
+    """
+
+    offices: tuple[Office, ...]
+    contenders: tuple[Expense, ...]
+    weights: tuple[Yen, ...]
+    most: Yen
+    worth: Callable[[Sequence[Expense]], Yen]
+    lines: tuple[Part, ...] = ()
 
 
 class Payer(Protocol):
@@ -28,8 +47,8 @@ class Payer(Protocol):
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """What it would pay for everything that it may fund, for these offices (円)."""
 
-    def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
-        """The expenses that could be worth something in some combination."""
+    def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
+        """Its parts for these offices, with the expenses that could be worth something there."""
 
     def best_part(
         self, expenses: Sequence[Expense], offices: Sequence[Office]
@@ -41,7 +60,3 @@ class Payer(Protocol):
 
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """Whether something is fundable whatever the facts turn out that are not known."""
-
-    @property
-    def has_common_ceiling(self) -> bool:
-        """Whether something binds the offices together, so that they cannot be reckoned one by one."""

@@ -10,6 +10,7 @@ from kaigo_desktop.domain.case import Case, Expense, Office
 from kaigo_desktop.domain.explain import ASK, name_of
 from kaigo_desktop.domain.fundable import Fundable, Item
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
+from kaigo_desktop.domain.payers import Part
 from kaigo_desktop.domain.places import lies_in
 
 
@@ -65,13 +66,20 @@ class Persons:
         total = self._sum([line.amount for line in lines])
         return Estimate(total, total, total, lines=lines)
 
-    def contenders(self, _offices: Sequence[Office]) -> tuple[Expense, ...]:
-        """Everybody's: who comes third may move up where another programme pays for the first."""
-        return tuple(
+    def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
+        """Everybody's in one: who comes third may move up where another programme pays for the first."""
+        everybody = tuple(
             one
             for one in self.candidates(None)
             if one.category == self._rules.category and one.person and not one.other_subsidy
         )
+        weights = tuple(min(self._rules.rate.of(one.net_cost) + 1, self._rules.base) for one in everybody)
+        most = self._rules.base * self._rules.most
+        return (Part(tuple(offices), everybody, weights, most, self._worth),)
+
+    def _worth(self, expenses: Sequence[Expense]) -> Yen:
+        people = self._people(expenses)
+        return self._sum([self._rounded(self._amount(ones)) for ones in people.values()])
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``."""
@@ -79,20 +87,14 @@ class Persons:
 
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """What it funds hangs on no open fact."""
-        return bool(self.contenders(offices))
-
-    @property
-    def has_common_ceiling(self) -> bool:
-        """The number of people is a corporation's."""
-        return True
+        return any(part.contenders for part in self.parts(offices))
 
     def best_part(
         self, expenses: Sequence[Expense], _offices: Sequence[Office]
     ) -> tuple[Yen, tuple[Expense, ...]]:
         """The people with the largest amounts."""
-        people = self._people(expenses)
-        worth = self._sum([self._rounded(self._amount(ones)) for ones in people.values()])
-        return worth, tuple(one for ones in people.values() for one in ones)
+        taken = tuple(one for ones in self._people(expenses).values() for one in ones)
+        return self._worth(expenses), taken
 
     def _people(self, expenses: Sequence[Expense]) -> dict[str, list[Expense]]:
         people: dict[str, list[Expense]] = {}

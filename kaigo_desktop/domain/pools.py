@@ -10,6 +10,7 @@ from kaigo_desktop.domain.case import Case, Expense, Office
 from kaigo_desktop.domain.explain import ASK, name_of
 from kaigo_desktop.domain.fundable import Fundable, Item
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
+from kaigo_desktop.domain.payers import Part
 from kaigo_desktop.domain.places import lies_in
 
 
@@ -90,10 +91,28 @@ class Pool:
         steps = (Step("事業所の合計", "", total, ""),)
         return Estimate(total, low, high, tuple(entry for entry, _, _ in entries), steps=steps)
 
-    def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
-        """What is fundable when everything is given to this programme."""
-        places: Sequence[Office | None] = offices if self._rules.per_office else (None,)
-        return tuple(item.expense for place in places for item in self.fundable(place).items)
+    def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
+        """One pool an office, or one for the case."""
+        if self._rules.per_office:
+            return tuple(self._part((office,), office) for office in offices)
+        return (self._part(tuple(offices), None),)
+
+    def _part(self, offices: tuple[Office, ...], place: Office | None) -> Part:
+        items = self.fundable(place).items
+        base = self._rules.base_of(self._case, place).careful
+        return Part(
+            offices,
+            tuple(item.expense for item in items),
+            tuple(self._rules.rate.of(item.cost) + 1 for item in items),
+            round_down(base, self._case.settings.rounding_unit),
+            lambda expenses: self._worth_of(expenses, base),
+        )
+
+    def _worth_of(self, expenses: Sequence[Expense], base: Yen) -> Yen:
+        """The amount for expenses of one place that are fundable but for the company they need."""
+        if self._rules.company is not None and not self._rules.company(expenses):
+            return 0
+        return self._figures(sum(one.net_cost for one in expenses), base, self._rules.rate)[2]
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``."""
@@ -101,12 +120,7 @@ class Pool:
 
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """What it funds hangs on no open fact."""
-        return bool(self.contenders(offices))
-
-    @property
-    def has_common_ceiling(self) -> bool:
-        """A case has one pool; offices have pools of their own."""
-        return not self._rules.per_office
+        return any(part.contenders for part in self.parts(offices))
 
     def best_part(
         self, expenses: Sequence[Expense], offices: Sequence[Office]

@@ -11,6 +11,7 @@ from kaigo_desktop.domain.case import Case, Expense, Office
 from kaigo_desktop.domain.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.fundable import Fundable, is_open
 from kaigo_desktop.domain.money import Yen
+from kaigo_desktop.domain.payers import Part
 from kaigo_desktop.domain.technology import (
     TechnologyRules,
     can_join_package,
@@ -19,6 +20,7 @@ from kaigo_desktop.domain.technology import (
     reaches,
     sum_office,
 )
+from kaigo_desktop.domain.technology_lines import lines_of
 
 
 class TechnologyPayer:
@@ -51,13 +53,45 @@ class TechnologyPayer:
         """The offices' lines and totals, with the corporation's ceiling."""
         return technology_estimate(self.rules, self._case, [self._judged(office) for office in offices])
 
-    def contenders(self, offices: Sequence[Office]) -> tuple[Expense, ...]:
-        """What is fundable when everything is given to this programme."""
-        return tuple(item.expense for office in offices for item in self.fundable(office).items)
+    def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
+        """Each office with its lines; all offices as one where the corporation's ceiling could bind."""
+        parts = tuple(map(self._office_part, offices))
+        ceiling = self._case.settings.corporation_ceiling
+        if ceiling is None or sum(part.most for part in parts) <= ceiling:
+            return parts
+        return (
+            Part(
+                tuple(offices),
+                tuple(one for part in parts for one in part.contenders),
+                tuple(weight for part in parts for weight in part.weights),
+                ceiling,
+                lambda expenses: self.best_part(expenses, offices)[0],
+            ),
+        )
+
+    def _office_part(self, office: Office) -> Part:
+        items = self.fundable(office).items
+        weights = tuple(self.rules.rate.of(item.cost) + 1 for item in items)
+        lines = lines_of(self.rules, self._case, office, items)
+        most = sum(min(line.most, sum(line.weights)) for line in lines)
+        settings = self._case.settings
+        if settings.package == "all_linked" and settings.package_cap is not None:
+            lines, most = (), sum(weights)
+        if settings.office_ceiling is not None and most > settings.office_ceiling:
+            lines, most = (), settings.office_ceiling
+        contenders = tuple(item.expense for item in items)
+        return Part(
+            (office,),
+            contenders,
+            weights,
+            most,
+            lambda expenses: self._best_of_office(expenses, office)[0],
+            lines,
+        )
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``; for one office without weighing every package."""
-        if len(offices) != 1 or self.has_common_ceiling:
+        if len(offices) != 1 or self._case.settings.corporation_ceiling is not None:
             return self._sum(expenses, offices) >= goal
         (office,) = offices
         case = replace(self._case, expenses=tuple(expenses))
@@ -79,11 +113,6 @@ class TechnologyPayer:
             if fundable_items(self.rules, self._case, office, assume).items:
                 return True
         return False
-
-    @property
-    def has_common_ceiling(self) -> bool:
-        """The corporation's ceiling, where the prefecture sets one."""
-        return self._case.settings.corporation_ceiling is not None
 
     def best_part(
         self, expenses: Sequence[Expense], offices: Sequence[Office]
