@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+from kaigo_desktop.catalogue.knowledge import load_knowledge
+from kaigo_desktop.catalogue.levers import load_levers
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.entry import CatalogueEntry
 from kaigo_desktop.domain.form import Form
@@ -36,7 +38,13 @@ class SystemClock:
 def load_assessor(paths: Paths, clock: Clock, forms: Mapping[str, Form] | None = None) -> Assessor:
     """The rules of the shipped catalogue, ready; ``forms`` let their fields in ``form_facts`` be checked."""
     programmes = load_programmes([shipped("resources", "programmes")], paths.cache)
-    return Assessor(programmes, clock, None if forms is None else form_records(forms.values()))
+    return Assessor(
+        programmes,
+        clock,
+        None if forms is None else form_records(forms.values()),
+        load_knowledge().devices,
+        load_levers(),
+    )
 
 
 def load_entries(paths: Paths) -> tuple[CatalogueEntry, ...]:

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO
@@ -167,7 +168,8 @@ def _case_argument(command: argparse.ArgumentParser) -> None:
 
 def _assess(chosen: argparse.Namespace, paths: Paths) -> int:
     assessor, case = _read(chosen.case, paths)
-    return _print_json(to_result(assessor.assess_case(case)))
+    assessment = assessor.assess_case(case)
+    return _print_json(to_result(replace(assessment, levers=assessor.levers(case, assessment))))
 
 
 def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:

@@ -20,6 +20,7 @@ from kaigo_desktop.domain.eligibility import (
 )
 from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.guards import warnings_of
+from kaigo_desktop.domain.knowledge import DeviceType
 from kaigo_desktop.domain.local import LocalPayer
 from kaigo_desktop.domain.obligations import effect_reports
 from kaigo_desktop.domain.payers import Payer
@@ -60,8 +61,13 @@ def make_ready(programmes: Sequence[Programme]) -> tuple[ReadyProgramme, ...]:
     )
 
 
-def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
-    """Assess a case under every programme. Nothing is written and no clock is read."""
+def assess(
+    case: Case, programmes: Sequence[ReadyProgramme], devices: Sequence[DeviceType] = ()
+) -> Assessment:
+    """Assess a case under every programme. Nothing is written and no clock is read.
+
+    ``devices``: the device types against whose prices expenses are held.
+    """
     entries, bidders = [], []
     for ready in programmes:
         payer = ready.payer_for(case) if ready.payer_for else None
@@ -84,7 +90,7 @@ def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
         rules={ready.programme.id: ready.programme.version for ready in programmes},
         programmes=tuple(entries),
         best=best_combination(case, bidders),
-        warnings=(*warnings_of(case), *award_warnings),
+        warnings=(*warnings_of(case, devices), *award_warnings),
         obligations=tuple(obligations),
     )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from kaigo_desktop.domain.assess import ReadyProgramme, assess, make_ready
-from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.assessment import Assessment, Lever, ProgrammeAssessment
 from kaigo_desktop.domain.case import Case, Document
 from kaigo_desktop.domain.case_file import Fault, Faults, case_from_document, check_document, read_case
+from kaigo_desktop.domain.knowledge import DeviceType
+from kaigo_desktop.domain.lever_scene import Again
+from kaigo_desktop.domain.levers import LeverText, levers
 from kaigo_desktop.domain.plan_fields import plan_faults
 from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.domain.schema import Record
@@ -18,12 +21,20 @@ class Assessor:
     """Checks and assesses documents under the rules it was given."""
 
     def __init__(
-        self, programmes: Sequence[Programme], clock: Clock, form_fields: Mapping[str, Record] | None = None
+        self,
+        programmes: Sequence[Programme],
+        clock: Clock,
+        form_fields: Mapping[str, Record] | None = None,
+        devices: Sequence[DeviceType] = (),
+        lever_texts: Sequence[LeverText] = (),
     ) -> None:
+        """``devices`` let prices be doubted, ``lever_texts`` say what could be changed for more."""
         self.programmes = tuple(programmes)
         self._ready: tuple[ReadyProgramme, ...] = make_ready(programmes)
         self._clock = clock
         self._form_fields = form_fields
+        self._devices = tuple(devices)
+        self._lever_texts = tuple(lever_texts)
 
     @property
     def catalogue_ids(self) -> Collection[str]:
@@ -62,4 +73,15 @@ class Assessor:
 
     def assess_case(self, case: Case) -> Assessment:
         """Assess a case under every programme."""
-        return assess(case, self._ready)
+        return assess(case, self._ready, self._devices)
+
+    def levers(self, case: Case, assessment: Assessment) -> tuple[Lever, ...]:
+        """What would bring more, found by really changing the case and assessing it again.
+
+        A dozen assessments: for a page that shows them, not for every keystroke.
+        """
+        again = Again(lambda changed: assess(changed, self._ready).best, self._judge)
+        return levers(case, assessment, self.programmes, self._lever_texts, again)
+
+    def _judge(self, case: Case) -> Sequence[ProgrammeAssessment]:
+        return assess(case, self._ready).programmes
