@@ -17,7 +17,6 @@ KINDS: Mapping[str, str] = {
     "requirement": "要件（これから満たせばよい）",
 }
 ANSWERS: Mapping[Answer, str] = {
-    Answer.YES: "満たすとき",
     Answer.NO: "満たさないとき",
     Answer.UNKNOWN: "まだ分からないとき",
 }
@@ -36,10 +35,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class AskedCondition:
-    """A condition: what it is called, which kind, and what holds for each answer."""
+    """A condition: what it is called, which kind, what holds where it is met, and where it is not or open."""
 
     title: str
     kind: str
+    met: str
     sentences: tuple[str, ...]
     cite: str
     reading: bool
@@ -141,11 +141,14 @@ def _mark(entry: CatalogueEntry | None) -> tuple[str, ...]:
 def _condition(programme: Programme, condition: Condition) -> AskedCondition:
     sentences = []
     for answer, text in condition.say.items():
+        if answer is Answer.YES:
+            continue
         todo = condition.todo.get(answer)
         sentences.append(f"{ANSWERS[answer]}：{text}" + (f"（やること：{todo}）" if todo else ""))
     return AskedCondition(
         condition.title,
         KINDS[condition.kind],
+        condition.say.get(Answer.YES, ""),
         tuple(sentences),
         programme.cite(condition.cite),
         condition.reading,

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.entry import Addition
 from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.pages.programmes.late import LateDisclosure
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Prose, Rule, Words
 from kaigo_desktop.ui.widgets.fields import CountField, DecimalField
 from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel
-from kaigo_desktop.viewmodels.catalogue_page import ASK_PREFECTURE, CataloguePage, Figure, Statement
+from kaigo_desktop.viewmodels.catalogue_page import (
+    ASK_PREFECTURE,
+    AskedCondition,
+    CataloguePage,
+    Figure,
+    Statement,
+)
 from kaigo_desktop.viewmodels.entry import Refused
 
 
@@ -59,15 +68,28 @@ class CatalogueParts(QWidget):
         self._section("条件")
         for one in page.asked:
             self._box.addWidget(Prose(f"・{one.text}", self))
-        for condition in page.conditions:
-            card = Card(self)
-            card.setAccessibleName(condition.title)
-            card.body.addWidget(Words(condition.title, card, role="strong"))
-            card.body.addWidget(Words(condition.kind, card, role="small"))
-            for sentence in condition.sentences:
-                card.body.addWidget(Prose(sentence, card))
-            card.body.addWidget(Words(_clause(condition.cite, reading=condition.reading), card, role="small"))
-            self._box.addWidget(card)
+        if not page.conditions:
+            return
+        card = Card(self, name="catalogue.conditions")
+        for number, condition in enumerate(page.conditions):
+            if number:
+                card.body.addWidget(Rule(card))
+            self._add_condition(number, condition, card)
+        self._box.addWidget(card)
+
+    def _add_condition(self, number: int, condition: AskedCondition, card: Card) -> None:
+        """What holds where it is met; the other answers, with what to do, folded."""
+        card.body.addWidget(Words(f"{condition.title}　{condition.kind}", card, role="strong"))
+        if condition.met:
+            card.body.addWidget(Prose(condition.met, card))
+        clause = _clause(condition.cite, reading=condition.reading)
+        card.body.addWidget(Words(clause, card, role="small"))
+        if condition.sentences:
+            words = "満たさないとき・まだ分からないとき"
+            fill = partial(_fill_sentences, condition.sentences)
+            made = LateDisclosure(words, fill, card, name=f"catalogue.condition.{number}")
+            made.link.setAccessibleName(f"{condition.title}：{words}")
+            card.body.addWidget(made)
 
     def _add_figures(self, figures: tuple[Figure, ...]) -> None:
         if not figures:
@@ -139,6 +161,11 @@ class AdditionCalculator(Card):
         except Refused as refusal:
             words = refusal.advice
         self.result.show_text(words)
+
+
+def _fill_sentences(sentences: tuple[str, ...], parent: QWidget, column: QVBoxLayout) -> None:
+    for sentence in sentences:
+        column.addWidget(Prose(sentence, parent))
 
 
 def _clause(cite: str, *, reading: bool) -> str:

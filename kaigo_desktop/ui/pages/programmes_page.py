@@ -44,6 +44,7 @@ class ProgrammesPage(CasePage):
         self._opened: set[str] = set()
         self._shown: tuple[CardGroup, ...] | None = None
         self._ruled_out: tuple[ProgrammeCard, ...] = ()
+        self._views: dict[str, tuple[ProgrammeCard, ProgrammeCardView]] = {}
         self.side_by_side = SideBySide(model, self.inside)
         self.comparing = Disclosure("2つの制度を比べる", self.side_by_side, self.inside, name="compare.open")
         self.comparing.toggled.connect(self._compare_opened)
@@ -65,6 +66,7 @@ class ProgrammesPage(CasePage):
             return
         self._shown = groups
         focused = focused_name(self)
+        self._take_views_out(groups)
         clear(self._cards)
         self.comparing.setVisible(bool(groups))
         if not groups:
@@ -91,12 +93,23 @@ class ProgrammesPage(CasePage):
         empty.acted.connect(self._go_to_offices)
         self._cards.addWidget(empty)
 
+    def _take_views_out(self, groups: tuple[CardGroup, ...]) -> None:
+        """Keep the cards that say the same as before: to make and lay out all of them takes long."""
+        same = {card.id: card for group in groups for card in group.cards}
+        kept = {id_: one for id_, one in self._views.items() if same.get(id_) == one[0]}
+        for _, view in kept.values():
+            self._cards.removeWidget(view)
+        self._views = kept
+
     def _card(self, card: ProgrammeCard) -> ProgrammeCardView:
+        if card.id in self._views:
+            return self._views[card.id][1]
         made = ProgrammeCardView(card, frozenset(self._opened), self.inside)
         made.jump_asked.connect(self._jump)
         made.path_asked.connect(self._jump_to_path)
         made.compared.connect(self._compare)
         made.toggled.connect(self._remember)
+        self._views[card.id] = (card, made)
         return made
 
     def _show_ruled_out(self, group: CardGroup) -> None:

@@ -122,3 +122,13 @@ def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
     press(page, "compare.open")
     press(page, "group.ineligible")
     assert silent_controls(page) == []
+
+
+def test_a_card_that_says_the_same_as_before_is_not_made_anew(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    same, other = card(page, "tokyo-r8-hr"), card(page, "mhlw-r8-technology")
+    bench.session.set(("pledges", "wage_return"), None)
+    settle()
+    assert card(page, "tokyo-r8-hr") is same
+    assert same.isVisible()
+    assert card(page, "mhlw-r8-technology") is not other
