@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Trouble(Exception):  # noqa: N818 - named for what the user has, and caught as such
+class Trouble(Exception):
     """Something outside the program went wrong; nothing was lost.
 
     ``what`` and ``what_to_do`` are plain Japanese sentences for the user.
