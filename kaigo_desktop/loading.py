@@ -5,7 +5,7 @@ What is imported late below is imported late so that the window stands first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kaigo_desktop.paths import shipped
@@ -108,18 +108,27 @@ def load(paths: Paths, clock: Clock) -> Loaded:
 
     store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
     forms = assembly.load_shipped_forms()
-    assessor = assembly.load_assessor(paths, clock, forms)
+    assessor = assembly.load_assessor(paths, clock, forms, cites_by_name=True)
     cases = Cases(store, clock, assessor.faults)
     return Loaded(
         store=store,
         cases=cases,
         assessor=assessor,
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
-        facts=read_facts(shipped("resources", "facts.toml")),
+        facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
         forms=forms,
         knowledge=load_knowledge(),
         press=Press(shipped("resources", "fonts")),
     )
+
+
+def _with_names(facts: Facts, assessor: Assessor) -> Facts:
+    """The questions with the sources of their citations named."""
+    from kaigo_desktop.domain.citation import cite_text, source_names  # noqa: PLC0415 - see the head
+    from kaigo_desktop.domain.facts import Facts as Named  # noqa: PLC0415 - see the head of this module
+
+    names = source_names(programme.source for programme in assessor.programmes)
+    return Named(replace(fact, cite=cite_text(fact.cite, names)) if fact.cite else fact for fact in facts)
 
 
 def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -> Making:

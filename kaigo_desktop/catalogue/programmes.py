@@ -168,7 +168,12 @@ def programme_of(rule_file: RuleFile) -> Programme:
             version=_text(table, "version"),
             state=_text(table, "state"),
             purpose=_text(table, "purpose"),
-            source=Source(_text(source, "id"), _text(source, "title"), _day(source["issued"])),
+            source=Source(
+                _text(source, "id"),
+                _text(source, "title"),
+                _day(source["issued"]),
+                cast("str", source.get("short", "")),
+            ),
             conditions=tuple(_each(rule_file, "condition", _condition)),
             values={value.id: value for value in _each(rule_file, "value", _value)},
             pays=cast("Mapping[str, object]", table.get("pays", {})),

@@ -10,6 +10,7 @@ from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Best, OfficeAssessment, ProgrammeAssessment
 from kaigo_desktop.domain.case import Case, Office
 from kaigo_desktop.domain.checks import Subject, applies
+from kaigo_desktop.domain.citation import source_names
 from kaigo_desktop.domain.eligibility import (
     Alternatives,
     CompiledCondition,
@@ -60,6 +61,7 @@ def assess(case: Case, programmes: Sequence[ReadyProgramme]) -> Assessment:
         best=_best(case, programmes, entries),
         warnings=(*warnings_of(case), *award_warnings),
         obligations=tuple(obligations),
+        sources=source_names(ready.programme.source for ready in programmes),
     )
 
 

@@ -14,11 +14,17 @@ Parameters = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document that a rule comes from."""
+    """The document that a rule comes from; ``short`` is its official number where it has one."""
 
     id: str
     title: str
     issued: date
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What an officer calls it: the short name where there is one, else the title."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,11 @@ class Programme:
     afterwards_cite: str = ""
     advice: tuple[Advice, ...] = ()
     how: tuple[Advice, ...] = ()
+    cites_by_name: bool = False
 
     def cite(self, clause: str) -> str:
-        """A clause with the id of its source before it."""
-        return f"{self.source.id} {clause}"
+        """A clause with its source before it: the id, or the name for people where ``cites_by_name``."""
+        return f"{self.source.name if self.cites_by_name else self.source.id} {clause}"
 
     def value(self, id_: str, fiscal_year: int) -> ValueStep:
         """The value in force on 1 April of that fiscal year. Raises KeyError outside its dates."""

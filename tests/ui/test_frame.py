@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
@@ -298,3 +298,16 @@ def test_a_step_with_something_wrong_asks_for_attention(sample: App):
     expense = frame.session.keys("expenses")[0]
     assert frame.session.set(("expenses", expense, "ordered_on"), "2026-04-01")
     assert frame.stepper.buttons[2].state is StepState.ATTENTION
+
+
+def test_no_page_shows_the_id_of_a_source(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    for name in frame.step_names:
+        frame.show_step(name)
+        qtbot.wait(20)
+    frame.show_reasons()
+    texts = {label.text() for label in sample.window.findChildren(QLabel)}
+    assert any("老発0407第3号 別紙1 5" in text for text in texts)
+    assert [text for text in texts if "mhlw-0407" in text] == []
+    frame.findChild(ReasoningDialog).close()
