@@ -40,7 +40,7 @@ def technology_rules(programme: Programme, fiscal_year: int) -> TechnologyRules:
         "improvement_support": clause("improvement_support_base"),
     }
     return TechnologyRules(
-        source=programme.source.id,
+        source=programme.cite("").strip(),
         rate=parse_rate(str(programme.value("rate", fiscal_year).value)),
         unit_bases=unit_bases,
         bands=programme.value("software_base.by_staff", fiscal_year).bands,
