@@ -6,6 +6,7 @@ What is imported late below is imported late so that the window stands first.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kaigo_desktop.paths import shipped
@@ -13,7 +14,6 @@ from kaigo_desktop.paths import shipped
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
-    from pathlib import Path
 
     from PySide6.QtCore import QSettings
 
@@ -58,6 +58,10 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.pages.making",
 )
 """What the pages of a case need, what is needed first standing first: each is a slice under 50 ms."""
+
+
+PAPERS = "介護補助金デスク"
+"""The folder for papers among the documents of the user."""
 
 
 class Clock(Protocol):
@@ -151,9 +155,19 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         papers=papers,
         make_calendar=make_calendar,
         write=write_file,
-        folder=paths.data / "papers",
+        folder=papers_folder(paths),
         settings=settings,
     )
+
+
+def papers_folder(paths: Paths) -> Path:
+    """Where papers go until the person chooses another folder: where people look for what they made."""
+    if paths.papers is not None:
+        return paths.papers
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - see the head of this module
+
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) / PAPERS
 
 
 def write_file(path: Path, content: bytes) -> None:
