@@ -64,6 +64,7 @@ class App(QObject):
         self.window.painted.connect(self._after_first_paint)
         self.window.settings_shown.connect(self._make_settings)
         self.home.case_asked.connect(self._open)
+        self.home.renamed.connect(self._take_title)
         self.home.trouble_found.connect(self._show_trouble)
         self.theme.changed.connect(self._remake)
 
@@ -187,19 +188,35 @@ class App(QObject):
         assert loaded is not None  # the view-model asks only when the desk is attached
         assert making is not None  # made with it
         try:
-            session = CaseSession(
-                case, loaded.cases, loaded.assessor.assess, self.clock, label_of=EditLabels(loaded.facts)
-            )
             title = next(line.title for line in loaded.cases.lines() if line.id == case)
+            session = CaseSession(
+                case,
+                loaded.cases,
+                loaded.assessor.assess,
+                self.clock,
+                title=title,
+                label_of=EditLabels(loaded.facts),
+            )
         except Trouble as trouble:
             self._show_trouble(trouble)
             return
         session.trouble_found.connect(self._show_trouble)
-        view = CaseView(session, title, loaded.facts, making.factories())
+        session.renamed.connect(self._show_title)
+        view = CaseView(session, loaded.facts, making.factories())
         self.frame = CaseFrame(view, self.window.stack)
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)
         self.window.show_case(self.frame, title)
+
+    @Slot(str)
+    def _show_title(self, title: str) -> None:
+        """The open case was renamed, from its own head or from the list."""
+        self.window.show_title(title)
+
+    @Slot(object, str)
+    def _take_title(self, case: CaseId, title: str) -> None:
+        if self.frame is not None and self.frame.session.case == case:
+            self.frame.session.take_title(title)
 
     @Slot()
     def _make_settings(self) -> None:
@@ -213,7 +230,7 @@ class App(QObject):
             self.window.put_settings(SettingsPage(self.appearance, stack))
         else:
             view = self.frame
-            page = CaseSettingsPage(view.session, view.case_title, self.loaded.facts, self.appearance, stack)
+            page = CaseSettingsPage(view.session, self.loaded.facts, self.appearance, stack)
             self.window.put_settings(page)
 
     @Slot()

@@ -14,6 +14,7 @@ from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
+from kaigo_desktop.ui.dialogs.rename import RenameDialog
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Words
 from kaigo_desktop.ui.widgets.pages import CasePage
@@ -51,10 +52,9 @@ NARROW = 1060
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What the frame is made of: the open case, its title, its questions, and how its pages are made."""
+    """What the frame is made of: the open case, its questions, and how its pages are made."""
 
     session: CaseSession
-    title: str
     facts: Facts
     pages: Mapping[str, PageFactory]
 
@@ -77,6 +77,7 @@ class CaseFrame(QWidget):
         self._steps = [(name, title) for name, title in STEPS if name in view.pages]
         self._place = -1
         self.title = Words("", self, role="strong")
+        self.rename = Button("名前を変える", self, role="link", name="case.rename")
         self.stepper = Stepper(self._steps, self)
         self.stack = QStackedWidget(self)
         self.back = Button("← 前へ", self, name="case.back")
@@ -97,7 +98,12 @@ class CaseFrame(QWidget):
         head = QVBoxLayout(header)
         head.setContentsMargins(tokens.px("l"), tokens.px("s"), tokens.px("l"), 0)
         head.setSpacing(tokens.px("xs"))
-        head.addWidget(self.title)
+        line = QHBoxLayout()
+        line.setSpacing(tokens.px("m"))
+        line.addWidget(self.title)
+        line.addWidget(self.rename)
+        line.addStretch(1)
+        head.addLayout(line)
         head.addWidget(self.stepper)
         footer = QWidget(self)
         footer.setObjectName("footer")
@@ -136,13 +142,10 @@ class CaseFrame(QWidget):
             part.jump_asked.connect(self.go_to)
             part.reasons_asked.connect(self.show_reasons)
         self.panel.todos_asked.connect(self._show_todos)
+        self.rename.clicked.connect(self._ask_name)
+        self.session.renamed.connect(self._show_title)
         self.session.assessed.connect(self._refresh)
         self.session.saved.connect(self._show_saved)
-
-    @property
-    def case_title(self) -> str:
-        """What the case is called."""
-        return self._view.title
 
     @property
     def step(self) -> str:
@@ -224,16 +227,26 @@ class CaseFrame(QWidget):
     @Slot()
     def _refresh(self) -> None:
         session = self.session
-        year = session.document.get("fiscal_year")
-        words = fiscal_year_text(year) if isinstance(year, int) else ""
-        words = "" if words in self._view.title else f"　{words}"
-        self.title.setText(f"案件：{self._view.title}{words}")
+        self._show_title()
         outlook = outlook_of(session.assessment, session.document, session.address_at, self._view.facts)
         self.panel.show_outlook(outlook)
         self.strip.show_outlook(outlook)
         for place, (name, _) in enumerate(self._steps):
             self.stepper.show_state(place, self._state_of(name))
         self._fit()
+
+    @Slot()
+    def _show_title(self) -> None:
+        year = self.session.document.get("fiscal_year")
+        words = fiscal_year_text(year) if isinstance(year, int) else ""
+        words = "" if words in self.session.title else f"　{words}"
+        self.title.setText(f"案件：{self.session.title}{words}")
+
+    @Slot()
+    def _ask_name(self) -> None:
+        dialog = RenameDialog(self.session.title, self)
+        dialog.named.connect(self.session.rename)
+        dialog.open()
 
     def _state_of(self, name: str) -> StepState:
         """How far a step is; a step that this cannot tell of is open."""
