@@ -96,8 +96,8 @@ class CaseFrame(QWidget):
         header = QWidget(self)
         header.setObjectName("case_header")
         head = QVBoxLayout(header)
-        head.setContentsMargins(tokens.px("l"), tokens.px("s"), tokens.px("l"), 0)
-        head.setSpacing(tokens.px("xs"))
+        head.setContentsMargins(tokens.px("l"), tokens.px("xs"), tokens.px("l"), 0)
+        head.setSpacing(0)
         line = QHBoxLayout()
         line.setSpacing(tokens.px("m"))
         line.addWidget(self.title)
@@ -136,6 +136,7 @@ class CaseFrame(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        self.setTabOrder(self.stepper.buttons[-1], self.rename)  # a case opens for work, not for its name
         for number, button in enumerate(self.stepper.buttons, start=1):
             button.setShortcut(f"Alt+{number}")
         for part in (self.panel, self.strip):
