@@ -91,6 +91,9 @@ class Words(_Text):
     ) -> None:
         super().__init__(parent, role=role, wrap=wrap)
         self._is_heading = role in HEADINGS
+        self._measured: tuple[str, str] = ("", "")
+        self._width = 0
+        self._heights: dict[int, int] = {}
         self._broken: tuple[tuple[str, str, int], BrokenText] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
@@ -100,10 +103,25 @@ class Words(_Text):
 
     def heightForWidth(self, width: int) -> int:
         """One line as QLabel says; several at the line height of the tokens."""
+        room = min(width, self._natural_width())
+        if room not in self._heights:
+            self._heights[room] = self._height_in(room)
+        return self._heights[room]
+
+    def _height_in(self, width: int) -> int:
         one_line = super().heightForWidth(NO_LIMIT)
         if self._fits(width):
             return one_line
         return one_line - self.fontMetrics().height() + self._lines(width - self._around()).height
+
+    def _natural_width(self) -> int:
+        """Measured once for a text and a font: a layout asks hundreds of times."""
+        now = (self.text(), self.font().key())
+        if self._measured != now:
+            self._measured = now
+            self._heights.clear()
+            self._width = super()._natural_width()
+        return self._width
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """QLabel draws one line; several are drawn here."""
