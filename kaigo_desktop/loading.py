@@ -45,6 +45,7 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.money",
     "kaigo_desktop.viewmodels.programmes",
     "kaigo_desktop.ui.widgets.boxes",
+    "kaigo_desktop.ui.widgets.typed_fields",
     "kaigo_desktop.ui.widgets.fields",
     "kaigo_desktop.ui.widgets.panel",
     "kaigo_desktop.ui.pages.case_frame",
