@@ -202,7 +202,7 @@ class App(QObject):
             return
         session.trouble_found.connect(self._show_trouble)
         session.renamed.connect(self._show_title)
-        view = CaseView(session, loaded.facts, making.factories())
+        view = CaseView(session, loaded.facts, making.factories(), making.progress)
         self.frame = CaseFrame(view, self.window.stack)
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)

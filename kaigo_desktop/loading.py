@@ -44,6 +44,7 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.deadlines",
     "kaigo_desktop.viewmodels.money",
     "kaigo_desktop.viewmodels.programmes",
+    "kaigo_desktop.viewmodels.progress",
     "kaigo_desktop.ui.widgets.boxes",
     "kaigo_desktop.ui.widgets.typed_fields",
     "kaigo_desktop.ui.widgets.fields",

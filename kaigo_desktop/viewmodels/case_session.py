@@ -76,6 +76,9 @@ class CaseSession(QObject):
     saved = Signal(str)
     """Everything is kept. Argument: the time as 21:04."""
 
+    papers_noted = Signal()
+    """Papers of the case were written and noted; no fact is another one."""
+
     renamed = Signal(str)
     """The case has another title. Argument: the title."""
 

@@ -187,6 +187,7 @@ class FormsViewModel(QObject):
             now = self._papers.clock.now()
             entries.append(Issued(*key, str(self.folder / one.file), one.sha256, facts, rules, now))
         self._papers.log.record_issued(self._session.case, entries)
+        self._session.papers_noted.emit()
         self.changed.emit()
 
     def _paper(self, case: Case, copy: Copy, log: Mapping[CopyKey, Issued]) -> Paper:

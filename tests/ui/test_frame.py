@@ -384,3 +384,34 @@ def test_a_report_that_was_handed_in_leaves_the_first_screen(qtbot: QtBot, sampl
     year = str(session.assessment.obligations[0].fiscal_year)
     assert session.set(("plan", "offices", office, "reports", year, "submitted_on"), "2026-06-10")
     assert due() == before[1:]
+
+
+def state_of(app: App, step: str) -> StepState:
+    assert app.frame is not None
+    return app.frame.stepper.buttons[app.frame.step_names.index(step)].state
+
+
+def test_the_later_steps_tell_how_far_they_are_after_a_pause(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    session = frame.session
+    office = session.keys("offices")[0]
+    award = session.add("awards", {"programme": "mhlw-r8-technology", "office": office})
+    assert session.set(("awards", award, "granted_on"), "2024-05-01")
+    assert state_of(sample, "deadlines") is StepState.OPEN  # nothing is looked at while one types
+    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.ATTENTION)
+    for duty in session.assessment.obligations:
+        at = ("plan", "offices", office, "reports", str(duty.fiscal_year), "submitted_on")
+        assert session.set(at, "2026-06-10")
+    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.DONE)
+
+
+def test_papers_that_are_written_are_done_and_a_changed_fact_asks_for_attention(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    frame.show_step("forms")
+    qtbot.waitUntil(lambda: find(sample, "forms.all").isEnabled())
+    click(qtbot, sample, "forms.all")
+    qtbot.waitUntil(lambda: state_of(sample, "forms") is StepState.DONE, timeout=PATIENCE)
+    assert frame.session.set(("corporation", "name"), "株式会社べつの名")
+    qtbot.waitUntil(lambda: state_of(sample, "forms") is StepState.ATTENTION)

@@ -23,6 +23,7 @@ from kaigo_desktop.ui.widgets.stepper import Stepper, StepState
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 from kaigo_desktop.viewmodels.outlook import main_programme, outlook_of
+from kaigo_desktop.viewmodels.progress import Progress, ProgressViewModel
 
 PageFactory = Callable[[CaseSession, QWidget], CasePage]
 """Makes a page of a case when it is first looked at."""
@@ -57,6 +58,7 @@ class CaseView:
     session: CaseSession
     facts: Facts
     pages: Mapping[str, PageFactory]
+    progress: Callable[[CaseSession], ProgressViewModel] | None = None
 
 
 class CaseFrame(QWidget):
@@ -86,6 +88,8 @@ class CaseFrame(QWidget):
         self.saved.setObjectName("case.saved")
         self.panel = OutlookPanel(self)
         self.strip = OutlookStrip(self)
+        self._later: dict[str, Progress] = {}
+        self._progress = view.progress(view.session) if view.progress is not None else None
         self._arrange()
         self._connect()
         self._refresh()
@@ -147,6 +151,8 @@ class CaseFrame(QWidget):
         self.session.renamed.connect(self._show_title)
         self.session.assessed.connect(self._refresh)
         self.session.saved.connect(self._show_saved)
+        if self._progress is not None:
+            self._progress.found.connect(self._show_progress)
 
     @property
     def step(self) -> str:
@@ -250,7 +256,7 @@ class CaseFrame(QWidget):
         dialog.open()
 
     def _state_of(self, name: str) -> StepState:
-        """How far a step is; a step that this cannot tell of is open."""
+        """How far a step is; plan, papers and reports as they were found in the last pause."""
         document, assessment = self.session.document, self.session.assessment
         if name == "office":
             return _office_state(self.session)
@@ -268,7 +274,14 @@ class CaseFrame(QWidget):
             if self.session.incomplete or any(one.path.startswith("expenses") for one in assessment.warnings):
                 return StepState.ATTENTION
             return StepState.DONE if document.get("expenses") else StepState.OPEN
-        return StepState.OPEN
+        return StepState(self._later.get(name, Progress.OPEN).value)
+
+    @Slot(str, object)
+    def _show_progress(self, name: str, progress: Progress) -> None:
+        """A step that is looked at in a pause."""
+        self._later[name] = progress
+        if name in self.step_names:
+            self.stepper.show_state(self.step_names.index(name), StepState(progress.value))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the panel where the window is narrow."""
