@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if opens_windows(given):
         pause_collector()
         # Late, as below: a command never imports Qt, and the windows never wait for the commands.
-        from kaigo_desktop.app import run  # noqa: PLC0415
+        from kaigo_desktop.launch import run  # noqa: PLC0415
 
         return run(given[0] if given else "")
     from kaigo_desktop.cli import main as command  # noqa: PLC0415

@@ -7,6 +7,7 @@ that is why the parts for printing are imported where they are joined.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -35,9 +36,16 @@ class SystemClock:
         return self.now().date()
 
 
-def load_assessor(paths: Paths, clock: Clock, forms: Mapping[str, Form] | None = None) -> Assessor:
-    """The rules of the shipped catalogue, ready; ``forms`` let their fields in ``form_facts`` be checked."""
+def load_assessor(
+    paths: Paths, clock: Clock, forms: Mapping[str, Form] | None = None, *, cites_by_name: bool = False
+) -> Assessor:
+    """The rules of the shipped catalogue, ready; ``forms`` let their fields in ``form_facts`` be checked.
+
+    ``cites_by_name`` is for people: citations begin with the name of their source, not with its id.
+    """
     programmes = load_programmes([shipped("resources", "programmes")], paths.cache)
+    if cites_by_name:
+        programmes = tuple(replace(programme, cites_by_name=True) for programme in programmes)
     return Assessor(
         programmes,
         clock,

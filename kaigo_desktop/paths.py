@@ -27,6 +27,8 @@ class Paths:
     cache: Path
     logs: Path
     backups: Path
+    papers: Path | None = None
+    """Where printed papers go at first; None: among the documents of the user, which the system knows."""
 
     @property
     def database(self) -> Path:
@@ -46,7 +48,13 @@ class Paths:
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Everything in one folder: for tests, and for a copy carried on a stick."""
-        return cls(data=home / "data", cache=home / "cache", logs=home / "logs", backups=home / "backups")
+        return cls(
+            data=home / "data",
+            cache=home / "cache",
+            logs=home / "logs",
+            backups=home / "backups",
+            papers=home / "papers",
+        )
 
     @classmethod
     def of_user(cls, environment: Mapping[str, str] | None = None) -> Paths:

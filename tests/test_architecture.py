@@ -22,8 +22,9 @@ GROUND = {"paths", "logs"}
 
 BELOW_WINDOWS = LAYERS - {"ui", "viewmodels", "tools"}
 """What commands join."""
-JOINERS = {"app", "__main__", "__init__"}
-"""app.py knows every layer and __main__ chooses between it and the commands."""
+JOINERS = {"app", "loading", "launch", "__main__", "__init__"}
+"""app.py, with what it loads and how it is launched, knows every layer; __main__ chooses between it
+and the commands."""
 
 MAY_IMPORT = {
     "domain": set[str](),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop import paths
+from kaigo_desktop.loading import papers_folder
 from kaigo_desktop.paths import HOME_VARIABLE, Paths, shipped
 
 
@@ -30,6 +31,13 @@ def test_without_a_chosen_home_the_system_says_where(environment: dict[str, str]
     assert "KaigoDesktop" in found.data.parts
     assert found.data.is_absolute()
     assert len({found.data, found.cache, found.logs, found.backups}) == 4
+
+
+def test_papers_go_into_a_chosen_home_and_else_among_the_documents(tmp_path: Path) -> None:
+    assert papers_folder(Paths.under(tmp_path)) == tmp_path / "papers"
+    found = papers_folder(Paths.of_user({}))
+    assert found.name == "介護補助金デスク"
+    assert found.is_absolute()
 
 
 def test_looking_for_folders_makes_none(tmp_path: Path) -> None:

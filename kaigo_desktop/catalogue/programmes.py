@@ -178,6 +178,7 @@ def programme_of(rule_file: RuleFile) -> Programme:
                 _text(source, "id"),
                 _text(source, "title"),
                 _day(source["issued"]) if "issued" in source else None,
+                cast("str", source.get("short", "")),
             ),
             conditions=tuple(_each(rule_file, "condition", _condition)),
             values={value.id: value for value in _each(rule_file, "value", _value)},

@@ -112,5 +112,3 @@ def _draw_check(canvas: Canvas, box: Check, page_height: float) -> None:
         points = [(box.x + across * box.size, bottom + up * box.size) for across, up in corners]
         canvas.lines([(*points[0], *points[1]), (*points[1], *points[2])])
         canvas.restoreState()
-
-

@@ -94,5 +94,3 @@ def _mend() -> None:
     rl_config.useA85 = 0  # text armour for content streams: a quarter larger, and needless
     ttfonts.makeToUnicodeCMap = to_unicode
     ttfonts.TTFontFace = _Face  # type: ignore[misc] # what TTFont makes its faces of
-
-

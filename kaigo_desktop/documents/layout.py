@@ -133,9 +133,7 @@ class _Worker:
             case _:
                 return self._other(block)
 
-    def _other(
-        self, block: FilledApplicant | FilledChart | FilledGroup | Space | Rule | PageBreak
-    ) -> Laid:
+    def _other(self, block: FilledApplicant | FilledChart | FilledGroup | Space | Rule | PageBreak) -> Laid:
         flow, setter = self.flow, self.typesetter
         match block:
             case FilledApplicant():

@@ -15,7 +15,6 @@ class Face(StrEnum):
     FIGURES = "figures"
 
 
-
 CHECKBOXES = "☐☑"
 CHECKBOX = ""
 """Boxes to tick are in none of the fonts: they are one em wide, come in runs of this name, and are drawn."""

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import gcd
 
-from kaigo_desktop.domain.allocation_search import Cell, Found, search
+from kaigo_desktop.domain.allocation_search import Cell, Found, Goal, search
 from kaigo_desktop.domain.assessment import Assignment, Best
 from kaigo_desktop.domain.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.payers import Part, Payer
+
+
+Places = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,21 @@ def best_combination(case: Case, bidders: Sequence[Bidder]) -> Best:
     ]
     unit = _common_unit(case.settings)
     groups = [_Group(group, unit) for group in _touching(purses)]
-    found = [group.solve() for group in groups]
-    is_exact = all(one.exact for one in found)
-    allowed = _fewest_programmes(groups) if is_exact else None
+    is_exact = all(group.best.found.exact for group in groups)
+    chosen = _fewest_programmes(groups) if is_exact else [group.best for group in groups]
     given: dict[str, str] = {}
     by_place: dict[int, Yen] = {}
-    for group in groups:
-        for purse, keys in group.given(allowed):
-            amount = purse.worth(keys)
-            if amount:
-                by_place[purse.place] = by_place.get(purse.place, 0) + amount
-                given.update(dict.fromkeys(purse.needed(keys), purse.bidder.programme))
+    for purse, keys in (share for one in chosen for share in one.shares):
+        amount = purse.worth(keys)
+        if amount:
+            by_place[purse.place] = by_place.get(purse.place, 0) + amount
+            given.update(dict.fromkeys(purse.needed(keys), purse.bidder.programme))
     return Best(
-        total=sum(one.total for one in found),
+        total=sum(group.best.found.total for group in groups),
         assignments=tuple(Assignment(one.key, given[one.key]) for one in case.expenses if one.key in given),
         by_programme={bidders[place].programme: by_place[place] for place in sorted(by_place)},
         exact=is_exact,
-        bound=sum(one.bound for one in found),
+        bound=sum(group.best.found.bound for group in groups),
     )
 
 
@@ -130,136 +131,130 @@ def _place(purse: _Purse) -> int:
     return purse.place
 
 
-Places = frozenset[int]
+@dataclass(frozen=True, slots=True)
+class _Combination:
+    """What a search gave, and what each purse gets."""
+
+    found: Found
+    shares: tuple[tuple[_Purse, frozenset[str]], ...]
+
+    @property
+    def used(self) -> Places:
+        """The programmes that pay something."""
+        return frozenset(purse.place for purse, keys in self.shares if purse.worth(keys))
 
 
 class _Group:
-    """Purses that compete for some expenses."""
+    """Purses that compete for some expenses, put as cells and bits for the search."""
 
     def __init__(self, purses: Sequence[_Purse], unit: Yen) -> None:
         self._purses = tuple(purses)
         self._unit = unit
+        self._keys = tuple(dict.fromkeys(one.key for purse in purses for one in purse.part.contenders))
+        self._bits = {key: 1 << place for place, key in enumerate(self._keys)}
+        self._cells: dict[tuple[_Purse, ...], list[Cell]] = {}
         self.places: Places = frozenset(purse.place for purse in purses)
-        self._found: dict[Places, _Model | None] = {}
+        self.best = self._search(self.places, None)
+        self._known: dict[Places, _Combination | None] = {self.places: self.best}
 
-    def solve(self) -> Found:
-        """The best with all programmes."""
-        model = self._found.get(self.places)
-        if model is None:
-            model = self._found[self.places] = _Model(self._purses, self._unit, None)
-        return model.found
-
-    def used(self) -> Places:
-        """The programmes that the best combination pays from."""
-        return frozenset(purse.place for purse, keys in self.given(None) if purse.worth(keys))
-
-    def reaches(self, allowed: Places) -> bool:
-        """Whether the best sum can be had with these programmes alone."""
+    def with_only(self, allowed: Places) -> _Combination | None:
+        """The best sum with these programmes alone; None where it is out of their reach."""
         wanted = self.places & allowed
-        if wanted not in self._found:
-            self._found[wanted] = self._with_only(wanted)
-        return self._found[wanted] is not None
+        if wanted not in self._known:
+            self._known[wanted] = self._reaching(wanted)
+        return self._known[wanted]
 
-    def _with_only(self, wanted: Places) -> _Model | None:
-        goal = self.solve().total
-        if any(model is None and wanted <= places for places, model in self._found.items()):
+    def _reaching(self, wanted: Places) -> _Combination | None:
+        wider = [one for places, one in self._known.items() if wanted <= places]
+        if None in wider:
             return None
-        for places, model in self._found.items():
-            if model is not None and wanted <= places and model.used() <= wanted:
-                return model
-        model = _Model([purse for purse in self._purses if purse.place in wanted], self._unit, goal)
-        return model if model.found.total >= goal else None
+        for one in wider:
+            if one is not None and one.used <= wanted:
+                return one
+        goal = self.best.found.total
+        tried = self._search(wanted, Goal(goal, self.best.found.prices))
+        return tried if tried.found.total >= goal else None
 
-    def given(self, allowed: Places | None) -> list[tuple[_Purse, frozenset[str]]]:
-        """For each purse what it gets; ``allowed`` must reach the best sum."""
-        model = self._found[self.places if allowed is None else self.places & allowed]
-        assert model is not None
-        return model.given()
+    def _search(self, wanted: Places, goal: Goal | None) -> _Combination:
+        owners = [
+            owner
+            for rivals in _rivals([purse for purse in self._purses if purse.place in wanted])
+            for owner in [rivals] * len(self._cells_of(rivals))
+        ]
+        cells = [cell for rivals in dict.fromkeys(owners) for cell in self._cells_of(rivals)]
 
+        def shares(given: Sequence[int]) -> tuple[tuple[_Purse, frozenset[str]], ...]:
+            masks: dict[tuple[_Purse, ...], int] = {}
+            for rivals, mask in zip(owners, given, strict=True):
+                masks[rivals] = masks.get(rivals, 0) | mask
+            return tuple(self._share(rivals, mask) for rivals, mask in masks.items() if mask)
 
-class _Model:
-    """Purses put as cells and bits, and searched."""
+        def total(given: Sequence[int]) -> Yen:
+            return sum(purse.worth(keys) for purse, keys in shares(given))
 
-    def __init__(self, purses: Sequence[_Purse], unit: Yen, goal: Yen | None) -> None:
-        self._purses = tuple(purses)
-        self._keys = list(dict.fromkeys(one.key for purse in purses for one in purse.part.contenders))
-        self._bits = {key: place for place, key in enumerate(self._keys)}
-        self._cells: list[Cell] = []
-        self._owners: list[tuple[_Purse, ...]] = []
-        waiting = list(purses)
-        while waiting:
-            purse = waiting.pop(0)
-            rivals = [other for other in waiting if purse.is_rival(other)]
-            waiting = [other for other in waiting if not purse.is_rival(other)]
-            self._add((purse, *rivals))
-        self.found = search(self._cells, len(self._keys), self._total, unit, goal)
+        found = search(cells, len(self._keys), total, self._unit, goal)
+        return _Combination(found, shares(found.given))
 
-    def used(self) -> Places:
-        """The programmes that pay something."""
-        return frozenset(purse.place for purse, keys in self.given() if purse.worth(keys))
+    def _share(self, rivals: tuple[_Purse, ...], mask: int) -> tuple[_Purse, frozenset[str]]:
+        """Of rivals the one that makes most of these expenses gets them."""
+        keys = frozenset(key for key, bit in self._bits.items() if mask & bit)
+        return max(rivals, key=lambda one: (one.worth(keys), -one.place)), keys
 
-    def given(self) -> list[tuple[_Purse, frozenset[str]]]:
-        """For each purse that gets something what it gets."""
-        return self._shares(self.found.given)
+    def _cells_of(self, rivals: tuple[_Purse, ...]) -> list[Cell]:
+        """A cell for each line of a purse; of rivals one cell, worth what the best of them is."""
+        if rivals not in self._cells:
+            parts = [part for purse in rivals for part in purse.part.lines or (purse.part,)]
+            together = [[part] for part in parts] if len(rivals) == 1 else [parts]
+            self._cells[rivals] = [self._cell(some) for some in together]
+        return self._cells[rivals]
 
-    def _add(self, owners: tuple[_Purse, ...]) -> None:
-        parts = [part for purse in owners for part in purse.part.lines or (purse.part,)]
-        if len(owners) == 1:
-            for part in parts:
-                self._add_cell(owners, [part])
-        else:
-            self._add_cell(owners, parts)
-
-    def _add_cell(self, owners: tuple[_Purse, ...], parts: Sequence[Part]) -> None:
-        """A cell for a part, or for what of several rivals is worth most."""
+    def _cell(self, parts: Sequence[Part]) -> Cell:
         weights: dict[int, Yen] = {}
         for part in parts:
             for one, weight in zip(part.contenders, part.weights, strict=True):
-                bit = self._bits[one.key]
-                weights[bit] = max(weight, weights.get(bit, 0))
+                place = self._keys.index(one.key)
+                weights[place] = max(weight, weights.get(place, 0))
 
         def worth(mask: int) -> Yen:
-            keys = self._in(mask)
-            return max(part.worth([one for one in part.contenders if one.key in keys]) for part in parts)
+            return max(
+                part.worth([one for one in part.contenders if mask & self._bits[one.key]]) for part in parts
+            )
 
-        most = max(part.most for part in parts)
-        self._cells.append(Cell(tuple(weights), tuple(weights.values()), most, worth))
-        self._owners.append(owners)
-
-    def _in(self, mask: int) -> frozenset[str]:
-        return frozenset(key for bit, key in enumerate(self._keys) if mask >> bit & 1)
-
-    def _total(self, given: Sequence[int]) -> Yen:
-        """The whole sum as the programmes themselves reckon it."""
-        return sum(purse.worth(keys) for purse, keys in self._shares(given))
-
-    def _shares(self, given: Sequence[int]) -> list[tuple[_Purse, frozenset[str]]]:
-        masks: dict[tuple[_Purse, ...], int] = {}
-        for owners, mask in zip(self._owners, given, strict=True):
-            masks[owners] = masks.get(owners, 0) | mask
-        shares = []
-        for owners, mask in masks.items():
-            keys = self._in(mask)
-            purse = max(owners, key=lambda one: (one.worth(keys), -one.place))
-            if keys:
-                shares.append((purse, keys))
-        return shares
+        return Cell(tuple(weights), tuple(weights.values()), max(part.most for part in parts), worth)
 
 
-def _fewest_programmes(groups: Sequence[_Group]) -> Places | None:
-    """The programmes with which every group reaches its best: the fewest, then the first of the catalogue."""
-    used = frozenset[int]().union(*(group.used() for group in groups))
-    if len(used) < 2 and all(len(group.places) == 1 for group in groups):
-        return None
+def _rivals(purses: Sequence[_Purse]) -> Iterator[tuple[_Purse, ...]]:
+    """Purses of which only one may be used, together; all others alone."""
+    waiting = list(purses)
+    while waiting:
+        purse = waiting.pop(0)
+        rivals = [other for other in waiting if purse.is_rival(other)]
+        waiting = [other for other in waiting if other not in rivals]
+        yield (purse, *rivals)
+
+
+def _fewest_programmes(groups: Sequence[_Group]) -> list[_Combination]:
+    """Where every group reaches its best: with the fewest programmes, then the first of the catalogue."""
     places = frozenset[int]().union(*(group.places for group in groups))
+    used = frozenset[int]().union(*(group.best.used for group in groups))
+    best = [group.best for group in groups]
+    if all(len(group.places) == 1 for group in groups):
+        return best
 
-    def reach(allowed: Places) -> bool:
-        return all(group.reaches(allowed) for group in groups)
+    def reach(allowed: Places) -> list[_Combination] | None:
+        found = []
+        for group in groups:
+            one = group.with_only(allowed)
+            if one is None:
+                return None
+            found.append(one)
+        return found
 
-    needed = frozenset(one for one in used if not reach(places - {one}))
+    needed = frozenset(one for one in used if reach(places - {one}) is None)
     others = sorted(places - needed)
     for size in range(len(used - needed) + 1):
         for some in sorted(combinations(others, size), key=lambda some: sorted(needed | set(some))):
-            if reach(needed | set(some)):
-                return needed | set(some)
-    raise AssertionError("the programmes used reach the best sum")
+            tried = reach(needed | set(some))
+            if tried is not None:
+                return tried
+    return best

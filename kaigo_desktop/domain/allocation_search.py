@@ -144,6 +144,7 @@ class Found:
     total: Yen
     bound: Yen
     given: tuple[int, ...]
+    prices: tuple[Yen, ...]
 
     @property
     def exact(self) -> bool:
@@ -159,12 +160,20 @@ class _Node:
     may: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A sum that is enough, with prices to start from."""
+
+    total: Yen
+    prices: tuple[Yen, ...]
+
+
 def search(
     cells: Sequence[Cell],
     count: int,
     real: Callable[[Sequence[int]], Yen],
     unit: Yen,
-    goal: Yen | None,
+    goal: Goal | None,
 ) -> Found:
     """The best combination, or with a ``goal`` one that reaches it if there is one."""
     return Search(cells, count, real, unit, MOST_STEPS, goal).run()
@@ -184,7 +193,7 @@ class Search:
         real: Callable[[Sequence[int]], Yen],
         unit: Yen,
         most_steps: int,
-        goal: Yen | None = None,
+        goal: Goal | None = None,
     ) -> None:
         self._cells = tuple(cells)
         self._count = count
@@ -192,7 +201,7 @@ class Search:
         self._unit = unit
         self._most_steps = most_steps
         self._goal = goal
-        self.best: Yen = -1 if goal is None else goal - 1
+        self.best: Yen = -1 if goal is None else goal.total - 1
         self._given: tuple[int, ...] = (0,) * len(cells)
         self._takers = [
             [place for place, cell in enumerate(cells) if cell.mask >> one & 1] for one in range(count)
@@ -201,11 +210,12 @@ class Search:
         self._total_price = 0
         self._left = 0
         self.nodes = 0
+        self._steps_before = sum(cell.steps for cell in cells)
         self.tried = set()
 
     @property
     def steps(self) -> int:
-        return sum(cell.steps for cell in self._cells)
+        return sum(cell.steps for cell in self._cells) - self._steps_before
 
     def run(self) -> Found:
         alone = [
@@ -215,12 +225,14 @@ class Search:
         self._start_prices(root)
         if not any(root.may):
             self._offer(root.must)
-            return Found(self.best, self.best, self._given)
+            return Found(self.best, self.best, self._given, tuple(self._prices))
         bound = self._mend_prices(root, ROUNDS)
         self.root = bound
-        root = self._narrowed(root)
+        prices = tuple(self._prices)
+        if not self._is_hopeless(bound):
+            root = self._narrowed(root)
         self._visit(root, 0)
-        return Found(self.best, max(self.best, self._left), self._given)
+        return Found(self.best, max(self.best, self._left), self._given, prices)
 
     # --- prices
 
@@ -231,6 +243,9 @@ class Search:
             for one, takers in enumerate(self._takers)
         ]
         self._scales = [one / (max(most) or 1) for one in most]
+        if self._goal is not None:
+            self._prices = list(self._goal.prices)
+            return
         tried = []
         for share in range(5):
             self._set_prices([one * share // 4 for one in most])
@@ -262,6 +277,8 @@ class Search:
             stale += 1
             if best_bound is None or bound < best_bound:
                 best_bound, best_prices, stale = bound, prices, 0
+            if self._is_hopeless(best_bound):
+                break
             self._offer([mask for _, mask in gains])
             if self._is_hopeless(best_bound):
                 break
@@ -296,7 +313,7 @@ class Search:
         return over
 
     def _is_hopeless(self, bound: Yen) -> bool:
-        if self._goal is not None and self.best >= self._goal:
+        if self._goal is not None and self.best >= self._goal.total:
             return True
         return bound - bound % self._unit <= self.best
 

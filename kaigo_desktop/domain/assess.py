@@ -10,6 +10,7 @@ from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, OfficeAssessment, ProgrammeAssessment, Reason
 from kaigo_desktop.domain.case import Case, LocalProgramme, Office
 from kaigo_desktop.domain.checks import Subject, applies
+from kaigo_desktop.domain.citation import source_names
 from kaigo_desktop.domain.eligibility import (
     Alternatives,
     CompiledCondition,
@@ -92,6 +93,7 @@ def assess(
         best=best_combination(case, bidders),
         warnings=(*warnings_of(case, devices), *award_warnings),
         obligations=tuple(obligations),
+        sources=source_names(ready.programme.source for ready in programmes),
     )
 
 

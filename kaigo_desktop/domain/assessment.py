@@ -215,7 +215,10 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The whole answer to one case at ``as_of``. ``rules``: programme id → version of its rule data."""
+    """The whole answer to one case at ``as_of``. ``rules``: programme id → version of its rule data.
+
+    ``sources``: ids of sources that citations begin with → names for people.
+    """
 
     as_of: date
     rules: dict[str, str]
@@ -224,6 +227,7 @@ class Assessment:
     levers: tuple[Lever, ...] = ()
     warnings: tuple[CaseWarning, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
 
     def programme(self, id_: str) -> ProgrammeAssessment:
         """The entry of that programme. Raises KeyError where it is not in the catalogue."""

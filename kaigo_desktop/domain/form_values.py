@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
 from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.citation import with_names
 from kaigo_desktop.domain.form import Form
 from kaigo_desktop.domain.form_own import own_values
 from kaigo_desktop.domain.form_values_evidence import evidence_values
@@ -67,7 +68,8 @@ def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOG
     entry = _programme(assessment, programme)
     estimate = None if entry is None else entry.estimate
     found = _common(case, assessment, entry) | _estimate(case, estimate)
-    return found | evidence_values(case, assessment, programme)
+    found |= evidence_values(case, assessment, programme)
+    return {name: with_names(value, assessment.sources) for name, value in found.items()}
 
 
 def _drafted(plan: PlanDraft | None, office: str | None) -> SubjectDraft | None:

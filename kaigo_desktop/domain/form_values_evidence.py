@@ -22,7 +22,6 @@ from kaigo_desktop.domain.form_values_text import (
     ASK_PREFECTURE,
     STATE_WORDS,
     VERDICT_WORDS,
-    cite_text,
 )
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.services import CATEGORY_NAMES
@@ -67,7 +66,7 @@ def _programme(case: Case, programme: ProgrammeAssessment) -> Row:
         "is_open": estimate is not None and estimate.low != estimate.high,
         "sections": sections,
         "steps": _case_steps(estimate),
-        "advice": [{"text": text, "cite": cite_text(cite)} for text, cite in programme.advice],
+        "advice": [{"text": text, "cite": cite} for text, cite in programme.advice],
     }
 
 
@@ -115,7 +114,7 @@ def _refusal(case: Case, refusal: Refusal) -> Row:
         "name": expense.description or CATEGORY_NAMES[expense.category],
         "cost": expense.cost,
         "why": refusal.why,
-        "cite": cite_text(refusal.cite),
+        "cite": refusal.cite,
     }
 
 
@@ -127,7 +126,7 @@ def _reason(reason: Reason) -> Row:
         "title": reason.title or None,
         "state": STATE_WORDS[reason.state],
         "text": text,
-        "cite": cite_text(reason.cite) + (f"\n【{ASK_PREFECTURE}】" if reason.reading else ""),
+        "cite": reason.cite + (f"\n【{ASK_PREFECTURE}】" if reason.reading else ""),
     }
 
 
@@ -137,13 +136,13 @@ def _line(line: Line) -> Row:
         "amount": line.amount,
         "steps": _steps(line.steps) or [_plain_step(line)],
         "notes": list(line.notes),
-        "cite": cite_text(line.cite),
+        "cite": line.cite,
     }
 
 
 def _plain_step(line: Line) -> Row:
     """The outcome alone, for a line without a sum of its own."""
-    return {"label": "補助額", "figures": None, "result": line.amount, "cite": cite_text(line.cite)}
+    return {"label": "補助額", "figures": None, "result": line.amount, "cite": line.cite}
 
 
 def _steps(steps: Iterable[Step]) -> list[Row]:
@@ -152,7 +151,7 @@ def _steps(steps: Iterable[Step]) -> list[Row]:
             "label": one.label,
             "figures": one.figures or None,
             "result": one.result,
-            "cite": cite_text(one.cite),
+            "cite": one.cite,
         }
         for one in steps
     ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate
 from kaigo_desktop.domain.case import Case, Expense, Office, Staff
-from kaigo_desktop.domain.form_values_text import cite_text
 from kaigo_desktop.domain.money import Yen, round_half_up
 from kaigo_desktop.domain.services import CATEGORY_NAMES
 
@@ -250,7 +249,7 @@ def _device_row(
     }
     if first:
         shared = len([one for one in members if one.category != ACCESSORY]) > 1
-        cite = f"「{line.title}」として計算\n{cite_text(line.cite)}" if shared else cite_text(line.cite)
+        cite = f"「{line.title}」として計算\n{line.cite}" if shared else line.cite
         row |= {"base": line.base, "amount": line.amount, "cite": cite}
         row["staff"] = _staff_of_line(case, office, line, members)
     if expense.cost % expense.units:

@@ -22,16 +22,6 @@ STATE_WORDS = {Answer.YES: "充足", Answer.NO: "不足", Answer.UNKNOWN: "未�
 
 ASK_PREFECTURE = "都道府県に確認"
 
-_SOURCES = {"mhlw-0407-3": "老発0407第3号"}
-"""Ids of sources and the official numbers under which an officer knows them."""
-
-
-def cite_text(cite: str) -> str:
-    """A citation as printed: the source by its official number where it has one."""
-    source, _, place = cite.partition(" ")
-    return f"{_SOURCES.get(source, source)} {place}".strip()
-
-
 def service_names(office: Office) -> str | None:
     """The office's services in the order of the official list; None while none is known."""
     return "、".join(name for code, name in SERVICE_NAMES.items() if code in office.services) or None

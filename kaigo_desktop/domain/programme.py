@@ -14,11 +14,20 @@ Parameters = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document that a rule comes from; ``issued`` None where it bears no date."""
+    """The document that a rule comes from; ``short`` is its official number where it has one.
+
+    ``issued`` is None where it bears no date.
+    """
 
     id: str
     title: str
     issued: date | None
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What an officer calls it: the short name where there is one, else the title."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,9 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of the catalogue, one dated file each. ``how`` says in words how it pays, ``figures`` are amounts that are shown and not reckoned.
+    """A programme of the catalogue, one dated file each. ``how`` says in words how it pays.
+
+    ``figures`` are amounts that are shown and not reckoned.
 
     ``once_with`` names a group of programmes of which an office uses at most one in a year.
     """
@@ -116,10 +127,11 @@ class Programme:
     figures: tuple[Advice, ...] = ()
     order: int = 0
     once_with: str | None = None
+    cites_by_name: bool = False
 
     def cite(self, clause: str) -> str:
-        """A clause with the id of its source before it."""
-        return f"{self.source.id} {clause}"
+        """A clause with its source before it: the id, or the name for people where ``cites_by_name``."""
+        return f"{self.source.name if self.cites_by_name else self.source.id} {clause}"
 
     def value(self, id_: str, fiscal_year: int) -> ValueStep:
         """The value in force on 1 April of that fiscal year. Raises KeyError outside its dates."""

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
-from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
+from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.case_file import plain
 from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.document import keys_in, value_at
 from kaigo_desktop.domain.json_text import MOST_BYTES, Faults, read_json
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.trouble import Trouble
@@ -85,7 +86,11 @@ class CaseDesk:
         document = complete(self._cases.document(line.id))[0]
         assessment = self._assess(document)
         main = min(assessment.programmes, key=_rank, default=None)
-        text, step = next_step(document, main, has_duties=bool(assessment.obligations))
+        waiting = [duty for duty in assessment.obligations if not is_sent(document, duty)]
+        if assessment.obligations and not waiting:
+            text, step = "効果報告はすべて提出済みです。記録を確かめます。", "deadlines"
+        else:
+            text, step = next_step(document, main, has_duties=bool(waiting))
         return CaseState(
             verdict=main.verdict if main is not None else Verdict.UNKNOWN,
             amount=_amount(document, main),
@@ -100,7 +105,7 @@ class CaseDesk:
                     duty.safe_on < self._clock.today(),
                     duty.provisional,
                 )
-                for duty in assessment.obligations
+                for duty in waiting
             ),
         )
 
@@ -130,6 +135,21 @@ def _amount(document: Document, entry: ProgrammeAssessment | None) -> Yen | None
 
 def _rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:
     return BEST_FIRST.index(entry.verdict), -(entry.estimate.total if entry.estimate is not None else -1)
+
+
+def is_sent(document: Document, duty: Obligation) -> bool:
+    """Whether that report was handed in: its plan has the day under ``submitted_on``.
+
+    A grant that names no office is that of the only office there is.
+    """
+    office = duty.office
+    if office is None:
+        keys = keys_in(document, "offices")
+        office = keys[0] if len(keys) == 1 else None
+    if office is None:
+        return False
+    at = ("offices", office, "reports", str(duty.fiscal_year), "submitted_on")
+    return value_at(document.get("plan"), at) is not None
 
 
 def next_step(document: Document, entry: ProgrammeAssessment | None, *, has_duties: bool) -> tuple[str, str]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from kaigo_desktop.services.ports import CaseId, CaseLine
+
 SUFFIX = ".pdf"
 
 MOST_BYTES = 180
@@ -28,6 +30,17 @@ def unique_names(parts: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
         taken.add(name.casefold())
         names.append(name)
     return tuple(names)
+
+
+def case_folder(case: CaseId, lines: Iterable[CaseLine]) -> str:
+    """The folder of a case's papers: its title; with its number where an older case has that name.
+
+    No two cases share a folder, whatever their titles are.
+    """
+    names = {line.id: _cut(_clean(line.title), MOST_BYTES) or "案件" for line in lines}
+    own = names.get(case, "案件")
+    older = {name.casefold() for id_, name in names.items() if id_ < case}
+    return f"{own}（案件{case}）" if own.casefold() in older else own
 
 
 def _name(year: str, whose: str, what: str, number: int) -> str:

@@ -22,6 +22,7 @@ NEW = Command("new", "新しい案件を始める", QKeySequence.StandardKey.New
 OPEN = Command("open", "案件ファイルを開く", QKeySequence.StandardKey.Open)
 LARGER = Command("larger", "文字を大きくする", QKeySequence.StandardKey.ZoomIn)
 SMALLER = Command("smaller", "文字を小さくする", QKeySequence.StandardKey.ZoomOut)
+ABOUT = Command("about", "このプログラムについて", "Ctrl+F1")
 QUIT = Command("quit", "終了する", "Ctrl+Q")
 
 

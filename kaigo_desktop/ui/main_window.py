@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             (actions.OPEN, self.choose_file),
             (actions.LARGER, self._enlarge),
             (actions.SMALLER, self._reduce),
+            (actions.ABOUT, self.show_about),
             (actions.QUIT, self.close),
         ):
             actions.add_action(self, command, act)
@@ -141,8 +142,12 @@ class MainWindow(QMainWindow):
         self.drop_settings()
         self.case_screen = self._exchange(self.case_screen, screen)
         self.navigation.buttons["case"].setEnabled(True)
-        self.setWindowTitle(f"{title} - {TITLE}")
+        self.show_title(title)
         self.show_screen("case")
+
+    def show_title(self, title: str) -> None:
+        """Name the open case in the title of the window."""
+        self.setWindowTitle(f"{title} - {TITLE}")
 
     @property
     def screen_name(self) -> str:
@@ -159,6 +164,9 @@ class MainWindow(QMainWindow):
     def put_settings(self, screen: QWidget) -> None:
         """Put the settings in; the caller makes them for the open case."""
         self.settings_screen = self._exchange(self.settings_screen, screen)
+        about_asked = getattr(screen, "about_asked", None)
+        if about_asked is not None:
+            about_asked.connect(self.show_about)
 
     def put_catalogue(self, screen: QWidget) -> None:
         """Put the catalogue in."""
@@ -203,6 +211,13 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._home.open_file)
         dialog.open()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Versions and licences."""
+        from kaigo_desktop.ui.dialogs.about import AboutDialog  # noqa: PLC0415 - few ever open it
+
+        AboutDialog(self).open()
 
     @Slot()
     def come_forward(self) -> None:

@@ -42,6 +42,9 @@ class CaseWriter(Protocol):
     def remove(self, case: CaseId, section: str, key: str, label: str) -> object:
         """Take a record out; it stays in the history."""
 
+    def rename(self, case: CaseId, title: str) -> object:
+        """Give the case another title. Raises services.cases.Refused for an empty one."""
+
 
 Assess = Callable[[Document], Assessment]
 LabelOf = Callable[[Address], str]
@@ -73,6 +76,12 @@ class CaseSession(QObject):
     saved = Signal(str)
     """Everything is kept. Argument: the time as 21:04."""
 
+    papers_noted = Signal()
+    """Papers of the case were written and noted; no fact is another one."""
+
+    renamed = Signal(str)
+    """The case has another title. Argument: the title."""
+
     trouble_found = Signal(object)
     """The file could not be written; nothing was changed. Argument: the Trouble."""
 
@@ -83,11 +92,13 @@ class CaseSession(QObject):
         assess: Assess,
         clock: Clock,
         *,
+        title: str = "",
         label_of: LabelOf = name_of,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.case = case
+        self.title = title
         self._cases = cases
         self._assess = assess
         self._clock = clock
@@ -160,6 +171,26 @@ class CaseSession(QObject):
             return False
         self._renew((section, key))
         return True
+
+    def rename(self, title: str) -> bool:
+        """Give the case that title; False where it was refused or could not be written."""
+        try:
+            self._cases.rename(self.case, title)
+        except EditRefused as refusal:
+            self.problem_found.emit("title", _advice_in(refusal))
+            return False
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return False
+        self.take_title(title.strip())
+        self.saved.emit(f"{self._clock.now():%H:%M}")
+        return True
+
+    def take_title(self, title: str) -> None:
+        """Show the title that the case was given elsewhere."""
+        if title != self.title:
+            self.title = title
+            self.renamed.emit(title)
 
     def reload(self) -> None:
         """Read the case anew after something else changed it (undo, another view)."""

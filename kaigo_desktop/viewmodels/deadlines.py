@@ -18,6 +18,7 @@ from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.plan_words import number_text, with_unit
 from kaigo_desktop.domain.report import ReportRow, effect_report
 from kaigo_desktop.services.cases import complete
+from kaigo_desktop.services.desk import is_sent
 from kaigo_desktop.services.ports import Clock
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names, questions, records, text_of
@@ -188,13 +189,10 @@ class DeadlinesViewModel(QObject):
 
     def _duty(self, one: Obligation, names: Mapping[str, str]) -> Duty:
         office = one.office or (next(iter(names)) if len(names) == 1 else "")
-        sent = self.answers.value(
-            ("plan", "offices", office, "reports", str(one.fiscal_year), "submitted_on")
-        )
         return Duty(
             title=f"{fiscal_year_text(one.fiscal_year)} 効果報告（{one.sequence}回目）",
             whose=names.get(one.office or "", "法人・全体"),
-            state=_state(one, self._clock.today(), is_sent=sent is not None),
+            state=_state(one, self._clock.today(), is_sent=is_sent(self._session.document, one)),
             due=wareki(one.due_on),
             safe=wareki(one.safe_on),
             is_provisional=one.provisional,

@@ -20,6 +20,7 @@ from kaigo_desktop.domain.form import FilledForm, Form, OwnField
 from kaigo_desktop.domain.knowledge import Knowledge
 from kaigo_desktop.domain.plan_fields import OFFICE_PLAN_FIELDS, PlanField
 from kaigo_desktop.services.cases import complete
+from kaigo_desktop.services.file_names import case_folder
 from kaigo_desktop.services.issuing import (
     Copy,
     FileWriter,
@@ -30,7 +31,7 @@ from kaigo_desktop.services.issuing import (
     filled,
     issue,
 )
-from kaigo_desktop.services.ports import CaseId, Clock, Issued
+from kaigo_desktop.services.ports import CaseId, CaseLine, Clock, Issued
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 
@@ -49,6 +50,9 @@ class PaperState(StrEnum):
 
 class PaperLog(Protocol):
     """What keeps note of papers that were written (the store of cases)."""
+
+    def lines(self) -> Sequence[CaseLine]:
+        """All cases, with their titles."""
 
     def issued(self, case: CaseId, /) -> Sequence[Issued]:
         """The newest entry of each form, office and year."""
@@ -116,7 +120,7 @@ class FormsViewModel(QObject):
     @property
     def folder(self) -> Path:
         """Where the papers of this case go: a folder of its own, so that cases never overwrite each other."""
-        return self.base / f"案件{self._session.case:04d}"
+        return self.base / case_folder(self._session.case, self._papers.log.lines())
 
     def choose_base(self, base: Path) -> None:
         """Keep the papers of all cases under that folder from now on."""
@@ -183,6 +187,7 @@ class FormsViewModel(QObject):
             now = self._papers.clock.now()
             entries.append(Issued(*key, str(self.folder / one.file), one.sha256, facts, rules, now))
         self._papers.log.record_issued(self._session.case, entries)
+        self._session.papers_noted.emit()
         self.changed.emit()
 
     def _paper(self, case: Case, copy: Copy, log: Mapping[CopyKey, Issued]) -> Paper:

@@ -40,6 +40,9 @@ class Desk(Protocol):
     def import_file(self, path: str) -> CaseId:
         """Keep a case read from a case file. Raises Trouble with every fault of the file."""
 
+    def rename(self, case: CaseId, title: str) -> str:
+        """Give the case another title, which comes back as kept. Raises Trouble for an empty one."""
+
     def state(self, line: CaseLine) -> CaseState:
         """How far that case is today."""
 
@@ -55,6 +58,9 @@ class HomeViewModel(QObject):
 
     case_asked = Signal(object, str)
     """A case is to be opened. Arguments: its id, the name of the step or an empty text."""
+
+    renamed = Signal(object, str)
+    """A case has another title. Arguments: its id, the title."""
 
     trouble_found = Signal(object)
     """Something could not be done. Argument: the Trouble."""
@@ -118,6 +124,20 @@ class HomeViewModel(QObject):
     def open_file(self, path: str) -> None:
         """Take a case file in and open the case."""
         self._when_ready(partial(self._import, path))
+
+    def rename(self, case: CaseId, title: str) -> None:
+        """Give that case another title."""
+        self._when_ready(partial(self._rename, case, title))
+
+    def _rename(self, case: CaseId, title: str) -> None:
+        assert self._desk is not None
+        try:
+            kept = self._desk.rename(case, title)
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return
+        self.renamed.emit(case, kept)
+        self.refresh()
 
     def _when_ready(self, wish: Callable[[], None]) -> None:
         if self._desk is None:

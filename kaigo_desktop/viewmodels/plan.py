@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.case import Case, Document
 from kaigo_desktop.domain.checker import Kind, check
+from kaigo_desktop.domain.citation import cite_text
 from kaigo_desktop.domain.knowledge import IndicatorHint, Knowledge
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.plan import Section, SubjectDraft, draft
@@ -193,14 +194,14 @@ class PlanViewModel(QObject):
         lines = []
         if kind.price_low is not None and kind.price_high is not None:
             price = f"{kind.price_low:,}〜{yen_text(kind.price_high)}"
-            lines.append(f"価格の目安：1{kind.price_per}あたり {price}（{kind.price_cite}）")
+            lines.append(f"価格の目安：1{kind.price_per}あたり {price}（{self._cite(kind.price_cite)}）")
         cap = yen_text(kind.cap_low)
         if kind.cap_low != kind.cap_high:
             cap = f"{kind.cap_low:,}〜{yen_text(kind.cap_high)}"
-        lines.append(f"基準額：1{kind.cap_per}あたり {cap}（{kind.cap_cite}）")
+        lines.append(f"基準額：1{kind.cap_per}あたり {cap}（{self._cite(kind.cap_cite)}）")
         for effect in self._knowledge.effects_of(kind.id):
             change = "減少" if effect.change is None else f"{effect.change:+}{effect.unit}"
-            lines.append(f"効果の例：{effect.measured} {change}（{effect.cite}）")
+            lines.append(f"効果の例：{effect.measured} {change}（{self._cite(effect.cite)}）")
         return "\n".join(lines)
 
     def open_devices(self) -> tuple[OpenDevice, ...]:
@@ -256,6 +257,13 @@ class PlanViewModel(QObject):
             for one in check(self._case(), self._knowledge)
             if one.office == self._chosen
         )
+
+    def cites(self, section: Section) -> str:
+        """The paragraphs that the draft rests on."""
+        return "、".join(map(self._cite, section.cites))
+
+    def _cite(self, cite: str) -> str:
+        return cite_text(cite, self._session.assessment.sources)
 
     def _append(self, name: str, body: dict[str, object]) -> int:
         return self._answers.append((*self.root, name), body)

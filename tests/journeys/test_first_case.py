@@ -7,13 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
 from kaigo_desktop.paths import Paths
-from kaigo_desktop.ui.pages.forms_page import FOLDER_SETTING
 from kaigo_desktop.ui.widgets.basics import Words
 from tests.ui.pages.steps import box, choose, enter, press, settle, shown
 
@@ -39,9 +37,6 @@ class Desk:
         self.app: App | None = None
 
     def start(self) -> None:
-        settings = QSettings(str(self.paths.settings), QSettings.Format.IniFormat)
-        settings.setValue(FOLDER_SETTING, str(self.papers))
-        settings.sync()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.app = build(self.paths, StillClock(), application)
@@ -175,7 +170,7 @@ def test_a_case_from_the_first_key_to_the_printed_papers_and_their_deadlines(des
     assert "不足あり" not in shown(desk.page)
     press(desk.page, "forms.all")
     desk.wait_for("件のPDFを作りました。")
-    papers = desk.papers / "案件0001"
+    papers = desk.papers / "新しい案件（6月15日）"
     application = papers / "令和8年度_ひだまり訪問介護_交付申請書.pdf"
     assert application.read_bytes().startswith(b"%PDF")
     assert len(list(papers.glob("*.pdf"))) == 5
@@ -217,4 +212,4 @@ def test_the_sample_shows_an_amount_at_once_and_prints(desk: Desk) -> None:
     desk.step(5)
     press(desk.page, "forms.all")
     desk.wait_for("件のPDFを作りました。")
-    assert list((desk.papers / "案件0001").glob("*_交付申請書.pdf"))
+    assert list((desk.papers / "見本：株式会社ひだまり 令和8年度").glob("*_交付申請書.pdf"))

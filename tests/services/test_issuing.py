@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,9 @@ from kaigo_desktop.domain.case import Award, Case, Corporation, Expense, Office,
 from kaigo_desktop.domain.form import CannotPrint, FilledForm
 from kaigo_desktop.domain.json_text import Faults
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.services.file_names import MOST_BYTES, unique_names
+from kaigo_desktop.services.file_names import MOST_BYTES, case_folder, unique_names
 from kaigo_desktop.services.issuing import IssuedFile, copies, issue
+from kaigo_desktop.services.ports import CaseId, CaseLine
 
 ROOT = Path(__file__).parents[2]
 READY = make_ready(load_programmes([ROOT / "resources" / "programmes"]))
@@ -263,3 +264,13 @@ def test_names_are_different_short_and_fit_every_system(offices):
         assert name.endswith(".pdf")
         assert not set('<>:"/\\|?*') & set(name)
         assert not any(ord(character) < 32 for character in name)
+
+
+def test_each_case_has_a_folder_of_its_own_under_its_title():
+    def line(number: int, title: str) -> CaseLine:
+        return CaseLine(CaseId(number), title, "", None, datetime(2026, 6, 15))  # noqa: DTZ001 - no matter
+
+    lines = [line(3, "夏/申請"), line(2, "夏／申請"), line(1, "...")]
+    assert [case_folder(one.id, lines) for one in lines] == ["夏／申請（案件3）", "夏／申請", "案件"]
+    long = line(1, "長" * 200)
+    assert len(case_folder(long.id, [long]).encode()) <= MOST_BYTES

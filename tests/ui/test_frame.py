@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
@@ -319,3 +319,120 @@ def test_a_step_with_something_wrong_asks_for_attention(sample: App):
     expense = frame.session.keys("expenses")[0]
     assert frame.session.set(("expenses", expense, "ordered_on"), "2026-04-01")
     assert frame.stepper.buttons[2].state is StepState.ATTENTION
+
+
+def test_no_page_shows_the_id_of_a_source(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    for name in frame.step_names:
+        frame.show_step(name)
+        qtbot.wait(20)
+    frame.show_reasons()
+    texts = {label.text() for label in sample.window.findChildren(QLabel)}
+    assert any("老発0407第3号 別紙1 5" in text for text in texts)
+    assert [text for text in texts if "mhlw-0407" in text] == []
+    frame.findChild(ReasoningDialog).close()
+
+
+def type_into(qtbot: QtBot, box: QWidget, text: str) -> None:
+    qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(box, Qt.Key.Key_Delete)
+    assert isinstance(box, QLineEdit)
+    box.insert(text)  # as from conversion, at once
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_a_case_is_renamed_at_its_head(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    click(qtbot, sample, "case.rename")
+    type_into(qtbot, find(sample, "rename.title"), "  夏の申請 ")
+    assert frame.title.text() == "案件：夏の申請　令和8年度"
+    assert sample.window.windowTitle().startswith("夏の申請 - ")
+    sample.window.show_screen("home")
+    assert [line.title for line in sample.home.lines or ()] == ["夏の申請"]
+
+
+def test_a_case_without_a_name_is_refused_under_the_box(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    before = frame.session.title
+    click(qtbot, sample, "case.rename")
+    type_into(qtbot, find(sample, "rename.title"), "")
+    assert "入力してください" in find(sample, "rename.problem").text()
+    qtbot.keyClick(find(sample, "rename.title"), Qt.Key.Key_Escape)
+    assert frame.session.title == before
+
+
+def test_a_case_is_renamed_from_the_list_and_the_open_one_follows(qtbot: QtBot, sample: App):
+    assert sample.frame is not None
+    sample.window.show_screen("home")
+    click(qtbot, sample, "home.rename")
+    type_into(qtbot, find(sample, "rename.title"), "秋の申請")
+    assert [line.title for line in sample.home.lines or ()] == ["秋の申請"]
+    assert sample.frame.title.text().startswith("案件：秋の申請")
+
+
+def test_versions_and_licences_are_one_key_away(qtbot: QtBot, app: App):
+    qtbot.keyClick(app.window, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: app.window.findChild(QWidget, "dialog.about") is not None)
+    words = find(app, "about.licences").toPlainText()
+    assert "PySide6" in words
+    assert "SIL OPEN FONT LICENSE" in words
+    qtbot.keyClick(find(app, "dialog.about"), Qt.Key.Key_Escape)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    click(qtbot, app, "go.settings")
+    click(qtbot, app, "settings.about")
+    assert find(app, "about.close").isVisible()
+    click(qtbot, app, "about.close")
+
+
+def test_a_report_that_was_handed_in_leaves_the_first_screen(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    session = frame.session
+    office = session.keys("offices")[0]
+    award = session.add("awards", {"programme": "mhlw-r8-technology", "office": office})
+    assert session.set(("awards", award, "granted_on"), "2026-05-01")
+
+    def due() -> list[int]:
+        sample.window.show_screen("home")
+        qtbot.waitUntil(lambda: bool(sample.home.states))
+        return [duty.safe_on.year for duty in sample.home.duties]
+
+    before = due()
+    assert len(before) == 3
+    year = str(session.assessment.obligations[0].fiscal_year)
+    assert session.set(("plan", "offices", office, "reports", year, "submitted_on"), "2026-06-10")
+    assert due() == before[1:]
+
+
+def state_of(app: App, step: str) -> StepState:
+    assert app.frame is not None
+    return app.frame.stepper.buttons[app.frame.step_names.index(step)].state
+
+
+def test_the_later_steps_tell_how_far_they_are_after_a_pause(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    session = frame.session
+    office = session.keys("offices")[0]
+    award = session.add("awards", {"programme": "mhlw-r8-technology", "office": office})
+    assert session.set(("awards", award, "granted_on"), "2024-05-01")
+    assert state_of(sample, "deadlines") is StepState.OPEN  # nothing is looked at while one types
+    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.ATTENTION)
+    for duty in session.assessment.obligations:
+        at = ("plan", "offices", office, "reports", str(duty.fiscal_year), "submitted_on")
+        assert session.set(at, "2026-06-10")
+    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.DONE)
+
+
+def test_papers_that_are_written_are_done_and_a_changed_fact_asks_for_attention(qtbot: QtBot, sample: App):
+    frame = sample.frame
+    assert frame is not None
+    frame.show_step("forms")
+    qtbot.waitUntil(lambda: find(sample, "forms.all").isEnabled())
+    click(qtbot, sample, "forms.all")
+    qtbot.waitUntil(lambda: state_of(sample, "forms") is StepState.DONE, timeout=PATIENCE)
+    assert frame.session.set(("corporation", "name"), "株式会社べつの名")
+    qtbot.waitUntil(lambda: state_of(sample, "forms") is StepState.ATTENTION)

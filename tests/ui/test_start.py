@@ -78,13 +78,13 @@ def test_without_a_print_the_printer_is_not_loaded(tmp_path: Path):
     program = """
 import sys
 from PySide6.QtCore import QTimer
-from kaigo_desktop import app
+from kaigo_desktop import app, launch
 take = app.App._take
 def taken(self, loaded):
     take(self, loaded)
     QTimer.singleShot(100, self.window.close)
 app.App._take = taken
-assert app.run() == 0
+assert launch.run() == 0
 print(",".join(sorted({name.split(".")[0] for name in sys.modules})))
 """
     packages = set(started(tmp_path, program).strip().split(","))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Reason, Step
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
-from kaigo_desktop.ui.widgets.basics import Button, Prose
+from kaigo_desktop.ui.widgets.basics import Button, Prose, Words
 from kaigo_desktop.ui.widgets.fields import (
     ChoiceField,
     DateField,
@@ -326,3 +326,33 @@ def test_running_text_keeps_to_38_characters_a_line(window: QWidget):
 def test_text_with_angle_brackets_is_shown_as_it_is(window: QWidget):
     prose = put(window, Prose("<b>A&B</b>\n次", window))
     assert prose.text().endswith("&lt;b&gt;A&amp;B&lt;/b&gt;<br>次</div>")
+
+
+def test_a_label_of_several_lines_has_air_between_them(qtbot: QtBot):
+    words = Words("訪問介護記録・請求ソフト（初期費用と十二か月分）", role="strong")
+    qtbot.addWidget(words)
+    words.show()
+    line = words.fontMetrics().lineSpacing()
+    em = words.fontMetrics().horizontalAdvance("あ")
+    assert words.heightForWidth(em * 60) <= line + 2
+    assert words.heightForWidth(em * 13) >= round(line * 2.45)
+    words.resize(em * 13, words.heightForWidth(em * 13))
+    picture = words.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    inked = [
+        any(picture.pixelColor(x, y) != ground for x in range(picture.width()))
+        for y in range(picture.height())
+    ]
+    gaps = "".join("x" if row else "." for row in inked).strip(".").split("x")
+    assert max(map(len, gaps)) >= line * 0.3  # the lines do not touch
+
+
+def test_a_long_label_takes_the_width_there_is(qtbot: QtBot):
+    field = TextField(
+        ("a",), "この質問の見出しは四十文字よりも長いのですが、七百二十ピクセルまでなら一行に入るはずです"
+    )
+    qtbot.addWidget(field)
+    field.resize(720, 200)
+    field.show()
+    assert field.label.width() > 38 * field.label.fontMetrics().horizontalAdvance("あ")
+    assert field.label.width() <= 720

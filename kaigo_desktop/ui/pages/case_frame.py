@@ -14,6 +14,7 @@ from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
+from kaigo_desktop.ui.dialogs.rename import RenameDialog
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Words
 from kaigo_desktop.ui.widgets.pages import CasePage
@@ -22,6 +23,7 @@ from kaigo_desktop.ui.widgets.stepper import Stepper, StepState
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 from kaigo_desktop.viewmodels.outlook import main_programme, outlook_of
+from kaigo_desktop.viewmodels.progress import Progress, ProgressViewModel
 
 PageFactory = Callable[[CaseSession, QWidget], CasePage]
 """Makes a page of a case when it is first looked at."""
@@ -51,12 +53,12 @@ NARROW = 1060
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What the frame is made of: the open case, its title, its questions, and how its pages are made."""
+    """What the frame is made of: the open case, its questions, and how its pages are made."""
 
     session: CaseSession
-    title: str
     facts: Facts
     pages: Mapping[str, PageFactory]
+    progress: Callable[[CaseSession], ProgressViewModel] | None = None
 
 
 class CaseFrame(QWidget):
@@ -77,6 +79,7 @@ class CaseFrame(QWidget):
         self._steps = [(name, title) for name, title in STEPS if name in view.pages]
         self._place = -1
         self.title = Words("", self, role="strong")
+        self.rename = Button("名前を変える", self, role="link", name="case.rename")
         self.stepper = Stepper(self._steps, self)
         self.stack = QStackedWidget(self)
         self.back = Button("← 前へ", self, name="case.back")
@@ -85,6 +88,8 @@ class CaseFrame(QWidget):
         self.saved.setObjectName("case.saved")
         self.panel = OutlookPanel(self)
         self.strip = OutlookStrip(self)
+        self._later: dict[str, Progress] = {}
+        self._progress = view.progress(view.session) if view.progress is not None else None
         self._arrange()
         self._connect()
         self._refresh()
@@ -95,9 +100,14 @@ class CaseFrame(QWidget):
         header = QWidget(self)
         header.setObjectName("case_header")
         head = QVBoxLayout(header)
-        head.setContentsMargins(tokens.px("l"), tokens.px("s"), tokens.px("l"), 0)
-        head.setSpacing(tokens.px("xs"))
-        head.addWidget(self.title)
+        head.setContentsMargins(tokens.px("l"), tokens.px("xs"), tokens.px("l"), 0)
+        head.setSpacing(0)
+        line = QHBoxLayout()
+        line.setSpacing(tokens.px("m"))
+        line.addWidget(self.title)
+        line.addWidget(self.rename)
+        line.addStretch(1)
+        head.addLayout(line)
         head.addWidget(self.stepper)
         footer = QWidget(self)
         footer.setObjectName("footer")
@@ -130,19 +140,19 @@ class CaseFrame(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        self.setTabOrder(self.stepper.buttons[-1], self.rename)  # a case opens for work, not for its name
         for number, button in enumerate(self.stepper.buttons, start=1):
             button.setShortcut(f"Alt+{number}")
         for part in (self.panel, self.strip):
             part.jump_asked.connect(self.go_to)
             part.reasons_asked.connect(self.show_reasons)
         self.panel.todos_asked.connect(self._show_todos)
+        self.rename.clicked.connect(self._ask_name)
+        self.session.renamed.connect(self._show_title)
         self.session.assessed.connect(self._refresh)
         self.session.saved.connect(self._show_saved)
-
-    @property
-    def case_title(self) -> str:
-        """What the case is called."""
-        return self._view.title
+        if self._progress is not None:
+            self._progress.found.connect(self._show_progress)
 
     @property
     def step(self) -> str:
@@ -224,10 +234,7 @@ class CaseFrame(QWidget):
     @Slot()
     def _refresh(self) -> None:
         session = self.session
-        year = session.document.get("fiscal_year")
-        words = fiscal_year_text(year) if isinstance(year, int) else ""
-        words = "" if words in self._view.title else f"　{words}"
-        self.title.setText(f"案件：{self._view.title}{words}")
+        self._show_title()
         outlook = outlook_of(session.assessment, session.document, session.address_at, self._view.facts)
         self.panel.show_outlook(outlook)
         self.strip.show_outlook(outlook)
@@ -235,8 +242,21 @@ class CaseFrame(QWidget):
             self.stepper.show_state(place, self._state_of(name))
         self._fit()
 
+    @Slot()
+    def _show_title(self) -> None:
+        year = self.session.document.get("fiscal_year")
+        words = fiscal_year_text(year) if isinstance(year, int) else ""
+        words = "" if words in self.session.title else f"　{words}"
+        self.title.setText(f"案件：{self.session.title}{words}")
+
+    @Slot()
+    def _ask_name(self) -> None:
+        dialog = RenameDialog(self.session.title, self)
+        dialog.named.connect(self.session.rename)
+        dialog.open()
+
     def _state_of(self, name: str) -> StepState:
-        """How far a step is; a step that this cannot tell of is open."""
+        """How far a step is; plan, papers and reports as they were found in the last pause."""
         document, assessment = self.session.document, self.session.assessment
         if name == "office":
             return _office_state(self.session)
@@ -254,7 +274,14 @@ class CaseFrame(QWidget):
             if self.session.incomplete or any(one.path.startswith("expenses") for one in assessment.warnings):
                 return StepState.ATTENTION
             return StepState.DONE if document.get("expenses") else StepState.OPEN
-        return StepState.OPEN
+        return StepState(self._later.get(name, Progress.OPEN).value)
+
+    @Slot(str, object)
+    def _show_progress(self, name: str, progress: Progress) -> None:
+        """A step that is looked at in a pause."""
+        self._later[name] = progress
+        if name in self.step_names:
+            self.stepper.show_state(self.step_names.index(name), StepState(progress.value))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the panel where the window is narrow."""

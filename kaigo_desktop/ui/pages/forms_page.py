@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.issuing import IssuedFile, Rendered
 from kaigo_desktop.ui import tasks
+from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.own_fields import own_field
@@ -67,6 +68,7 @@ class FormsPage(CasePage):
         if kept:
             model.choose_base(Path(kept))
         self._is_waiting = False
+        self._building = Building(self)
         self._shown: tuple[Paper, ...] | None = None
         self._own_fields: list[Field] = []
         self._own: dict[str, Disclosure] = {}
@@ -120,7 +122,9 @@ class FormsPage(CasePage):
         papers = self._model.papers()
         if papers == self._shown:
             return
+        is_first = self._shown is None
         self._shown = papers
+        self._building.stop()
         focused = focused_name(self._cards)
         for field in self._own_fields:
             self.release(field)
@@ -137,11 +141,18 @@ class FormsPage(CasePage):
             )
             empty.acted.connect(self._go_to_offices)
             self._papers.addWidget(empty)
+        self._building.start(self._each(papers))
+        if not is_first:  # what was there is there again at once
+            self._building.finish()
+        give_focus_back(self._cards, focused)
+
+    def _each(self, papers: tuple[Paper, ...]) -> Iterator[None]:
+        """The cards from top to bottom, one a step."""
         seen: set[str] = set()
         for paper in papers:
             self._papers.addWidget(self._card(paper, is_first=paper.key[0] not in seen))
             seen.add(paper.key[0])
-        give_focus_back(self._cards, focused)
+            yield
 
     def _card(self, paper: Paper, *, is_first: bool) -> Card:
         card = Card(self.list, name=f"paper.{paper.name}")
@@ -215,6 +226,7 @@ class FormsPage(CasePage):
     def go_to(self, address: Address) -> bool:
         """Show that question; a form's own field is uncovered first."""
         self.refresh()
+        self._building.finish()
         self._close_preview()
         if address[:2] == ("form_facts", "by_form") and len(address) > 2 and address[2] in self._own:
             self._own[address[2]].open()

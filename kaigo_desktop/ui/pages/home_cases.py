@@ -42,6 +42,7 @@ class CasesBlock(QWidget):
         super().__init__(parent)
         self.setObjectName("cases")
         self._model = model
+        self._renaming: CaseId | None = None
         tokens = tokens_of(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +67,7 @@ class CasesBlock(QWidget):
         buttons = Flow(spacing=tokens_of(self).px("s"))
         for words, name, act in (
             ("選んだ案件を開く", "home.open", self._open_chosen),
+            ("名前を変える", "home.rename", self._rename_chosen),
             ("新しい案件を始める", "home.new", self._model.start_new),
             ("ファイルを開く", "home.file", self.file_asked),
             ("見本で試す", "home.sample", self._model.start_sample),
@@ -161,6 +163,26 @@ class CasesBlock(QWidget):
     def _open_chosen(self) -> None:
         for key in self.table.chosen_keys()[:1]:
             self._model.open_case(cast("CaseId", key))
+
+    @Slot()
+    def _rename_chosen(self) -> None:
+        """Ask for another title of the chosen case."""
+        # Late: the list stands before anybody renames anything.
+        from kaigo_desktop.ui.dialogs.rename import RenameDialog  # noqa: PLC0415
+
+        line = next(
+            (one for one in self._model.lines or () if [one.id] == self.table.chosen_keys()[:1]), None
+        )
+        if line is not None:
+            dialog = RenameDialog(line.title, self)
+            self._renaming = line.id
+            dialog.named.connect(self._rename)
+            dialog.open()
+
+    @Slot(str)
+    def _rename(self, title: str) -> None:
+        if self._renaming is not None:
+            self._model.rename(self._renaming, title)
 
 
 def _clear(column: QVBoxLayout) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from kaigo_desktop.domain.checker import check
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.services.cases import complete
 from kaigo_desktop.ui.pages.case_frame import PageFactory
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage
 from kaigo_desktop.ui.pages.forms_page import FormsPage
@@ -26,6 +28,14 @@ from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.office import OfficeViewModel
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.programmes import ProgrammesViewModel
+from kaigo_desktop.viewmodels.progress import (
+    Progress,
+    ProgressViewModel,
+    Reader,
+    duties_progress,
+    papers_progress,
+    plan_progress,
+)
 from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel, PartnersViewModel
 
 
@@ -51,6 +61,23 @@ class Making:
             "forms": self.forms,
             "deadlines": self.deadlines,
         }
+
+    def progress(self, session: CaseSession) -> ProgressViewModel:
+        """How far the later steps are."""
+        papers = self.papers
+        forms = FormsViewModel(session, self.facts, papers, self.folder, session)
+        deadlines = self._deadlines(session)
+
+        def plan() -> Progress:
+            case = papers.case_of(complete(session.document)[0])
+            return plan_progress(session.document, check(case, papers.knowledge))
+
+        readers: dict[str, Reader] = {
+            "plan": plan,
+            "forms": lambda: papers_progress(forms.papers()),
+            "deadlines": lambda: duties_progress(deadlines.duties()),
+        }
+        return ProgressViewModel(session, readers, session)
 
     def office(self, session: CaseSession, parent: QWidget) -> CasePage:
         """① 事業所の確認."""
@@ -81,7 +108,9 @@ class Making:
 
     def deadlines(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑥ 期限と効果報告."""
+        return DeadlinesPage(session, self._deadlines(session), self.make_calendar, self.write, parent)
+
+    def _deadlines(self, session: CaseSession) -> DeadlinesViewModel:
         titles = {name: programme.title for name, programme in self.programmes.items()}
         papers = self.papers
-        model = DeadlinesViewModel(session, self.facts, titles, papers.case_of, papers.clock, session)
-        return DeadlinesPage(session, model, self.make_calendar, self.write, parent)
+        return DeadlinesViewModel(session, self.facts, titles, papers.case_of, papers.clock, session)

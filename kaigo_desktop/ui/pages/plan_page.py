@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.plan_fields import SECTION_TITLES, PlanField
+from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, plan_field_named
@@ -45,6 +46,8 @@ class PlanPage(CasePage):
         )
         self._model = model
         self._is_waiting = False
+        self._building = Building(self)
+        self._building.done.connect(self._show_now)
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
         self._texts: dict[str, SectionText] = {}
@@ -71,6 +74,8 @@ class PlanPage(CasePage):
         self._show_choice()
         if self._made_for != self._model.current:
             self._make()
+        if self._building.is_busy:
+            return  # it ends with this again
         for part in self._lists:
             part.refresh()
         for section in self._model.sections() if self._texts else ():
@@ -94,6 +99,7 @@ class PlanPage(CasePage):
             self._top.addWidget(self._choice)
 
     def _make(self) -> None:
+        self._building.stop()
         self._made_for = self._model.current
         self._plan_fields = {}
         self._lists = []
@@ -110,12 +116,20 @@ class PlanPage(CasePage):
             empty.acted.connect(self._go_to_offices)
             self._plan.addWidget(empty)
             return
+        self._building.start(self._parts())
+
+    def _parts(self) -> Iterator[None]:
+        """The page from top to bottom, a piece at a time."""
         self._plan.addWidget(self._checker())
+        self._show_remarks()
+        yield
         for kind in (ProblemList, MeasureList, IndicatorList):
-            self._add_list(kind)
+            yield from self._add_list(kind)
         self._plan.addWidget(self._organisation())
-        self._add_list(ScheduleList)
+        yield
+        yield from self._add_list(ScheduleList)
         self._plan.addWidget(self._statements())
+        yield
         self._plan.addWidget(Words("7　印刷される文章", self.inside, role="section"))
         note = "上の答えから下書きができます。自分で書き直した文は、答えが変わっても書き換わりません。"
         self._plan.addWidget(Prose(note, self.inside, role="help"))
@@ -123,12 +137,14 @@ class PlanPage(CasePage):
             text = SectionText(self._model, id_, title, self.bind_plan, self.inside)
             self._texts[id_] = text
             self._plan.addWidget(text)
+            yield
 
-    def _add_list(self, kind: type[RecordList]) -> None:
+    def _add_list(self, kind: type[RecordList]) -> Iterator[None]:
         made = kind(self._model, self.bind_plan, self.release_plan, self.inside)
         made.focus_asked.connect(self.go_to)
-        self._lists.append(made)
         self._plan.addWidget(made)
+        yield from made.build()
+        self._lists.append(made)
 
     def _checker(self) -> Card:
         card = Card(self.inside, name="plan.checker")
@@ -183,6 +199,8 @@ class PlanPage(CasePage):
             return super().go_to(address)
         if address[1:2] == ("offices",) and len(address) > 2:
             self._model.choose(address[2])
+        self.refresh()
+        self._building.finish()
         self.refresh()
         for length in range(len(address), len(self._model.root), -1):
             field = self._nearest(address[:length])

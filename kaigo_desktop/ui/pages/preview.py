@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Words
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 SHARPNESS = 2.0
 """Points are drawn at this many pixels: 144 dots an inch, legible at 200 % as well."""
@@ -29,6 +32,8 @@ class PaperImage:
 
 def page_images(pdf: bytes) -> tuple[PaperImage, ...]:
     """Every page of a PDF as an image; to be called in a thread."""
+    import pypdfium2  # noqa: PLC0415 - a large library that only a preview needs
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         return tuple(_image(document[number]) for number in range(len(document)))

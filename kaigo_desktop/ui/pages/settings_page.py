@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.ui.pages.fact_fields import field_for
-from kaigo_desktop.ui.widgets.basics import Prose, Words
+from kaigo_desktop.ui.widgets.basics import Button, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.pages import CasePage, Page
 from kaigo_desktop.viewmodels.appearance import Appearance, Mode
@@ -58,8 +58,20 @@ class _Look(QObject):
         self._appearance.choose_text_percent(int(str(value)))
 
 
+def _about_button(page: Page) -> Button:
+    """The way to versions and licences."""
+    page.section("このプログラム")
+    button = Button("このプログラムについて（版・ライセンス）", page.inside, name="settings.about")
+    button.setToolTip("Ctrl+F1")
+    page.add(button)
+    return button
+
+
 class SettingsPage(Page):
     """The settings while no case is open: appearance alone, and where the rest will be."""
+
+    about_asked = Signal()
+    """Versions and licences were asked for."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__("settings", "設定", PURPOSE, parent)
@@ -68,15 +80,18 @@ class SettingsPage(Page):
         self.add(
             Prose("案件ごとに設定します。案件を開くと、ここに質問が並びます。", self.inside, role="muted")
         )
+        _about_button(self).clicked.connect(self.about_asked)
 
 
 class CaseSettingsPage(CasePage):
     """The settings with the questions to the prefecture of the open case."""
 
+    about_asked = Signal()
+    """Versions and licences were asked for."""
+
     def __init__(
         self,
         session: CaseSession,
-        title: str,
         facts: Facts,
         appearance: Appearance,
         parent: QWidget | None = None,
@@ -85,10 +100,19 @@ class CaseSettingsPage(CasePage):
         self._look = _Look(self, appearance)
         self.section("都道府県が決めていること")
         words = "都道府県の交付要綱や募集案内を見て入力してください。空欄は標準の扱いになります。"
-        self.add(Prose(f"「{title}」の設定です。{words}", self.inside, role="muted"))
+        self._whose = Prose("", self.inside, role="muted")
+        self._words = words
+        self._show_title(session.title)
+        session.renamed.connect(self._show_title)
+        self.add(self._whose)
         for group, heading in GROUPS:
             self.add(Words(heading, self.inside, role="strong"))
             self._add_group(facts, group)
+        _about_button(self).clicked.connect(self.about_asked)
+
+    @Slot(str)
+    def _show_title(self, title: str) -> None:
+        self._whose.show_text(f"「{title}」の設定です。{self._words}")
 
     def _add_group(self, facts: Facts, group: str) -> None:
         block = QWidget(self.inside)

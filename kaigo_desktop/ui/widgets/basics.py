@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
+
+if TYPE_CHECKING:
+    from kaigo_desktop.ui.widgets.broken_text import BrokenText
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -27,6 +32,13 @@ def set_flag(widget: QWidget, name: str, value: str | bool) -> None:
 def add_left(column: QVBoxLayout, widget: QWidget) -> None:
     """Put a widget into a column at its own width, at the left."""
     column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+HEADINGS = frozenset({"label", "strong", "section", "title"})
+"""Roles of texts that are no running text: they take the whole width before they break."""
+
+NO_LIMIT = 10_000
+"""px that no text reaches."""
 
 
 class _Text(QLabel):
@@ -78,8 +90,65 @@ class Words(_Text):
         self, text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = True
     ) -> None:
         super().__init__(parent, role=role, wrap=wrap)
+        self._is_heading = role in HEADINGS
+        self._measured: tuple[str, str] = ("", "")
+        self._width = 0
+        self._heights: dict[int, int] = {}
+        self._broken: tuple[tuple[str, str, int], BrokenText] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def _widest(self) -> int:
+        return NO_LIMIT if self._is_heading else super()._widest()
+
+    def heightForWidth(self, width: int) -> int:
+        """One line as QLabel says; several at the line height of the tokens."""
+        room = min(width, self._natural_width())
+        if room not in self._heights:
+            self._heights[room] = self._height_in(room)
+        return self._heights[room]
+
+    def _height_in(self, width: int) -> int:
+        one_line = super().heightForWidth(NO_LIMIT)
+        if self._fits(width):
+            return one_line
+        return one_line - self.fontMetrics().height() + self._lines(width - self._around()).height
+
+    def _natural_width(self) -> int:
+        """Measured once for a text and a font: a layout asks hundreds of times."""
+        now = (self.text(), self.font().key())
+        if self._measured != now:
+            self._measured = now
+            self._heights.clear()
+            self._width = super()._natural_width()
+        return self._width
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """QLabel draws one line; several are drawn here."""
+        if not self.wordWrap() or self._fits(self.width()):
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        self._lines(room.width()).draw(painter, room, self.alignment())
+        painter.end()
+
+    def _around(self) -> int:
+        """What stands left and right of the text."""
+        return self.width() - self.contentsRect().width()
+
+    def _fits(self, width: int) -> bool:
+        return "\n" not in self.text() and self._natural_width() - 2 <= width
+
+    def _lines(self, width: int) -> BrokenText:
+        # Late: the first paint shows no text of several lines but prose.
+        from kaigo_desktop.ui.widgets.broken_text import BrokenText  # noqa: PLC0415
+
+        known = (self.text(), self.font().key(), width)
+        if self._broken is None or self._broken[0] != known:
+            self._broken = (known, BrokenText(self.text(), self.font(), width, tokens_of(self).line_height))
+        return self._broken[1]
 
 
 class Prose(_Text):

@@ -131,7 +131,7 @@ class Sum(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(tokens_of(self).px("m"))
-        self._grid.setVerticalSpacing(tokens_of(self).px("xs"))
+        self._grid.setVerticalSpacing(tokens_of(self).px("s"))
         self._grid.setColumnStretch(1, 1)
         self.show_steps(steps)
 
@@ -147,14 +147,19 @@ class Sum(QWidget):
             if last and number:
                 self._grid.addWidget(Rule(self), row, 0, 1, 4)
             role = "strong" if last else ""
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             amount = Words(
                 f"= {yen_text(step.result)}", self, role="strong" if last else "figures", wrap=False
             )
-            self._grid.addWidget(Words(step.label, self, role=role), row + 1, 0)
-            self._grid.addWidget(Words(step.figures, self), row + 1, 1)
-            self._grid.addWidget(amount, row + 1, 2, right)
-            self._grid.addWidget(Words(step.cite, self, role="small"), row + 1, 3)
+            cells = (
+                Words(step.label, self, role=role),
+                Words(step.figures, self),
+                amount,
+                Words(step.cite, self, role="small"),
+            )
+            for place, cell in enumerate(cells):
+                side = Qt.AlignmentFlag.AlignRight if cell is amount else Qt.AlignmentFlag.AlignLeft
+                cell.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(cell, row + 1, place)
         self.setAccessibleName(
             "計算：" + "、".join(f"{one.label} {one.figures} = {one.result:,}円" for one in steps)
         )

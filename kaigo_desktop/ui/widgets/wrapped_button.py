@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.broken_text import BrokenText
 
 
 class WrappedButton(QAbstractButton):
@@ -35,8 +36,8 @@ class WrappedButton(QAbstractButton):
     def heightForWidth(self, width: int) -> int:
         """As many lines as the words need, at least a control's height."""
         tokens = tokens_of(self)
-        words = self._words(QRect(0, 0, width, 0))
-        return max(tokens.px("target"), words + 2 * tokens.px("s"))
+        words = self._words(self._room(QRect(0, 0, width, 0)))
+        return max(tokens.px("target"), words.height + 2 * tokens.px("s"))
 
     def sizeHint(self) -> QSize:
         """The panel decides the width."""
@@ -51,10 +52,8 @@ class WrappedButton(QAbstractButton):
         tokens = tokens_of(self)
         return whole.adjusted(tokens.px("m"), 0, -tokens.px("xl"), 0)
 
-    def _words(self, whole: QRect) -> int:
-        room = self._room(whole)
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-        return self.fontMetrics().boundingRect(0, 0, room.width(), 10_000, flags, self.text()).height()
+    def _words(self, room: QRect) -> BrokenText:
+        return BrokenText(self.text(), self.font(), room.width(), tokens_of(self).line_height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the edge, the words, the arrow and the focus."""
@@ -71,11 +70,8 @@ class WrappedButton(QAbstractButton):
         corner = tokens.px("radius")
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), corner, corner)
         painter.setPen(tokens.colour("primary"))
-        painter.drawText(
-            self._room(self.rect()),
-            int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
-            self.text(),
-        )
+        room = self._room(self.rect())
+        self._words(room).draw(painter, room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         arrow = self.rect().adjusted(0, 0, -tokens.px("s"), 0)
         painter.drawText(arrow, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "→")
         painter.end()

@@ -17,10 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.ui.widgets.basics import Words
 
+TURNS = 12
+
 
 def settle() -> None:
-    """Let what was put off until the event loop happen; widgets put into a layout show then."""
-    for _ in range(3):
+    """Let what was put off until the event loop happen; a long page is made in many turns."""
+    for _ in range(TURNS):
         QApplication.processEvents()
 
 

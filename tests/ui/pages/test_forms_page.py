@@ -53,7 +53,7 @@ def test_one_press_writes_all_papers_and_says_where(qtbot: QtBot, tmp_path: Path
     press(page, "forms.all")
     qtbot.waitUntil(lambda: "件のPDFを作りました。" in page.message.what.text(), timeout=20_000)
     settle()
-    files = sorted(file.name for file in (tmp_path / "書類" / "案件0001").glob("*.pdf"))
+    files = sorted(file.name for file in (tmp_path / "書類" / "案件").glob("*.pdf"))
     assert "令和8年度_ひだまり訪問介護_交付申請書.pdf" in files
     assert len(bench.store.issued(bench.case)) == len(files)
     assert "作成済" in shown(page)
@@ -114,7 +114,7 @@ def test_a_folder_chosen_before_is_used_again(qtbot: QtBot, tmp_path: Path) -> N
     model = FormsViewModel(bench.session, FACTS, papers_of(bench), tmp_path)
     page = FormsPage(bench.session, model, FACTS, settings=settings)
     show(qtbot, page)
-    assert page.where.text() == f"保存先：{tmp_path / 'いつもの場所' / '案件0001'}"
+    assert page.where.text() == f"保存先：{tmp_path / 'いつもの場所' / '案件'}"
 
 
 def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, tmp_path: Path) -> None:

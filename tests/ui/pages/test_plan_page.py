@@ -117,3 +117,15 @@ def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
     press(page, "plan.problems.add.records")
     press(page, "plan.indicators.add")
     assert silent_controls(page) == []
+
+
+def test_a_long_plan_is_made_in_pieces_and_a_question_asked_for_is_there_at_once(qtbot: QtBot) -> None:
+    bench = Bench(home_help())
+    page = PlanPage(bench.session, PlanViewModel(bench.session, KNOWLEDGE, bench.assessor.case))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.findChild(SectionText, "plan.text.life") is None
+    assert page.go_to(("plan", "offices", "A", "wage_return_method"))
+    assert page.findChild(SectionText, "plan.text.life") is not None
+    settle()
+    assert texts_in(page, "life")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -57,7 +57,6 @@ class RecordList(QWidget):
         self._records = QVBoxLayout()
         self._records.setSpacing(tokens_of(self).px("s"))
         box.addLayout(self._records)
-        self.refresh()
 
     def state(self) -> object:
         """What decides which boxes there are; while it is the same nothing is made anew."""
@@ -68,16 +67,22 @@ class RecordList(QWidget):
         state = self.state()
         if state == self._shown:
             return
-        self._shown = state
         focused = focused_name(self)
+        for _ in self.build():
+            pass
+        give_focus_back(self, focused)
+
+    def build(self) -> Iterator[None]:
+        """Make the boxes anew, one record a step, so that the window stays free between them."""
+        self._shown = self.state()
         for field in self._fields:
             self._release(field)
         self._fields = []
         clear(self._records)
         for place in range(len(self._model.rows(self.name))):
             self._records.addWidget(self._card(place))
+            yield
         self.add_buttons(self._records)
-        give_focus_back(self, focused)
 
     def _card(self, place: int) -> Card:
         card = Card(self, name=f"plan.{self.name}.{place}")

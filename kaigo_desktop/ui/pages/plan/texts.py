@@ -54,7 +54,7 @@ class SectionText(Card):
         self.draft_words.setVisible(section.is_own)
         self.gaps.setText(f"あと{len(section.gaps)}か所の記入が必要です" if section.gaps else "")
         self.gaps.setVisible(bool(section.gaps))
-        self.cites.setText("、".join(section.cites))
+        self.cites.setText(self._model.cites(section))
         self.cites.setVisible(bool(section.cites))
 
     @Slot()

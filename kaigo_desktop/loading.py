@@ -1,0 +1,188 @@
+"""What follows the first paint: what knows no Qt in a thread, then the window's parts on its own thread.
+
+What is imported late below is imported late so that the window stands first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kaigo_desktop.paths import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from PySide6.QtCore import QSettings
+
+    from kaigo_desktop.documents.pdf import Press
+    from kaigo_desktop.domain.assessment import Obligation
+    from kaigo_desktop.domain.facts import Facts
+    from kaigo_desktop.domain.form import Form
+    from kaigo_desktop.domain.kept import CaseLine
+    from kaigo_desktop.domain.knowledge import Knowledge
+    from kaigo_desktop.paths import Paths
+    from kaigo_desktop.services.assessing import Assessor
+    from kaigo_desktop.services.cases import Cases
+    from kaigo_desktop.services.desk import CaseDesk
+    from kaigo_desktop.storage.case_store import SqliteCaseStore
+    from kaigo_desktop.ui.pages.making import Making
+
+NEXT_PARTS = ("kaigo_desktop.ui.problems", "kaigo_desktop.ui.single_instance")
+"""What the window needs as soon as its first list stands."""
+
+PAGE_PARTS = (
+    "kaigo_desktop.ui.pages.home_cases",
+    "kaigo_desktop.viewmodels.facts",
+    "kaigo_desktop.viewmodels.case_session",
+    "kaigo_desktop.viewmodels.outlook",
+    "kaigo_desktop.viewmodels.office",
+    "kaigo_desktop.viewmodels.forms",
+    "kaigo_desktop.viewmodels.plan",
+    "kaigo_desktop.viewmodels.deadlines",
+    "kaigo_desktop.viewmodels.money",
+    "kaigo_desktop.viewmodels.programmes",
+    "kaigo_desktop.viewmodels.progress",
+    "kaigo_desktop.ui.widgets.boxes",
+    "kaigo_desktop.ui.widgets.typed_fields",
+    "kaigo_desktop.ui.widgets.fields",
+    "kaigo_desktop.ui.widgets.panel",
+    "kaigo_desktop.ui.pages.case_frame",
+    "kaigo_desktop.ui.pages.question_block",
+    "kaigo_desktop.ui.pages.office_page",
+    "kaigo_desktop.ui.pages.programmes_page",
+    "kaigo_desktop.ui.pages.money_page",
+    "kaigo_desktop.ui.pages.plan_page",
+    "kaigo_desktop.ui.pages.forms_page",
+    "kaigo_desktop.ui.pages.deadlines_page",
+    "kaigo_desktop.ui.pages.making",
+)
+"""What the pages of a case need, what is needed first standing first: each is a slice under 50 ms."""
+
+
+PAPERS = "介護補助金デスク"
+"""The folder for papers among the documents of the user."""
+
+
+class Clock(Protocol):
+    """The time, given from outside so that tests can hold it still."""
+
+    def now(self) -> datetime:
+        """The local time."""
+
+    def today(self) -> date:
+        """The local day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is joined in the thread after the window stands."""
+
+    store: SqliteCaseStore
+    cases: Cases
+    assessor: Assessor
+    desk: CaseDesk
+    facts: Facts
+    forms: Mapping[str, Form]
+    knowledge: Knowledge
+    press: Press
+
+
+def read_first_list(database: Path) -> Sequence[CaseLine]:
+    """The cases by plain sqlite3. Raises Trouble where the file fails."""
+    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415
+
+    return first_list(database)
+
+
+def load(paths: Paths, clock: Clock) -> Loaded:
+    """Open the store and read the catalogue; for a thread: nothing of Qt is touched.
+
+    Raises Trouble where the file fails.
+    """
+    # Imported here, though the pages need it: the slices on the window's thread are shorter for it.
+    import kaigo_desktop.services.issuing  # noqa: F401, PLC0415
+    from kaigo_desktop import assembly  # noqa: PLC0415
+    from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
+    from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
+    from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
+    from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
+    from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
+
+    store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
+    forms = assembly.load_shipped_forms()
+    assessor = assembly.load_assessor(paths, clock, forms, cites_by_name=True)
+    cases = Cases(store, clock, assessor.faults)
+    return Loaded(
+        store=store,
+        cases=cases,
+        assessor=assessor,
+        desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
+        facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
+        forms=forms,
+        knowledge=load_knowledge(),
+        press=Press(shipped("resources", "fonts")),
+    )
+
+
+def _with_names(facts: Facts, assessor: Assessor) -> Facts:
+    """The questions with the sources of their citations named."""
+    from kaigo_desktop.domain.citation import cite_text, source_names  # noqa: PLC0415 - see the head
+    from kaigo_desktop.domain.facts import Facts as Named  # noqa: PLC0415 - see the head of this module
+
+    names = source_names(programme.source for programme in assessor.programmes)
+    return Named(replace(fact, cite=cite_text(fact.cite, names)) if fact.cite else fact for fact in facts)
+
+
+def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -> Making:
+    """What makes the pages of a case; its parts are imported by then (PAGE_PARTS)."""
+    from kaigo_desktop.ui.pages.making import Making  # noqa: PLC0415
+    from kaigo_desktop.viewmodels.forms import Papers  # noqa: PLC0415
+
+    papers = Papers(
+        forms=loaded.forms,
+        knowledge=loaded.knowledge,
+        case_of=loaded.assessor.case,
+        printer=loaded.press,
+        write=write_file,
+        log=loaded.store,
+        clock=clock,
+    )
+    return Making(
+        facts=loaded.facts,
+        programmes={programme.id: programme for programme in loaded.assessor.programmes},
+        papers=papers,
+        make_calendar=make_calendar,
+        write=write_file,
+        folder=papers_folder(paths),
+        settings=settings,
+    )
+
+
+def papers_folder(paths: Paths) -> Path:
+    """Where papers go until the person chooses another folder: where people look for what they made."""
+    if paths.papers is not None:
+        return paths.papers
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - see the head of this module
+
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) / PAPERS
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put a file in its place whole or not at all. Raises Trouble where the disk fails."""
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
+
+    write_whole(path, content)
+
+
+def make_calendar(
+    obligations: Sequence[Obligation], as_of: date, programmes: Mapping[str, str], offices: Mapping[str, str]
+) -> bytes:
+    """The duties as an iCalendar file; programme titles by id, office names by key."""
+    from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
+
+    return calendar(obligations, as_of, Names(programmes=programmes, offices=offices))
