@@ -81,7 +81,7 @@ class CatalogueParts(QWidget):
         """What holds where it is met; the other answers, with what to do, folded."""
         card.body.addWidget(Words(f"{condition.title}　{condition.kind}", card, role="strong"))
         if condition.met:
-            card.body.addWidget(Prose(condition.met, card))
+            card.body.addWidget(Prose(f"満たすとき：{condition.met}", card))
         clause = _clause(condition.cite, reading=condition.reading)
         card.body.addWidget(Words(clause, card, role="small"))
         if condition.sentences:
