@@ -9,7 +9,7 @@ first in the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import gcd
@@ -22,6 +22,9 @@ from kaigo_desktop.domain.payers import Part, Payer
 
 
 Places = frozenset[int]
+
+MOST_STEPS_FOR_TIES = 1_000_000
+"""Search steps spent on telling equal sums apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,14 @@ class _Group:
         self._bits = {key: 1 << place for place, key in enumerate(self._keys)}
         self._cells: dict[tuple[_Purse, ...], list[Cell]] = {}
         self.places: Places = frozenset(purse.place for purse in purses)
+        self.steps_for_ties = 0
         self.best = self._search(self.places, None)
         self._known: dict[Places, _Combination | None] = {self.places: self.best}
+
+    def most_of(self, place: int) -> Yen:
+        """All that a programme could bring here, were it alone."""
+        every = frozenset(self._keys)
+        return sum(purse.worth(every & purse.keys) for purse in self._purses if purse.place == place)
 
     def with_only(self, allowed: Places) -> _Combination | None:
         """The best sum with these programmes alone; None where it is out of their reach."""
@@ -173,6 +182,7 @@ class _Group:
                 return one
         goal = self.best.found.total
         tried = self._search(wanted, Goal(goal, self.best.found.prices))
+        self.steps_for_ties += tried.found.steps
         return tried if tried.found.total >= goal else None
 
     def _search(self, wanted: Places, goal: Goal | None) -> _Combination:
@@ -241,6 +251,8 @@ def _fewest_programmes(groups: Sequence[_Group]) -> list[_Combination]:
     if all(len(group.places) == 1 for group in groups):
         return best
 
+    reached = [best]
+
     def reach(allowed: Places) -> list[_Combination] | None:
         found = []
         for group in groups:
@@ -248,13 +260,33 @@ def _fewest_programmes(groups: Sequence[_Group]) -> list[_Combination]:
             if one is None:
                 return None
             found.append(one)
+        reached.append(found)
         return found
 
     needed = frozenset(one for one in used if reach(places - {one}) is None)
+    goal = sum(group.best.found.total for group in groups)
+    most = {place: sum(group.most_of(place) for group in groups) for place in places}
     others = sorted(places - needed)
+    lacking = goal - sum(most[place] for place in needed)
     for size in range(len(used - needed) + 1):
-        for some in sorted(combinations(others, size), key=lambda some: sorted(needed | set(some))):
-            tried = reach(needed | set(some))
+        some_places = _enough(others, size, lacking, most)
+        for some in sorted(some_places, key=lambda some: sorted(needed | some)):
+            tried = reach(needed | some)
             if tried is not None:
                 return tried
+            if sum(group.steps_for_ties for group in groups) > MOST_STEPS_FOR_TIES:
+                return min(reached, key=_programmes)
     return best
+
+
+def _enough(places: Sequence[int], size: int, lacking: Yen, most: Mapping[int, Yen]) -> Iterator[Places]:
+    """So many of the programmes that could bring what is lacking, if each brought all it ever can."""
+    for some in combinations(places, size):
+        if sum(most[place] for place in some) >= lacking:
+            yield frozenset(some)
+
+
+def _programmes(found: Sequence[_Combination]) -> tuple[int, list[int]]:
+    """By what equal sums are told apart: how many programmes, then which."""
+    used = sorted(frozenset[int]().union(*(one.used for one in found)))
+    return len(used), used

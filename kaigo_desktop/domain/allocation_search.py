@@ -19,8 +19,10 @@ ROUNDS = 120
 NODE_ROUNDS = 20
 PATIENCE = 10
 MOMENTUM = 0.9
-MOST_STEPS = 2_000_000
+MOST_STEPS = 4_000_000
+MOST_GOAL_STEPS = 100_000
 MOST_CELL_STEPS = 3_000
+STEPS_OF_MENDING = 500
 """How often prices are mended at the start."""
 
 
@@ -101,7 +103,7 @@ class Cell:
         best, best_mask = worth(must) - start_price, must
         count = len(free)
         stack = [(0, must, start_weight, start_price)]
-        steps = 0
+        steps = 20
         while stack:
             place, mask, weight, price = stack.pop()
             while place < count:
@@ -145,6 +147,7 @@ class Found:
     bound: Yen
     given: tuple[int, ...]
     prices: tuple[Yen, ...]
+    steps: int
 
     @property
     def exact(self) -> bool:
@@ -176,7 +179,8 @@ def search(
     goal: Goal | None,
 ) -> Found:
     """The best combination, or with a ``goal`` one that reaches it if there is one."""
-    return Search(cells, count, real, unit, MOST_STEPS, goal).run()
+    most_steps = MOST_STEPS if goal is None else MOST_GOAL_STEPS
+    return Search(cells, count, real, unit, most_steps, goal).run()
 
 
 class Search:
@@ -210,12 +214,13 @@ class Search:
         self._total_price = 0
         self._left = 0
         self.nodes = 0
+        self._mending = 0
         self._steps_before = sum(cell.steps for cell in cells)
-        self.tried = set()
+        self.tried: set[tuple[int, ...]] = set()
 
     @property
     def steps(self) -> int:
-        return sum(cell.steps for cell in self._cells) - self._steps_before
+        return sum(cell.steps for cell in self._cells) - self._steps_before + self._mending
 
     def run(self) -> Found:
         alone = [
@@ -225,14 +230,14 @@ class Search:
         self._start_prices(root)
         if not any(root.may):
             self._offer(root.must)
-            return Found(self.best, self.best, self._given, tuple(self._prices))
+            return Found(self.best, self.best, self._given, tuple(self._prices), 0)
         bound = self._mend_prices(root, ROUNDS)
         self.root = bound
         prices = tuple(self._prices)
         if not self._is_hopeless(bound):
             root = self._narrowed(root)
         self._visit(root, 0)
-        return Found(self.best, max(self.best, self._left), self._given, prices)
+        return Found(self.best, max(self.best, self._left), self._given, prices, self.steps)
 
     # --- prices
 
@@ -279,9 +284,10 @@ class Search:
                 best_bound, best_prices, stale = bound, prices, 0
             if self._is_hopeless(best_bound):
                 break
-            self._offer([mask for _, mask in gains])
-            if self._is_hopeless(best_bound):
-                break
+            if stale == 0:
+                self._offer([mask for _, mask in gains])
+                if self._is_hopeless(best_bound):
+                    break
             if stale == PATIENCE:
                 pace, stale, prices, drift = pace / 2, 0, best_prices, [0.0] * self._count
                 continue
@@ -322,11 +328,11 @@ class Search:
     def _offer(self, wanted: Sequence[int]) -> None:
         """Mend what the cells want to a combination, and keep it if it is the best so far."""
         given = self._disjoint(wanted)
+        if tuple(given) in self.tried:
+            return
+        self.tried.add(tuple(given))
         self._improve(given)
         key = tuple(given)
-        if key in self.tried:
-            return
-        self.tried.add(key)
         if sum(cell.worth(mask) for cell, mask in zip(self._cells, given, strict=True)) <= self.best:
             return
         total = self._real(given)
@@ -362,6 +368,7 @@ class Search:
         """Move one expense, or exchange two, as long as that brings more."""
         is_better = True
         while is_better:
+            self._mending += STEPS_OF_MENDING
             is_better = self._move(given) or self._exchange(given)
 
     def _move(self, given: list[int]) -> bool:
