@@ -24,6 +24,7 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 if TYPE_CHECKING:
     import logging
     from collections.abc import Sequence
+    from pathlib import Path
 
     from kaigo_desktop.domain.kept import CaseId, CaseLine
     from kaigo_desktop.loading import Clock, Loaded
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
 LIST_DRAWN_MS = 40
 STYLE = ("-style", "Fusion")
 """The same on every system. Asked for here, since setStyle hands back an object whose enums cost 20 ms."""
+
+
+def read_first_list(database: Path) -> Sequence[CaseLine]:
+    """The cases by plain sqlite3; for a thread. Raises Trouble where the file fails."""
+    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head of this module
+
+    return first_list(database)
 
 
 class App(QObject):
@@ -87,8 +95,6 @@ class App(QObject):
     @Slot()
     def _after_first_paint(self) -> None:
         """A file that cannot be read is never shown as an empty list: what follows waits for the list."""
-        from kaigo_desktop.loading import read_first_list  # noqa: PLC0415 - see the head of this module
-
         database = self.paths.database
         tasks.start(
             lambda: read_first_list(database), done=self._show_list, failed=self._show_failure, owner=self
@@ -101,7 +107,7 @@ class App(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        from kaigo_desktop.loading import NEXT_PARTS  # noqa: PLC0415 - imported by now
+        from kaigo_desktop.loading import NEXT_PARTS  # noqa: PLC0415 - see the head of this module
         from kaigo_desktop.ui.slices import import_in_slices  # noqa: PLC0415 - see the head of this module
 
         import_in_slices(NEXT_PARTS, self._listen, self)

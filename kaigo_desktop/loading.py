@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.facts import Facts
     from kaigo_desktop.domain.form import Form
-    from kaigo_desktop.domain.kept import CaseLine
     from kaigo_desktop.domain.knowledge import Knowledge
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.services.assessing import Assessor
@@ -90,13 +89,6 @@ class Loaded:
     forms: Mapping[str, Form]
     knowledge: Knowledge
     press: Press
-
-
-def read_first_list(database: Path) -> Sequence[CaseLine]:
-    """The cases by plain sqlite3. Raises Trouble where the file fails."""
-    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415
-
-    return first_list(database)
 
 
 def load(paths: Paths, clock: Clock) -> Loaded:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
@@ -436,3 +436,23 @@ def test_papers_that_are_written_are_done_and_a_changed_fact_asks_for_attention(
     qtbot.waitUntil(lambda: state_of(sample, "forms") is StepState.DONE, timeout=PATIENCE)
     assert frame.session.set(("corporation", "name"), "株式会社べつの名")
     qtbot.waitUntil(lambda: state_of(sample, "forms") is StepState.ATTENTION)
+
+
+def test_at_twice_the_text_size_no_page_and_no_reasoning_is_cut_at_the_side(qtbot: QtBot, sample: App):
+    sample.window.resize(1093, 614)
+    sample.appearance.choose_text_percent(200)
+    frame = sample.frame
+    assert frame is not None
+    for name in frame.step_names:
+        frame.show_step(name)
+        qtbot.wait(60)
+        assert frame.page(name).horizontalScrollBar().maximum() == 0, name
+    frame.show_reasons()
+    dialog = frame.findChild(ReasoningDialog)
+    assert dialog is not None
+    qtbot.wait(60)
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    assert area.horizontalScrollBar().maximum() == 0
+    dialog.close()
+    sample.appearance.choose_text_percent(100)

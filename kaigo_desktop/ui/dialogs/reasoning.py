@@ -13,7 +13,7 @@ from kaigo_desktop.domain.assessment import Line, OfficeEstimate, ProgrammeAsses
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Rule, Words
-from kaigo_desktop.ui.widgets.verdicts import ReasonRow, Sum, VerdictBadge
+from kaigo_desktop.ui.widgets.verdicts import CITES_BELOW_FROM, ReasonRow, Sum, VerdictBadge
 
 _FIRST = (Answer.NO, Answer.UNKNOWN, Answer.YES)
 """What is in the way stands above what is fine."""
@@ -41,7 +41,7 @@ class ReasoningDialog(QDialog):
         self._inside = QWidget(area)
         self._inside.setObjectName("page")
         self._column = QVBoxLayout(self._inside)
-        edge = tokens.px("xl")
+        edge = tokens.px("xl" if tokens.scale < CITES_BELOW_FROM else "m")
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(tokens.px("s"))
         self._add_head(entry)

@@ -17,7 +17,7 @@ from kaigo_desktop.services.issuing import IssuedFile, Rendered
 from kaigo_desktop.ui import tasks
 from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
-from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.pages.missing_facts import MissingFacts
 from kaigo_desktop.ui.pages.own_fields import own_field
 from kaigo_desktop.ui.pages.preview import PaperImage, Preview, page_images
 from kaigo_desktop.ui.pages.question_block import QuestionBlock
@@ -26,7 +26,7 @@ from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, ValueButto
 from kaigo_desktop.ui.widgets.fields import Field
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
 from kaigo_desktop.ui.widgets.pages import CasePage
-from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import questions
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Paper, PaperState
 from kaigo_desktop.viewmodels.office import Section
@@ -39,8 +39,6 @@ _COLOURS = {
 }
 FOLDER_SETTING = "forms/folder"
 """The setting that keeps the folder chosen for papers; it changes no result."""
-MOST_MISSING = 6
-"""Missing facts shown at once under a paper; the rest are one click away."""
 
 
 class FormsPage(CasePage):
@@ -169,26 +167,13 @@ class FormsPage(CasePage):
         if notes:
             card.body.addWidget(Words("　".join(notes), card, role="help"))
         if paper.missing:
-            card.body.addWidget(self._missing(paper, card))
+            missing = MissingFacts(paper, card)
+            missing.chosen.connect(self._jump)
+            card.body.addWidget(missing)
         card.body.addLayout(self._buttons(paper, card))
         if paper.own and is_first:
             card.body.addWidget(self._own_part(paper, card))
         return card
-
-    def _missing(self, paper: Paper, parent: QWidget) -> QWidget:
-        part = QWidget(parent)
-        box = QVBoxLayout(part)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(Words(f"足りない項目（{len(paper.missing)}）", part, role="label"))
-        for one in paper.missing[:MOST_MISSING]:
-            name = f"missing.{paper.name}.{name_of(one.address)}"
-            line = LinkRow(one.label, "入力する", one.address, part, name=name)
-            line.chosen.connect(self._jump)
-            box.addWidget(line)
-        if len(paper.missing) > MOST_MISSING:
-            box.addWidget(Words(f"ほか {len(paper.missing) - MOST_MISSING}項目", part, role="help"))
-        return part
 
     def _buttons(self, paper: Paper, card: Card) -> QHBoxLayout:
         row = QHBoxLayout()

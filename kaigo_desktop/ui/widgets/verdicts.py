@@ -41,6 +41,10 @@ _ANSWER_SIGNS = {
 }
 
 
+CITES_BELOW_FROM = 1.3
+"""The text size from which four columns no longer fit in a small window."""
+
+
 class VerdictBadge(QWidget):
     """Sign and word of a verdict; the colour only repeats what they say."""
 
@@ -143,26 +147,30 @@ class Sum(QWidget):
                 old.deleteLater()
         for number, step in enumerate(steps):
             last = number == len(steps) - 1
-            row = number * 2
+            row = number * 3
             if last and number:
                 self._grid.addWidget(Rule(self), row, 0, 1, 4)
             role = "strong" if last else ""
             amount = Words(
                 f"= {yen_text(step.result)}", self, role="strong" if last else "figures", wrap=False
             )
-            cells = (
-                Words(step.label, self, role=role),
-                Words(step.figures, self),
-                amount,
-                Words(step.cite, self, role="small"),
-            )
+            cells = (Words(step.label, self, role=role), Words(step.figures, self), amount)
             for place, cell in enumerate(cells):
                 side = Qt.AlignmentFlag.AlignRight if cell is amount else Qt.AlignmentFlag.AlignLeft
                 cell.setAlignment(side | Qt.AlignmentFlag.AlignTop)
                 self._grid.addWidget(cell, row + 1, place)
+            self._add_cite(Words(step.cite, self, role="small"), row)
         self.setAccessibleName(
             "計算：" + "、".join(f"{one.label} {one.figures} = {one.result:,}円" for one in steps)
         )
+
+    def _add_cite(self, cite: Words, row: int) -> None:
+        """Beside its line; below it where the text is so large that there is no room beside."""
+        cite.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        if tokens_of(self).scale < CITES_BELOW_FROM:
+            self._grid.addWidget(cite, row + 1, 3)
+        else:
+            self._grid.addWidget(cite, row + 2, 1, 1, 2)
 
 
 class AmountButton(Button):
