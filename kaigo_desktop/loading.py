@@ -153,6 +153,7 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         write=write_file,
         folder=papers_folder(paths),
         settings=settings,
+        find_levers=loaded.assessor.levers,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from kaigo_desktop.domain.assessment import CaseWarning
+from kaigo_desktop.domain.assessment import Assessment, CaseWarning, Lever
 from kaigo_desktop.domain.case import Document
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.money import Yen
@@ -70,6 +70,12 @@ class _Beside:
     programmes: Mapping[str, str]
 
 
+FindLevers = Callable[[Document, Assessment], tuple[Lever, ...]]
+"""What would bring more, for a document and its assessment."""
+PAUSE = 400
+"""Milliseconds without a change after which levers are looked for."""
+
+
 class MoneyViewModel(QObject):
     """What stands on the page of money; rows and sums are made anew after every assessment."""
 
@@ -79,12 +85,26 @@ class MoneyViewModel(QObject):
     chosen = Signal(str)
     """Another expense is looked at. Argument: its key, empty where there is none."""
 
-    def __init__(self, session: CaseSession, facts: Facts, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: CaseSession,
+        facts: Facts,
+        parent: QObject | None = None,
+        find_levers: FindLevers | None = None,
+    ) -> None:
+        """``find_levers`` assesses a dozen changed cases: it is asked in a pause, never at a keystroke."""
         super().__init__(parent)
         self._session = session
         self._facts = facts
         self._chosen = ""
+        self._find_levers = find_levers
+        self._levers: tuple[Lever, ...] = ()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._look_for_levers)
         session.assessed.connect(self._refresh)
+        self._pause.start()
 
     @property
     def current(self) -> str:
@@ -216,7 +236,7 @@ class MoneyViewModel(QObject):
 
     def levers(self) -> tuple[LeverRow, ...]:
         """What would bring more with one step."""
-        return levers(self._session.assessment)
+        return levers(self._levers)
 
     def total_cost(self) -> Yen:
         """What is entered in all."""
@@ -296,7 +316,17 @@ class MoneyViewModel(QObject):
     def _refresh(self) -> None:
         if self._chosen and self._chosen not in self._keys():
             self.choose("")
+        self._pause.start()
         self.changed.emit()
+
+    @Slot()
+    def _look_for_levers(self) -> None:
+        if self._find_levers is None:
+            return
+        found = self._find_levers(self._session.document, self._session.assessment)
+        if found != self._levers:
+            self._levers = found
+            self.changed.emit()
 
 
 def _row(body: Mapping[str, object], depth: int, beside: _Beside) -> ExpenseRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kaigo_desktop.domain.answer import Verdict
@@ -116,9 +116,9 @@ def not_taken(assessment: Assessment, document: Document) -> tuple[NotTaken, ...
     return tuple(found)
 
 
-def levers(assessment: Assessment) -> tuple[LeverRow, ...]:
+def levers(found: Sequence[Lever]) -> tuple[LeverRow, ...]:
     """What is near, the largest gain first, what brings no yen by itself last."""
-    return tuple(_lever(one) for one in sorted(assessment.levers, key=lambda one: -one.gain))
+    return tuple(_lever(one) for one in sorted(found, key=lambda one: -one.gain))
 
 
 def _lever(one: Lever) -> LeverRow:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pytestqt.qtbot import QtBot
+
 from kaigo_desktop.domain.assessment import Best, Lever
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.money_combination import combination, levers
@@ -85,13 +87,12 @@ def test_programmes_with_nothing_to_fund_are_named_apart() -> None:
 
 
 def test_what_is_near_stands_with_its_gain_and_time_the_largest_first() -> None:
-    bench = mixed()
     near = (
         Lever("相談する", 0, "別紙3", 14),
         Lever("連携先を1つ増やす", 50_000, "別紙1", 14),
         Lever("宣言する", 90_000, "別紙2", 0),
     )
-    found = levers(replace(bench.session.assessment, levers=near))
+    found = levers(near)
     assert [(one.gain, one.lead) for one in found] == [
         ("+90,000 円", "すぐにできます"),
         ("+50,000 円", "14日くらいかかります"),
@@ -106,3 +107,14 @@ def test_the_bar_stacks_each_grant_and_ends_with_own_money() -> None:
         (180_000, False),
         (1_600_000, True),
     ]
+
+
+def test_levers_are_looked_for_in_a_pause_and_told_when_they_are_others(qtbot: QtBot) -> None:
+    bench = mixed()
+    found = (Lever("連携先を1つ増やす", 50_000, "別紙1", 14),)
+    model = MoneyViewModel(bench.session, FACTS, find_levers=lambda _document, _assessment: found)
+
+    with qtbot.waitSignal(model.changed, timeout=3000):
+        assert model.levers() == ()
+
+    assert [one.gain for one in model.levers()] == ["+50,000 円"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from kaigo_desktop.domain.assessment import Assessment, Lever
+from kaigo_desktop.domain.case import Case, Document
 from kaigo_desktop.domain.checker import check
 from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.domain.programme import Programme
@@ -50,6 +52,7 @@ class Making:
     write: WriteFile
     folder: Path
     settings: QSettings
+    find_levers: Callable[[Case, Assessment], tuple[Lever, ...]]
 
     def factories(self) -> dict[str, PageFactory]:
         """Step name → what makes its page."""
@@ -92,9 +95,12 @@ class Making:
 
     def money(self, session: CaseSession, parent: QWidget) -> CasePage:
         """③ 費用と試算."""
-        model = MoneyViewModel(session, self.facts, session)
+        model = MoneyViewModel(session, self.facts, session, self._levers)
         local = LocalProgrammesViewModel(session, self.facts, session)
         return MoneyPage(session, model, parent, settings=self.settings, local=local)
+
+    def _levers(self, document: Document, assessment: Assessment) -> tuple[Lever, ...]:
+        return self.find_levers(self.papers.case_of(complete(document)[0]), assessment)
 
     def plan(self, session: CaseSession, parent: QWidget) -> CasePage:
         """④ 業務改善計画."""
