@@ -104,7 +104,7 @@ class MoneyViewModel(QObject):
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._look_for_levers)
         session.assessed.connect(self._refresh)
-        self._pause.start()
+        self._wait()
 
     @property
     def current(self) -> str:
@@ -316,8 +316,12 @@ class MoneyViewModel(QObject):
     def _refresh(self) -> None:
         if self._chosen and self._chosen not in self._keys():
             self.choose("")
-        self._pause.start()
+        self._wait()
         self.changed.emit()
+
+    def _wait(self) -> None:
+        if self._find_levers is not None:
+            self._pause.start()
 
     @Slot()
     def _look_for_levers(self) -> None:
