@@ -26,7 +26,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to that takes the place of ``path`` at the end; the same promises as ``write_whole``."""
+    """A file to write to that takes the place of ``path`` at the end; promises as ``write_whole``."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part_of(path) as part:

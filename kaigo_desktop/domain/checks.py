@@ -188,7 +188,7 @@ def _most_allowance(expenses: Sequence[Expense]) -> Yen:
 
 
 def _allowance_half(parameters: Parameters) -> Check:
-    """Half of each funded person's cost is paid as allowance; under the yearly sum the prefecture is asked."""
+    """Half of each funded person's cost is allowance; under the yearly sum the prefecture is asked."""
     least = cast("int", parameters["least"])
 
     def check(subject: Subject) -> Finding:

@@ -22,6 +22,7 @@ STATE_WORDS = {Answer.YES: "充足", Answer.NO: "不足", Answer.UNKNOWN: "未�
 
 ASK_PREFECTURE = "都道府県に確認"
 
+
 def service_names(office: Office) -> str | None:
     """The office's services in the order of the official list; None while none is known."""
     return "、".join(name for code, name in SERVICE_NAMES.items() if code in office.services) or None

@@ -21,7 +21,7 @@ Catalogue = Mapping[str, Programme]
 
 
 class Figures:
-    """A programme's values in force in one fiscal year. Every look-up raises KeyError outside a value's dates."""
+    """A programme's values in force in one fiscal year. A look-up raises KeyError outside the dates."""
 
     def __init__(self, programme: Programme, fiscal_year: int) -> None:
         self._programme = programme
@@ -100,7 +100,7 @@ def technology_rules(programme: Programme, fiscal_year: int) -> TechnologyRules:
 
 
 def _technology(programme: Programme, _catalogue: Catalogue) -> PayerFor:
-    """The technology programme; its rate may be higher for cases that also have expenses of another category."""
+    """The technology programme; its rate may be higher where expenses of another category are there too."""
     year = programme.fiscal_years[0]
     rules = technology_rules(programme, year)
     figures = Figures(programme, year)
@@ -145,7 +145,8 @@ def _group_base(figures: Figures) -> BaseOf:
         helpers = int(runs) + sum(1 for partner in partners if partner.runs_home_help)
         count = 1 + len(partners)
         amount = min(each * count + extra * helpers, most)
-        text = f"{yen_text(each)} × {count}法人 + {yen_text(extra)} × {helpers}法人（訪問介護）、{yen_text(most)} まで"
+        added = f"{yen_text(extra)} × {helpers}法人（訪問介護）"
+        text = f"{yen_text(each)} × {count}法人 + {added}、{yen_text(most)} まで"
         notes = (
             ("一緒に取り組む法人が分からないため、1法人として計算しています。",)
             if case.partners is None

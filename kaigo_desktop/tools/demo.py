@@ -30,7 +30,7 @@ def main(paths: Paths | None = None, sample: str = assembly.SAMPLES[0]) -> int:
     """Do the main job and tell it; 0, or 3 where the disk fails."""
     where = paths or Paths.of_user()
     forms = assembly.load_shipped_forms()
-    assessor = assembly.load_assessor(where, assembly.SystemClock(), forms)
+    assessor = assembly.load_assessor(where, assembly.SystemClock(), forms, cites_by_name=True)
     case = assessor.read(assembly.sample_path(sample).read_bytes())
     assessment = assessor.assess_case(case)
     for line in _told(case, assessment):
@@ -58,9 +58,13 @@ def main(paths: Paths | None = None, sample: str = assembly.SAMPLES[0]) -> int:
 
 def _told(case: Case, assessment: Assessment) -> Iterator[str]:
     yield f"見本の案件：{case.corporation.name}（{wareki(case.as_of)}現在）"
-    for entry in assessment.programmes:
+    shown = [entry for entry in assessment.programmes if entry.estimate is not None and entry.estimate.total]
+    for entry in shown:
         yield ""
         yield from _programme(entry)
+    yield ""
+    yield f"ほかに{len(assessment.programmes) - len(shown)}の制度を調べました（費用がないか、対象外です）。"
+    yield f"いちばん多い組み合わせ：{yen_text(assessment.best.total)}"
     yield ""
     for duty in assessment.obligations:
         yield f"期限：{duty.text}" + ("（仮の期限）" if duty.provisional else "")
