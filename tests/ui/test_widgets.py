@@ -356,3 +356,16 @@ def test_a_long_label_takes_the_width_there_is(qtbot: QtBot):
     field.show()
     assert field.label.width() > 38 * field.label.fontMetrics().horizontalAdvance("あ")
     assert field.label.width() <= 720
+
+
+def test_a_heading_measured_before_it_has_its_style_is_not_cut(qtbot: QtBot):
+    around = QWidget()
+    qtbot.addWidget(around)
+    column = QVBoxLayout(around)
+    heading = Words("費用の一覧", around, role="section")
+    column.addWidget(heading)
+    bare = heading.heightForWidth(400)
+    around.setStyleSheet("QLabel { padding-top: 40px; }")
+    around.show()
+
+    assert heading.heightForWidth(400) >= bare + 40

@@ -91,7 +91,7 @@ class Words(_Text):
     ) -> None:
         super().__init__(parent, role=role, wrap=wrap)
         self._is_heading = role in HEADINGS
-        self._measured: tuple[str, str] = ("", "")
+        self._measured: tuple[str, str, int] = ("", "", 0)
         self._width = 0
         self._heights: dict[int, int] = {}
         self._broken: tuple[tuple[str, str, int], BrokenText] | None = None
@@ -103,6 +103,7 @@ class Words(_Text):
 
     def heightForWidth(self, width: int) -> int:
         """One line as QLabel says; several at the line height of the tokens."""
+        self.ensurePolished()
         room = min(width, self._natural_width())
         if room not in self._heights:
             self._heights[room] = self._height_in(room)
@@ -115,8 +116,9 @@ class Words(_Text):
         return one_line - self.fontMetrics().height() + self._lines(width - self._around()).height
 
     def _natural_width(self) -> int:
-        """Measured once for a text and a font: a layout asks hundreds of times."""
-        now = (self.text(), self.font().key())
+        """Measured once for a text, a font and what the style adds: a layout asks hundreds of times."""
+        around = self.contentsMargins()
+        now = (self.text(), self.font().key(), around.top() + around.bottom())
         if self._measured != now:
             self._measured = now
             self._heights.clear()
