@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import gcd
 
-from kaigo_desktop.domain.allocation_search import Cell, Found, Goal, search
+from kaigo_desktop.domain.allocation_cells import Cell
+from kaigo_desktop.domain.allocation_search import Found, Goal, search
 from kaigo_desktop.domain.assessment import Assignment, Best
 from kaigo_desktop.domain.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.payers import Part, Payer
 
-
 Places = frozenset[int]
 
-MOST_STEPS_FOR_TIES = 1_000_000
+MOST_STEPS_FOR_TIES = 400_000
 """Search steps spent on telling equal sums apart."""
 
 

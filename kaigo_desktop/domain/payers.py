@@ -53,10 +53,10 @@ class Payer(Protocol):
     def best_part(
         self, expenses: Sequence[Expense], offices: Sequence[Office]
     ) -> tuple[Yen, tuple[Expense, ...]]:
-        """The most that it would pay for a part of these, and that part. Never falls as they grow."""
+        """The most for a part of these expenses, and that part. Never falls as they grow (円)."""
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
-        """Whether all of these together come to ``goal``: asked often, quicker than the amount."""
+        """Whether these expenses together come to ``goal``: asked often, and quicker than the amount."""
 
     def surely_funds(self, offices: Sequence[Office]) -> bool:
         """Whether something is fundable whatever the facts turn out that are not known."""

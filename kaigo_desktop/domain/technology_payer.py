@@ -138,7 +138,7 @@ class TechnologyPayer:
         return sum_office(self.rules, case, office, careful(self.rules, case, office)).total
 
     def _worth_trying(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
-        """What may be worth leaving out: nothing, then software, and devices that a forced package holds.
+        """What may be worth leaving out: nothing first, then software, and devices in a forced package.
 
         In a forced package, leaving out pays only where no package remains: no
         linked device for care work support, or a single linked device.
