@@ -23,6 +23,8 @@ from kaigo_desktop.domain.payers import Part, Payer
 
 Places = frozenset[int]
 
+EXPENSES_TO_PROVE, PROGRAMMES_TO_PROVE = 20, 12
+"""Up to these the best is to be proven."""
 MOST_STEPS_FOR_TIES = 400_000
 """Search steps spent on telling equal sums apart."""
 
@@ -202,7 +204,8 @@ class _Group:
         def total(given: Sequence[int]) -> Yen:
             return sum(purse.worth(keys) for purse, keys in shares(given))
 
-        found = search(cells, len(self._keys), total, self._unit, goal)
+        is_small = len(self._keys) <= EXPENSES_TO_PROVE and len(self.places) <= PROGRAMMES_TO_PROVE
+        found = search(cells, len(self._keys), total, self._unit, goal, is_small=is_small)
         return _Combination(found, shares(found.given))
 
     def _share(self, rivals: tuple[_Purse, ...], mask: int) -> tuple[_Purse, frozenset[str]]:

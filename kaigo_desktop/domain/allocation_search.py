@@ -20,7 +20,9 @@ from kaigo_desktop.domain.allocation_mending import Mending
 from kaigo_desktop.domain.money import Yen
 
 MOST_STEPS = 2_500_000
-"""Steps of a search."""
+"""Steps of a search: about five seconds."""
+MOST_STEPS_TO_PROOF = 10_000_000
+"""Steps of a search small enough that its best is to be proven: hardly ever needed."""
 MOST_STEPS_TO_GOAL = 100_000
 """Steps of a search for a sum that is known."""
 STEPS_OF_MENDING = 500
@@ -79,13 +81,18 @@ def search(
     real: Callable[[Sequence[int]], Yen],
     unit: Yen,
     goal: Goal | None,
+    *,
+    is_small: bool,
 ) -> Found:
     """The best combination of ``count`` expenses, or with a ``goal`` one that reaches it if there is one.
 
     ``real`` reckons a whole combination: for the best one at most the sum of
     what the cells say. Every total is a multiple of ``unit``.
     """
-    return _Search(cells, count, real, unit, goal).run()
+    most_steps = MOST_STEPS_TO_PROOF if is_small else MOST_STEPS
+    if goal is not None:
+        most_steps = MOST_STEPS_TO_GOAL
+    return _Search(cells, count, real, unit, goal, most_steps).run()
 
 
 class _Search:
@@ -96,13 +103,14 @@ class _Search:
         real: Callable[[Sequence[int]], Yen],
         unit: Yen,
         goal: Goal | None,
+        most_steps: int,
     ) -> None:
         self._cells = tuple(cells)
         self._count = count
         self._real = real
         self._unit = unit
         self._goal = goal
-        self._most_steps = MOST_STEPS if goal is None else MOST_STEPS_TO_GOAL
+        self._most_steps = most_steps
         self._steps_before = sum(cell.steps for cell in cells)
         self._takers = tuple(
             tuple(place for place, cell in enumerate(cells) if cell.mask >> one & 1) for one in range(count)

@@ -1,0 +1,174 @@
+"""The best combination, through the public door, against every assignment and against another solver."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.domain import allocation_search
+from kaigo_desktop.domain.assessment import Assessment, Best
+from kaigo_desktop.paths import shipped
+from kaigo_desktop.services.assessing import Assessor
+from tests.benchmarks.allocation import crowded_case
+from tests.fakes import StillClock
+from tests.oracle.generate_all import random_case_all
+from tests.oracle.others import amounts_of_assignment, best_all
+
+Json = dict[str, Any]
+HR = ("tokyo-r8-hr", "tokyo-r8-hr-extended")
+
+
+@pytest.fixture(scope="module")
+def assessor() -> Assessor:
+    return Assessor(load_programmes([shipped("resources", "programmes")]), StillClock())
+
+
+def assess(assessor: Assessor, case: Json) -> Assessment:
+    return assessor.assess_case(assessor.read(json.dumps(case).encode()))
+
+
+def amounts(case: Json, best: Best) -> dict[str, int]:
+    """What the second reckoning pays for the assignment."""
+    found = amounts_of_assignment(case, {one.expense: one.programme for one in best.assignments})
+    assert found is not None
+    return found
+
+
+def check_against_every_assignment(assessor: Assessor, case: Json) -> None:
+    found = assess(assessor, case)
+    expected = best_all(case, order=[one.id for one in found.programmes], limit=7)
+    if expected is None:
+        return
+    assert found.best.exact
+    assert found.best.bound == found.best.total == expected["total"]
+    assert list(found.best.by_programme) == expected["programmes"]
+    assert amounts(case, found.best) == found.best.by_programme
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_best_of_a_case_of_any_programmes_is_the_best_of_all_assignments(seed: int) -> None:
+    assessor = Assessor(load_programmes([shipped("resources", "programmes")]), StillClock())
+    check_against_every_assignment(assessor, random_case_all(random.Random(seed)))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(3, 5))
+def test_the_best_where_programmes_crowd_is_the_best_of_all_assignments(seed: int, expenses: int) -> None:
+    assessor = Assessor(load_programmes([shipped("resources", "programmes")]), StillClock())
+    check_against_every_assignment(assessor, crowded_case(seed, expenses, 3))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_assigned_could_be_left_out_without_loss(assessor: Assessor, seed: int) -> None:
+    case = crowded_case(seed, 20, 8)
+    best = assess(assessor, case).best
+    assert best.exact
+    assert sum(amounts(case, best).values()) == best.total
+    given_to = {one.expense: one.programme for one in best.assignments}
+    for key in given_to:
+        fewer = amounts_of_assignment(case, {one: to for one, to in given_to.items() if one != key})
+        assert fewer is not None
+        assert sum(fewer.values()) < best.total
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_office_uses_one_of_the_two_tokyo_schemes(assessor: Assessor, seed: int) -> None:
+    case = crowded_case(seed, 20, 4)
+    best = assess(assessor, case).best
+    office = {one["key"]: one["office"] for one in case["expenses"]}
+    first, second = (
+        {office[one.expense] for one in best.assignments if one.programme == programme} for programme in HR
+    )
+    assert first or second
+    assert not first & second
+
+
+def pooled_case(costs: list[int], local: list[tuple[str, int, int]]) -> Json:
+    """Expenses of one category, and local programmes (rate, cap, min_cost) that pool them all."""
+    return {
+        "format": "kaigo-case/1",
+        "as_of": "2026-06-15",
+        "fiscal_year": 2026,
+        "prefecture": "31",
+        "offices": [{"key": "A", "services": ["15"]}],
+        "expenses": [
+            {"key": f"e{number:02}", "office": "A", "category": "other", "cost": cost}
+            for number, cost in enumerate(costs)
+        ],
+        "local_programmes": [
+            {
+                "id": f"l{number:02}",
+                "title": "市の補助",
+                "rate": rate,
+                "cap": cap,
+                "per": "case",
+                "categories": ["other"],
+                "min_cost": least,
+            }
+            for number, (rate, cap, least) in enumerate(local)
+        ],
+    }
+
+
+def test_of_programmes_that_are_alike_the_fewest_and_first_are_used(assessor: Assessor) -> None:
+    endless = assess(assessor, pooled_case([100_000] * 20, [("1/2", 10**9, 0)] * 12)).best
+    assert (endless.total, list(endless.by_programme)) == (1_000_000, ["l00"])
+    capped = assess(assessor, pooled_case([100_000] * 20, [("1/2", 200_000, 0)] * 12)).best
+    assert (capped.total, list(capped.by_programme)) == (1_000_000, ["l00", "l01", "l02", "l03", "l04"])
+
+
+def test_a_search_cut_short_says_what_there_could_be_at_most(
+    assessor: Assessor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = pooled_case(*random_pools(17))
+    proven = assess(assessor, case).best
+    assert proven.exact
+    monkeypatch.setattr(allocation_search, "MOST_STEPS_TO_PROOF", 0)
+    short = assess(assessor, case).best
+    assert not short.exact
+    assert short.total <= proven.total < short.bound
+    assert short.bound - short.total < proven.total // 50
+
+
+def random_pools(seed: int) -> tuple[list[int], list[tuple[str, int, int]]]:
+    draw = random.Random(seed)
+    costs = [draw.randrange(30_000, 1_500_000) for _ in range(12)]
+    rates = ("1/2", "2/3", "3/4", "4/5", "1/1")
+    local = [
+        (draw.choice(rates), int(sum(costs) * draw.uniform(0.02, 0.2)), draw.choice((0, 300_000)))
+        for _ in range(6)
+    ]
+    return costs, local
+
+
+@pytest.mark.parametrize("seed", [2, 4, 5, 8, 17])
+def test_larger_pools_come_to_what_a_linear_solver_proves(assessor: Assessor, seed: int) -> None:
+    highspy = pytest.importorskip("highspy")
+    costs, local = random_pools(seed)
+    best = assess(assessor, pooled_case(costs, local)).best
+    assert best.exact
+    model = highspy.Highs()
+    for name, value in (("output_flag", False), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
+        model.setOptionValue(name, value)
+    kinds = highspy.HighsVarType.kInteger
+    takes = [[model.addVariable(0, 1, type=kinds) for _ in local] for _ in costs]
+    for one in takes:
+        model.addConstr(sum(one) <= 1)
+    thousands = []
+    for number, (rate, cap, least) in enumerate(local):
+        top, bottom = map(int, rate.split("/"))
+        used, pays = model.addVariable(0, 1, type=kinds), model.addVariable(0, cap // 1000, type=kinds)
+        cost = sum(amount * one[number] for amount, one in zip(costs, takes, strict=True))
+        model.addConstr(1000 * bottom * pays <= top * cost)
+        model.addConstr(pays <= cap // 1000 * used)
+        model.addConstr(cost >= least * used)
+        thousands.append(pays)
+    model.maximize(sum(thousands))
+    assert best.total == 1000 * round(model.getInfo().objective_function_value)
