@@ -63,9 +63,7 @@ class _Lines:
             parts.append(self._part(members, base, self._package))
         return parts
 
-    def _part(
-        self, items: Sequence[Item], base: Yen, worth: Callable[[Sequence[Expense]], Yen]
-    ) -> Part:
+    def _part(self, items: Sequence[Item], base: Yen, worth: Callable[[Sequence[Expense]], Yen]) -> Part:
         weights = tuple(self._rules.rate.of(item.cost) + 1 for item in items)
         return Part((self._office,), tuple(item.expense for item in items), weights, base, worth)
 
@@ -77,9 +75,7 @@ class _Lines:
         lines: dict[object, tuple[list[Item], Yen]] = {}
         for item in self._of(*self._rules.unit_bases):
             unit = self._rules.unit_bases[item.expense.category]
-            company = [
-                one for one in self._of("device_accessory") if one.expense.attached_to == item.key
-            ]
+            company = [one for one in self._of("device_accessory") if one.expense.attached_to == item.key]
             name = unit if self._settings.pooling == "category" else item.key
             before, base = lines.get(name, ([], 0))
             lines[name] = [*before, item, *company], base + unit * item.expense.units
@@ -96,9 +92,7 @@ class _Lines:
         best = 0
         for mask in range(1 << len(staff_based)):
             left_out = {one.key for place, one in enumerate(staff_based) if mask >> place & 1}
-            case = replace(
-                self._case, expenses=tuple(one for one in expenses if one.key not in left_out)
-            )
+            case = replace(self._case, expenses=tuple(one for one in expenses if one.key not in left_out))
             best = max(best, sum_office(self._rules, case, self._office, self._assume).total)
         return best
 
