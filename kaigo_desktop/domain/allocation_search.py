@@ -234,10 +234,15 @@ class _Search:
         if tuple(given) in self._offered:
             return
         self._offered.add(tuple(given))
+        self._keep(tuple(given))
+        # Better as the cells say, but not always in truth: what binds them together may be lost.
         self._mending.improve(given)
+        self._keep(tuple(given))
+
+    def _keep(self, given: tuple[int, ...]) -> None:
         total = self._real(given)
         if total > self._best:
-            self._best, self._given = total, tuple(given)
+            self._best, self._given = total, given
 
     # Branch and bound
 

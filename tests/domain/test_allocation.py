@@ -65,6 +65,42 @@ def test_the_best_where_programmes_crowd_is_the_best_of_all_assignments(seed: in
     check_against_every_assignment(assessor, crowded_case(seed, expenses, 3))
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_best_under_any_settings_is_the_best_of_all_assignments(seed: int) -> None:
+    assessor = Assessor(load_programmes([shipped("resources", "programmes")]), StillClock())
+    draw = random.Random(seed)
+    case = crowded_case(seed, draw.randrange(3, 6), 3)
+    case["support"] = {"kind": "consultant"}
+    case["settings"] = {
+        "package": draw.choice(("best", "best", "all_linked", "none")),
+        "package_cap": draw.choice((None, 4_000_000, 10_000_000)),
+        "rounding_scope": draw.choice(("line", "total")),
+        "rounding_unit": draw.choice((1, 100, 1_000)),
+        "pooling": draw.choice(("item", "category")),
+        "amount_order": draw.choice(("rate_first", "cap_first")),
+        "office_ceiling": draw.choice((None, None, 1_500_000)),
+        "corporation_ceiling": draw.choice((None, None, 2_000_001)),
+    }
+    for expense in case["expenses"]:
+        if draw.random() < 0.25:
+            expense["category"] = draw.choice(("software_adoption", "improvement_support"))
+        expense["staff_based_licence"] = draw.random() < 0.3
+    check_against_every_assignment(assessor, case)
+
+
+def test_improvement_support_keeps_the_device_that_it_needs(assessor: Assessor) -> None:
+    case = pooled_case([], [("1/1", 600_000, 0)])
+    case["local_programmes"][0]["categories"] = ["bathing"]
+    case["support"] = {"kind": "consultant"}
+    case["expenses"] = [
+        {"key": "e00", "office": "A", "category": "improvement_support", "cost": 900_000},
+        {"key": "e01", "office": "A", "category": "bathing", "cost": 380_000, "listing": "tais"},
+    ]
+    best = assess(assessor, case).best
+    assert best.by_programme == {"mhlw-r8-technology": 480_000 + 304_000}
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_nothing_assigned_could_be_left_out_without_loss(assessor: Assessor, seed: int) -> None:
     case = crowded_case(seed, 20, 8)
