@@ -9,7 +9,7 @@ from kaigo_desktop.domain.allocation import Bidder, best_combination
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, OfficeAssessment, ProgrammeAssessment, Reason
 from kaigo_desktop.domain.case import Case, LocalProgramme, Office
-from kaigo_desktop.domain.checks import Subject, applies
+from kaigo_desktop.domain.checks import applies
 from kaigo_desktop.domain.citation import source_names
 from kaigo_desktop.domain.eligibility import (
     Alternatives,
@@ -27,6 +27,7 @@ from kaigo_desktop.domain.obligations import effect_reports
 from kaigo_desktop.domain.payers import Payer
 from kaigo_desktop.domain.programme import Advice, Programme
 from kaigo_desktop.domain.services import SERVICE_SETS
+from kaigo_desktop.domain.subject import Subject
 from kaigo_desktop.domain.ways import PayerFor, payer_for
 
 _NOTHING = Fundable(())

@@ -12,8 +12,9 @@ from itertools import product
 
 from kaigo_desktop.domain.answer import YES, Answer, Finding, Verdict, best_of
 from kaigo_desktop.domain.assessment import OfficeAssessment, Reason
-from kaigo_desktop.domain.checks import CHECKS, Check, Subject, applies
+from kaigo_desktop.domain.checks import CHECKS, applies
 from kaigo_desktop.domain.programme import Condition, Programme
+from kaigo_desktop.domain.subject import Check, Subject
 
 CONFIRM = "都道府県に確認"
 _MOST_ALTERNATIVES = 64

@@ -18,10 +18,11 @@ from typing import Any, TypeVar, cast
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assess import ReadyProgramme
 from kaigo_desktop.domain.case import CareplanLink, Case, Corporation, Document, Office
-from kaigo_desktop.domain.checks import Subject, screened_facts
+from kaigo_desktop.domain.checks import screened_facts
 from kaigo_desktop.domain.eligibility import CompiledCondition, verdict_of
 from kaigo_desktop.domain.fundable import Fundable
 from kaigo_desktop.domain.programme import Condition, Programme
+from kaigo_desktop.domain.subject import Subject
 
 MOST_KEPT = 20_000
 """Combinations of facts that are remembered at most, so that memory stays flat whatever comes."""
