@@ -59,6 +59,10 @@ class _Purse:
             found = self._known[keys] = self.part.worth(self._among(keys))
         return found
 
+    def lines(self) -> tuple[Part, ...]:
+        """What to look at by itself in a search."""
+        return (self.part,) if self.part.lines is None else self.part.lines()
+
     def is_rival(self, other: _Purse) -> bool:
         """Whether only one of the two may be used: an office uses one programme of such a group."""
         group = self.bidder.once_with
@@ -188,6 +192,8 @@ class _Group:
         return tried if tried.found.total >= goal else None
 
     def _search(self, wanted: Places, goal: Goal | None) -> _Combination:
+        if len(self._purses) == 1 and wanted:
+            return self._undisputed()
         owners = [
             owner
             for rivals in _rivals([purse for purse in self._purses if purse.place in wanted])
@@ -208,6 +214,12 @@ class _Group:
         found = search(cells, len(self._keys), total, self._unit, goal, is_small=is_small)
         return _Combination(found, shares(found.given))
 
+    def _undisputed(self) -> _Combination:
+        """Everything to the only purse that there is."""
+        (purse,) = self._purses
+        total = purse.worth(purse.keys)
+        return _Combination(Found(total, total, (), (), 0), ((purse, purse.keys),))
+
     def _share(self, rivals: tuple[_Purse, ...], mask: int) -> tuple[_Purse, frozenset[str]]:
         """Of rivals the one that makes most of these expenses gets them."""
         keys = frozenset(key for key, bit in self._bits.items() if mask & bit)
@@ -216,7 +228,7 @@ class _Group:
     def _cells_of(self, rivals: tuple[_Purse, ...]) -> list[Cell]:
         """A cell for each line of a purse; of rivals one cell, worth what the best of them is."""
         if rivals not in self._cells:
-            parts = [part for purse in rivals for part in purse.part.lines or (purse.part,)]
+            parts = [part for purse in rivals for part in purse.lines()]
             together = [[part] for part in parts] if len(rivals) == 1 else [parts]
             self._cells[rivals] = [self._cell(some) for some in together]
         return self._cells[rivals]

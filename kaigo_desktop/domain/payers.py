@@ -23,7 +23,7 @@ class Part:
 
     ``worth`` never falls as expenses are added; it is at most ``most``, and at
     most the sum of the ``weights`` of the expenses. ``lines``, where there are
-    any, are parts whose best sum is never less than ``worth``: they let a search
+    any, gives parts whose best sum is never less than ``worth``: they let a search
     look at a few expenses at a time.
     """
 
@@ -32,7 +32,7 @@ class Part:
     weights: tuple[Yen, ...]
     most: Yen
     worth: Callable[[Sequence[Expense]], Yen]
-    lines: tuple[Part, ...] = ()
+    lines: Callable[[], tuple[Part, ...]] | None = None
 
 
 class Payer(Protocol):

@@ -70,23 +70,20 @@ class TechnologyPayer:
         )
 
     def _office_part(self, office: Office) -> Part:
+        """Lines only where nothing binds them together but what rarely matters."""
         items = self.fundable(office).items
         weights = tuple(self.rules.rate.of(item.cost) + 1 for item in items)
-        lines = lines_of(self.rules, self._case, office, items)
-        most = sum(min(line.most, sum(line.weights)) for line in lines)
         settings = self._case.settings
-        if settings.package == "all_linked" and settings.package_cap is not None:
-            lines, most = (), sum(weights)
-        if settings.office_ceiling is not None and most > settings.office_ceiling:
-            lines, most = (), settings.office_ceiling
-        contenders = tuple(item.expense for item in items)
+        most = sum(weights)
+        is_forced = settings.package == "all_linked" and settings.package_cap is not None
+        is_capped = settings.office_ceiling is not None and most > settings.office_ceiling
         return Part(
             (office,),
-            contenders,
+            tuple(item.expense for item in items),
             weights,
-            most,
+            min(most, settings.office_ceiling or 0) if is_capped else most,
             lambda expenses: self._best_of_office(expenses, office)[0],
-            lines,
+            None if is_forced or is_capped else lambda: lines_of(self.rules, self._case, office, items),
         )
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
