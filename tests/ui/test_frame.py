@@ -420,11 +420,11 @@ def test_the_later_steps_tell_how_far_they_are_after_a_pause(qtbot: QtBot, sampl
     award = session.add("awards", {"programme": "mhlw-r8-technology", "office": office})
     assert session.set(("awards", award, "granted_on"), "2024-05-01")
     assert state_of(sample, "deadlines") is StepState.OPEN  # nothing is looked at while one types
-    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.ATTENTION)
+    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.ATTENTION, timeout=PATIENCE)
     for duty in session.assessment.obligations:
         at = ("plan", "offices", office, "reports", str(duty.fiscal_year), "submitted_on")
         assert session.set(at, "2026-06-10")
-    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.DONE)
+    qtbot.waitUntil(lambda: state_of(sample, "deadlines") is StepState.DONE, timeout=PATIENCE)
 
 
 def test_papers_that_are_written_are_done_and_a_changed_fact_asks_for_attention(qtbot: QtBot, sample: App):
