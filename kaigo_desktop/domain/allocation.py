@@ -240,10 +240,13 @@ class _Group:
                 place = self._keys.index(one.key)
                 weights[place] = max(weight, weights.get(place, 0))
 
+        known = [(part, [(one, self._bits[one.key]) for one in part.contenders]) for part in parts]
+
         def worth(mask: int) -> Yen:
-            return max(
-                part.worth([one for one in part.contenders if mask & self._bits[one.key]]) for part in parts
-            )
+            most = 0
+            for part, bits in known:
+                most = max(most, part.worth([one for one, bit in bits if mask & bit]))
+            return most
 
         return Cell(tuple(weights), tuple(weights.values()), max(part.most for part in parts), worth)
 

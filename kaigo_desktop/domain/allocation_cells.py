@@ -11,6 +11,8 @@ from kaigo_desktop.domain.money import Yen
 
 MOST_STEPS = 1_000
 """Steps of one question to a cell; beyond, its answer is a bound."""
+STEPS_OF_WORTH = 20
+"""What it takes to reckon an amount that was not asked before."""
 FEWEST_STEPS = 20
 """What a question costs at least, in steps."""
 
@@ -38,6 +40,7 @@ class Cell:
         """What it pays for these expenses."""
         found = self._worths.get(mask)
         if found is None:
+            self.steps += STEPS_OF_WORTH
             found = self._worths[mask] = self._worth(mask)
         return found
 

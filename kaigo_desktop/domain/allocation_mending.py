@@ -17,7 +17,7 @@ class Mending:
     def __init__(self, cells: Sequence[Cell], takers: Takers) -> None:
         self._cells = cells
         self._takers = takers
-        self.passes = 0
+        self.steps = 0
 
     def disjoint(self, wanted: Sequence[int], prices: Sequence[Yen]) -> list[int]:
         """Each expense where it is missed most, or, if nobody wants it, where it adds most."""
@@ -39,14 +39,15 @@ class Mending:
         """Move one expense, or exchange two, as long as that brings more."""
         is_better = True
         while is_better:
-            self.passes += 1
             is_better = self._move(given) or self._exchange(given)
 
     def _loss(self, given: Sequence[int], place: int, one: int) -> Yen:
+        self.steps += 1
         cell = self._cells[place]
         return cell.worth(given[place]) - cell.worth(given[place] & ~(1 << one))
 
     def _more(self, given: Sequence[int], place: int, one: int) -> Yen:
+        self.steps += 1
         cell = self._cells[place]
         return cell.worth(given[place] | 1 << one) - cell.worth(given[place])
 
@@ -73,6 +74,7 @@ class Mending:
             for other, there in held[:number]:
                 if here == there or not (cells[there].mask >> one & 1 and cells[here].mask >> other & 1):
                     continue
+                self.steps += 1
                 both = 1 << one | 1 << other
                 before = cells[here].worth(given[here]) + cells[there].worth(given[there])
                 if cells[here].worth(given[here] ^ both) + cells[there].worth(given[there] ^ both) > before:

@@ -19,14 +19,12 @@ from kaigo_desktop.domain.allocation_cells import Cell
 from kaigo_desktop.domain.allocation_mending import Mending
 from kaigo_desktop.domain.money import Yen
 
-MOST_STEPS = 2_500_000
+MOST_STEPS = 4_000_000
 """Steps of a search: about five seconds."""
 MOST_STEPS_TO_PROOF = 10_000_000
 """Steps of a search small enough that its best is to be proven: hardly ever needed."""
 MOST_STEPS_TO_GOAL = 100_000
 """Steps of a search for a sum that is known."""
-STEPS_OF_MENDING = 500
-"""What one pass over a combination costs, in steps."""
 ROUNDS, ROUNDS_BELOW = 120, 20
 """How often prices are set anew at the start, and at each branch."""
 PATIENCE = 10
@@ -148,7 +146,7 @@ class _Search:
     @property
     def _steps(self) -> int:
         asked = sum(cell.steps for cell in self._cells) - self._steps_before
-        return asked + STEPS_OF_MENDING * self._mending.passes
+        return asked + self._mending.steps
 
     def _is_hopeless(self, bound: Yen) -> bool:
         """Whether nothing better can lie below that bound, or nothing better is asked for."""
@@ -203,7 +201,7 @@ class _Search:
                 best_bound, best_prices, stale = bound, prices, 0
                 if not self._is_hopeless(bound):
                     self._offer(wanted)
-            if self._is_hopeless(best_bound):
+            if self._is_hopeless(best_bound) or self._steps > self._most_steps:
                 break
             if stale == PATIENCE:
                 pace, stale, prices, drift = pace / 2, 0, best_prices, [0.0] * self._count
@@ -250,6 +248,8 @@ class _Search:
         """Without what no better combination could have."""
         may = list(node.may)
         for one, place in self._open(node):
+            if self._steps > self._most_steps:
+                break
             if self._is_hopeless(self._bound(node.giving(one, place))):
                 may[place] &= ~(1 << one)
         return _Node(node.must, tuple(may))

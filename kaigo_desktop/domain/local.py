@@ -62,8 +62,16 @@ class LocalPayer:
                 for one in pool.expenses
             ),
             round_down(sum(pool.cap for pool in pools), self._case.settings.rounding_unit),
-            self._worth,
+            self._worth if len(pools) > 1 else lambda expenses: self._pooled(expenses, pools[0].cap),
         )
+
+    def _pooled(self, expenses: Sequence[Expense], cap: Yen) -> Yen:
+        """The rounded amount of one pool of expenses that are all funded."""
+        cost = sum(one.net_cost for one in expenses)
+        return round_down(self._capped(cost, cap), self._case.settings.rounding_unit)
+
+    def _capped(self, cost: Yen, cap: Yen) -> Yen:
+        return 0 if cost < self._programme.min_cost else min(self._programme.rate.of(cost), cap)
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``."""
@@ -108,8 +116,7 @@ class LocalPayer:
         return [_Pool(key, tuple(one for one in own if one.office == key), programme.cap) for key in offices]
 
     def _amount(self, pool: _Pool) -> Yen:
-        cost = sum(one.net_cost for one in pool.expenses)
-        return 0 if cost < self._programme.min_cost else min(self._programme.rate.of(cost), pool.cap)
+        return self._capped(sum(one.net_cost for one in pool.expenses), pool.cap)
 
     def _line(self, pool: _Pool) -> Line:
         settings = self._case.settings
