@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kaigo_desktop.domain.kept import CaseId, CaseLine
+    from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
     from kaigo_desktop.loading import Clock, Loaded
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.ui.pages.case_frame import CaseFrame

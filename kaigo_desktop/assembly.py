@@ -14,9 +14,9 @@ from pathlib import Path
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.levers import load_levers
 from kaigo_desktop.catalogue.programmes import load_programmes
-from kaigo_desktop.domain.entry import CatalogueEntry
-from kaigo_desktop.domain.form import Form
-from kaigo_desktop.domain.form_schema import form_records
+from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.forms.schema import form_records
+from kaigo_desktop.domain.rules.entry import CatalogueEntry
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.services.ports import Clock

@@ -20,13 +20,13 @@ from kaigo_desktop import __version__, assembly
 from kaigo_desktop.catalogue.entries import check_entries
 from kaigo_desktop.catalogue.programmes import RuleFaults, rule_paths
 from kaigo_desktop.catalogue.rule_checks import check_rules
-from kaigo_desktop.domain.case import Case
-from kaigo_desktop.domain.case_file import Fault, Faults
-from kaigo_desktop.domain.entry import CatalogueEntry
-from kaigo_desktop.domain.form import Form
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.cases.case_file import Fault, Faults
+from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.json_text import MOST_BYTES, one_line
-from kaigo_desktop.domain.programme import Programme
 from kaigo_desktop.domain.result import obligation_entry, to_result
+from kaigo_desktop.domain.rules.entry import CatalogueEntry
+from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
@@ -193,7 +193,7 @@ def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:
 def _plan(chosen: argparse.Namespace, paths: Paths) -> int:
     # Late: only this command and printing need the plan's texts and the knowledge behind them.
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
-    from kaigo_desktop.domain.plan import draft, to_plan_result  # noqa: PLC0415
+    from kaigo_desktop.domain.plans.plan import draft, to_plan_result  # noqa: PLC0415
 
     assessor, case = _read(chosen.case, paths)
     return _print_json(to_plan_result(draft(case, assessor.assess_case(case), load_knowledge())))

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from kaigo_desktop.documents.pdf import Press
     from kaigo_desktop.domain.assessment import Obligation
-    from kaigo_desktop.domain.facts import Facts
-    from kaigo_desktop.domain.form import Form
-    from kaigo_desktop.domain.knowledge import Knowledge
+    from kaigo_desktop.domain.cases.facts import Facts
+    from kaigo_desktop.domain.forms.form import Form
+    from kaigo_desktop.domain.plans.knowledge import Knowledge
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.services.assessing import Assessor
     from kaigo_desktop.services.cases import Cases
@@ -124,8 +124,8 @@ def load(paths: Paths, clock: Clock) -> Loaded:
 
 def _with_names(facts: Facts, assessor: Assessor) -> Facts:
     """The questions with the sources of their citations named."""
+    from kaigo_desktop.domain.cases.facts import Facts as Named  # noqa: PLC0415 - see the head of this module
     from kaigo_desktop.domain.citation import cite_text, source_names  # noqa: PLC0415 - see the head
-    from kaigo_desktop.domain.facts import Facts as Named  # noqa: PLC0415 - see the head of this module
 
     names = source_names(programme.source for programme in assessor.programmes)
     return Named(replace(fact, cite=cite_text(fact.cite, names)) if fact.cite else fact for fact in facts)

@@ -9,9 +9,9 @@ from kaigo_desktop import assembly
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.documents.atomic import write_whole
 from kaigo_desktop.documents.pdf import Press
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.case_file import plain
-from kaigo_desktop.domain.document import is_same
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.case_file import plain
+from kaigo_desktop.domain.cases.document import is_same
 from kaigo_desktop.domain.json_text import read_json
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.trouble import Trouble

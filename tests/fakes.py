@@ -13,11 +13,11 @@ from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.atomic import write_whole
 from kaigo_desktop.documents.calendar_file import Names, calendar
 from kaigo_desktop.documents.pdf import Press
-from kaigo_desktop.domain.address import KEYED_SECTIONS
 from kaigo_desktop.domain.assessment import Assessment, Obligation
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.services.cases import Cases, complete

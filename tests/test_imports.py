@@ -46,7 +46,7 @@ def test_the_command_line_imports_no_qt(tmp_path: Path) -> None:
 
 
 def test_assessing_a_case_imports_neither_qt_nor_a_database_nor_a_printer(assessing: set[str]) -> None:
-    assert "kaigo_desktop.domain.eligibility" in assessing
+    assert "kaigo_desktop.domain.rules.eligibility" in assessing
     heavy = {"PySide6", "shiboken6", "sqlalchemy", "alembic", "sqlite3", "keyring", "cryptography"}
     paper = {"reportlab", "PIL", "pypdf", "pypdfium2", "openpyxl", "icalendar"}
     assert packages(assessing) & (heavy | paper) == set()

@@ -16,7 +16,7 @@ from kaigo_desktop.catalogue.programmes import (
     Table,
     read_rule_files,
 )
-from kaigo_desktop.domain.entry import (
+from kaigo_desktop.domain.rules.entry import (
     AUDIENCE_NAMES,
     GROUPS,
     KIND_NAMES,

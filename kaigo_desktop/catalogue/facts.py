@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS, SINGLE_SECTIONS, Address
-from kaigo_desktop.domain.facts import Fact, Facts, FactType, Option
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, SINGLE_SECTIONS, Address
+from kaigo_desktop.domain.cases.facts import Fact, Facts, FactType, Option
 from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_SETS
 
 FORMAT = "kaigo-facts/1"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kaigo_desktop.catalogue.form_entries import Entry
-from kaigo_desktop.domain.form_blocks import (
+from kaigo_desktop.domain.forms.blocks import (
     Align,
     Applicant,
     ApplicantLine,
@@ -37,7 +37,7 @@ from kaigo_desktop.domain.form_blocks import (
     Table,
     Width,
 )
-from kaigo_desktop.domain.form_text import Labels, Template, check_name, parse_condition, parse_template
+from kaigo_desktop.domain.forms.text import Labels, Template, check_name, parse_condition, parse_template
 
 LEAST_WIDTH = 5
 """Millimetres that a column needs at least."""

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from kaigo_desktop.domain.form_text import UnknownWord
+from kaigo_desktop.domain.forms.text import UnknownWord
 
 Word = TypeVar("Word", bound=StrEnum)
 Made = TypeVar("Made")

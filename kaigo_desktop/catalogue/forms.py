@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kaigo_desktop.catalogue.form_block_reader import BlockReader
 from kaigo_desktop.catalogue.form_entries import Entry, FormFault
-from kaigo_desktop.domain.form import Form, OwnField, Page, Per, Stage
-from kaigo_desktop.domain.form_text import Labels, check_name, parse_condition
+from kaigo_desktop.domain.forms.form import Form, OwnField, Page, Per, Stage
+from kaigo_desktop.domain.forms.text import Labels, check_name, parse_condition
 
 FILE_NAME = "form.toml"
 SIZES = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}

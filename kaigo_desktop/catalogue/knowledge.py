@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from kaigo_desktop.domain.knowledge import (
+from kaigo_desktop.domain.plans.knowledge import (
     DeviceType,
     Effect,
     IndicatorHint,

@@ -8,11 +8,11 @@ from string import Formatter
 from typing import cast
 
 from kaigo_desktop.catalogue.programmes import RuleFault, RuleFaults, RuleFile, Table, read_rule_files
-from kaigo_desktop.domain.lever_changes import FINDERS
-from kaigo_desktop.domain.levers import LeverText, cite_of
-from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.levers.changes import FINDERS
+from kaigo_desktop.domain.levers.levers import LeverText, cite_of
+from kaigo_desktop.domain.rules.programme import Programme
+from kaigo_desktop.domain.rules.subject import service_set
 from kaigo_desktop.domain.services import SERVICE_NAMES
-from kaigo_desktop.domain.subject import service_set
 from kaigo_desktop.paths import shipped
 
 _NEEDED = frozenset({"id", "change", "programmes", "cite_of", "lead_days"})

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kaigo_desktop.domain.answer import Answer
-from kaigo_desktop.domain.programme import Advice, Band, Condition, DatedValue, Programme, Source, ValueStep
+from kaigo_desktop.domain.rules.programme import (
+    Advice,
+    Band,
+    Condition,
+    DatedValue,
+    Programme,
+    Source,
+    ValueStep,
+)
 
 Row = list[Any]
 _KINDS = (Programme, Source, Condition, DatedValue, ValueStep, Band, Advice)

@@ -18,7 +18,15 @@ from typing import TypeVar, cast
 
 from kaigo_desktop.catalogue.programme_cache import LAYOUT, keep, keep_programmes, kept_programmes
 from kaigo_desktop.domain.answer import Answer
-from kaigo_desktop.domain.programme import Advice, Band, Condition, DatedValue, Programme, Source, ValueStep
+from kaigo_desktop.domain.rules.programme import (
+    Advice,
+    Band,
+    Condition,
+    DatedValue,
+    Programme,
+    Source,
+    ValueStep,
+)
 
 Table = dict[str, object]
 T = TypeVar("T")

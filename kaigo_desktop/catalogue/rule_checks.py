@@ -22,12 +22,12 @@ from kaigo_desktop.catalogue.programmes import (
     rule_paths,
 )
 from kaigo_desktop.domain.answer import Answer
-from kaigo_desktop.domain.checks import CHECKS, OPTIONAL, OUTCOMES, PARAMETERS
-from kaigo_desktop.domain.eligibility import compile_conditions
-from kaigo_desktop.domain.programme import Condition, DatedValue, Programme
+from kaigo_desktop.domain.estimates.ways import WAYS, payer_for
+from kaigo_desktop.domain.rules.checks import CHECKS, OPTIONAL, OUTCOMES, PARAMETERS
+from kaigo_desktop.domain.rules.eligibility import compile_conditions
+from kaigo_desktop.domain.rules.programme import Condition, DatedValue, Programme
+from kaigo_desktop.domain.rules.subject import service_set
 from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES
-from kaigo_desktop.domain.subject import service_set
-from kaigo_desktop.domain.ways import WAYS, payer_for
 
 STATES = ("draft", "checked")
 _TOP = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.text import FilledText
 
 
 @dataclass(slots=True)

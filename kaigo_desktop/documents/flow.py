@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kaigo_desktop.documents.drawing import MM, PageDrawing
-from kaigo_desktop.domain.form import Page
+from kaigo_desktop.domain.forms.form import Page
 
 _SLACK = 0.01
 """Points by which sums of lengths may be off."""

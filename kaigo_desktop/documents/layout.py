@@ -18,8 +18,7 @@ from kaigo_desktop.documents.layout_lists import LaidApplicant, checks_grid
 from kaigo_desktop.documents.layout_text import LaidBox, LaidParagraph
 from kaigo_desktop.documents.metrics import Metrics
 from kaigo_desktop.documents.typeset import Typesetter
-from kaigo_desktop.domain.form import FilledForm
-from kaigo_desktop.domain.form_blocks import (
+from kaigo_desktop.domain.forms.blocks import (
     Align,
     FilledApplicant,
     FilledBlock,
@@ -35,7 +34,8 @@ from kaigo_desktop.domain.form_blocks import (
     Setting,
     Space,
 )
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.form import FilledForm
+from kaigo_desktop.domain.forms.text import FilledText
 
 MARK = "標準様式"
 """In the foot of each page: this is no prefecture's own form."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.typeset import SetText, Typesetter, name_of
-from kaigo_desktop.domain.form import CannotPrint
-from kaigo_desktop.domain.form_blocks import Align, Bar, FilledChart
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.blocks import Align, Bar, FilledChart
+from kaigo_desktop.domain.forms.form import CannotPrint
+from kaigo_desktop.domain.forms.text import FilledText
 
 _GOAL_WIDTH = 24 * MM
 """Kept beside a chart for the words at the end of the target line."""

@@ -16,7 +16,7 @@ from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.typeset import SetText, Typesetter
-from kaigo_desktop.domain.form_blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow, Width
+from kaigo_desktop.domain.forms.blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow, Width
 
 PAD_X = 1.5 * MM
 PAD_Y = 0.9 * MM

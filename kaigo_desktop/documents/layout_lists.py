@@ -7,7 +7,7 @@ from kaigo_desktop.documents.drawing import MM, Circle, PageDrawing
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.layout_grid import PAD_Y, LaidGrid
 from kaigo_desktop.documents.typeset import CELL_LEADING, Typesetter
-from kaigo_desktop.domain.form_blocks import (
+from kaigo_desktop.domain.forms.blocks import (
     Align,
     CellStyle,
     FilledApplicant,
@@ -19,8 +19,8 @@ from kaigo_desktop.domain.form_blocks import (
     GridStyle,
     Width,
 )
-from kaigo_desktop.domain.form_formats import TICKED, UNTICKED
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.formats import TICKED, UNTICKED
+from kaigo_desktop.domain.forms.text import FilledText
 
 _PAD = 0.4 * MM
 _ANY_NUMBER = 10_000

@@ -9,8 +9,8 @@ from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.metrics import Face
 from kaigo_desktop.documents.typeset import SetText, Typesetter
-from kaigo_desktop.domain.form_blocks import Align, FilledBox, FilledParagraph
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.blocks import Align, FilledBox, FilledParagraph
+from kaigo_desktop.domain.forms.text import FilledText
 
 BOX_LEADING = 1.45
 

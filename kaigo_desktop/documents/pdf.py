@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kaigo_desktop.documents.fonts import Fonts
 from kaigo_desktop.documents.layout import lay_out
-from kaigo_desktop.domain.form import FilledForm
+from kaigo_desktop.domain.forms.form import FilledForm
 
 
 @dataclass(frozen=True, slots=True)

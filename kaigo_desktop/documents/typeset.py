@@ -9,10 +9,10 @@ from kaigo_desktop.documents.characters import prepare
 from kaigo_desktop.documents.drawing import Check, PageDrawing, Text
 from kaigo_desktop.documents.linebreak import break_text
 from kaigo_desktop.documents.metrics import CHECKBOX, Face, Metrics, NoGlyph
-from kaigo_desktop.domain.form import CannotPrint
-from kaigo_desktop.domain.form_blocks import Align
-from kaigo_desktop.domain.form_formats import TICKED
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.blocks import Align
+from kaigo_desktop.domain.forms.form import CannotPrint
+from kaigo_desktop.domain.forms.formats import TICKED
+from kaigo_desktop.domain.forms.text import FilledText
 
 LEAST_SIZE = 7.0
 """Points; smaller is not legible on a fax."""

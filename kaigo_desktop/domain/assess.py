@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kaigo_desktop.domain.allocation import Bidder, best_combination
+from kaigo_desktop.domain.allocation.allocation import Bidder, best_combination
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, OfficeAssessment, ProgrammeAssessment, Reason
-from kaigo_desktop.domain.case import Case, LocalProgramme, Office
-from kaigo_desktop.domain.checks import applies
+from kaigo_desktop.domain.cases.case import Case, LocalProgramme, Office
 from kaigo_desktop.domain.citation import source_names
-from kaigo_desktop.domain.eligibility import (
+from kaigo_desktop.domain.estimates.fundable import Fundable
+from kaigo_desktop.domain.estimates.local import LocalPayer
+from kaigo_desktop.domain.estimates.payers import Payer
+from kaigo_desktop.domain.estimates.ways import PayerFor, payer_for
+from kaigo_desktop.domain.guards import warnings_of
+from kaigo_desktop.domain.obligations import effect_reports
+from kaigo_desktop.domain.plans.knowledge import DeviceType
+from kaigo_desktop.domain.rules.checks import applies
+from kaigo_desktop.domain.rules.eligibility import (
     Alternatives,
     CompiledCondition,
     assess_subject,
@@ -19,16 +26,9 @@ from kaigo_desktop.domain.eligibility import (
     missing_facts,
     verdict_of_offices,
 )
-from kaigo_desktop.domain.fundable import Fundable
-from kaigo_desktop.domain.guards import warnings_of
-from kaigo_desktop.domain.knowledge import DeviceType
-from kaigo_desktop.domain.local import LocalPayer
-from kaigo_desktop.domain.obligations import effect_reports
-from kaigo_desktop.domain.payers import Payer
-from kaigo_desktop.domain.programme import Advice, Programme
+from kaigo_desktop.domain.rules.programme import Advice, Programme
+from kaigo_desktop.domain.rules.subject import Subject
 from kaigo_desktop.domain.services import SERVICE_SETS
-from kaigo_desktop.domain.subject import Subject
-from kaigo_desktop.domain.ways import PayerFor, payer_for
 
 _NOTHING = Fundable(())
 LOCAL = "local"

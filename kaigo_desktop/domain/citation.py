@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kaigo_desktop.domain.programme import Source
+from kaigo_desktop.domain.rules.programme import Source
 
 
 def source_names(sources: Iterable[Source]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 
 from kaigo_desktop.domain.assessment import CaseWarning
-from kaigo_desktop.domain.case import Award, Case, Expense
+from kaigo_desktop.domain.cases.case import Award, Case, Expense
 from kaigo_desktop.domain.dates import fiscal_year_of, fiscal_year_text, last_day_of_fiscal_year, wareki
-from kaigo_desktop.domain.knowledge import DeviceType
 from kaigo_desktop.domain.numbers import office_number_warning
+from kaigo_desktop.domain.plans.knowledge import DeviceType
 
 
 def warnings_of(case: Case, devices: Sequence[DeviceType] = ()) -> tuple[CaseWarning, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from kaigo_desktop.domain.assessment import CaseWarning, Obligation
 from kaigo_desktop.domain.business_days import safe_day
-from kaigo_desktop.domain.case import Award, Settings
+from kaigo_desktop.domain.cases.case import Award, Settings
 from kaigo_desktop.domain.dates import (
     FISCAL_YEAR_STARTS_IN,
     fiscal_year_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaigo_desktop.domain.case import Case, Office
+from kaigo_desktop.domain.cases.case import Case, Office
 
 
 def lies_in(case: Case, office: Office, prefecture: str | None) -> bool | None:

@@ -12,7 +12,7 @@ from kaigo_desktop.domain.assessment import (
     ProgrammeAssessment,
     Reason,
 )
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 
 
 def to_result(assessment: Assessment) -> Document:

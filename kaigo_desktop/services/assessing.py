@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from kaigo_desktop.domain.assess import ReadyProgramme, assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment, Lever, ProgrammeAssessment
-from kaigo_desktop.domain.case import Case, Document
-from kaigo_desktop.domain.case_file import Fault, Faults, case_from_document, check_document, read_case
-from kaigo_desktop.domain.knowledge import DeviceType
-from kaigo_desktop.domain.lever_scene import Again
-from kaigo_desktop.domain.levers import LeverText, levers
-from kaigo_desktop.domain.plan_fields import plan_faults
-from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.cases.case import Case, Document
+from kaigo_desktop.domain.cases.case_file import Fault, Faults, case_from_document, check_document, read_case
+from kaigo_desktop.domain.levers.levers import LeverText, levers
+from kaigo_desktop.domain.levers.scene import Again
+from kaigo_desktop.domain.plans.fields import plan_faults
+from kaigo_desktop.domain.plans.knowledge import DeviceType
+from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.schema import Record
 from kaigo_desktop.services.ports import Clock
 

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS, Address
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.case_fields import FORMAT
-from kaigo_desktop.domain.document import (
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import (
     WHOLE_PARTNERS,
     Place,
     holds_null,
@@ -29,6 +28,7 @@ from kaigo_desktop.domain.document import (
     with_record,
     with_value,
 )
+from kaigo_desktop.domain.cases.fields import FORMAT
 from kaigo_desktop.domain.json_text import Fault
 from kaigo_desktop.services.incomplete import complete, missing_fields
 from kaigo_desktop.services.ports import (

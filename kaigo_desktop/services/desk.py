@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.case_file import plain
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.case_file import plain
+from kaigo_desktop.domain.cases.document import keys_in, value_at
 from kaigo_desktop.domain.dates import fiscal_year_text
-from kaigo_desktop.domain.document import keys_in, value_at
 from kaigo_desktop.domain.json_text import MOST_BYTES, Faults, read_json
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.trouble import Trouble

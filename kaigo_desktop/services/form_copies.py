@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
-from kaigo_desktop.domain.case import Award, Case
-from kaigo_desktop.domain.form import Form, Per, Stage
-from kaigo_desktop.domain.form_values import TECHNOLOGY, values
+from kaigo_desktop.domain.cases.case import Award, Case
+from kaigo_desktop.domain.forms.form import Form, Per, Stage
+from kaigo_desktop.domain.forms.values import TECHNOLOGY, values
 from kaigo_desktop.domain.obligations import EFFECT_REPORT
 
 _ORDER = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.document import keys_in, record_in, records_in
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import keys_in, record_in, records_in
 
 REQUIRED = {"expenses": ("category", "cost"), "local_programmes": ("rate", "cap", "per", "categories")}
 """Fields that a case file demands of a record and that may still be missing while a person types."""

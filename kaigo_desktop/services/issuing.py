@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Protocol
 
 from kaigo_desktop.domain.assessment import Assessment
-from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
-from kaigo_desktop.domain.form import FilledForm, Form, fill
-from kaigo_desktop.domain.form_values import Values, shared_values, values
+from kaigo_desktop.domain.forms.form import FilledForm, Form, fill
+from kaigo_desktop.domain.forms.values import Values, shared_values, values
 from kaigo_desktop.domain.json_text import Fault, Faults
-from kaigo_desktop.domain.knowledge import Knowledge
-from kaigo_desktop.domain.plan import draft
+from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.plan import draft
 from kaigo_desktop.services.file_names import unique_names
 from kaigo_desktop.services.form_copies import Copy, copies
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.kept import (
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.kept import (
     CaseId,
     CaseLine,
     Edit,

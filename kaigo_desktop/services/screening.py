@@ -20,12 +20,12 @@ from typing import BinaryIO, NoReturn, TextIO, cast
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assess import make_ready
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.case_fields import CORPORATION, OFFICE
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.fields import CORPORATION, OFFICE
 from kaigo_desktop.domain.dates import fiscal_year_of
 from kaigo_desktop.domain.json_text import Fault, Faults, one_line, read_json
+from kaigo_desktop.domain.rules.screening import Screen
 from kaigo_desktop.domain.schema import Field, Kind, ListOf, Record, Scalar, check
-from kaigo_desktop.domain.screening import Screen
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.assessing import Assessor
 

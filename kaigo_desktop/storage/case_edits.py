@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.document import WHOLE_PARTNERS, as_json, place_of, value_at, with_value
-from kaigo_desktop.domain.kept import CaseId, Edit, FieldEdit, HistoryStep, RecordAdded, RecordRemoved
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, as_json, place_of, value_at, with_value
+from kaigo_desktop.domain.cases.kept import CaseId, Edit, FieldEdit, HistoryStep, RecordAdded, RecordRemoved
 from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of

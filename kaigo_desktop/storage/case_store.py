@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
 
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.kept import CaseId, CaseLine, Edit, HistoryStep, Issued
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.kept import CaseId, CaseLine, Edit, HistoryStep, Issued
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
 from kaigo_desktop.storage.engine import for_writing, transaction
 from kaigo_desktop.storage.history_text import edits_from_text

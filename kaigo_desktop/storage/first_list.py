@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from kaigo_desktop.domain.kept import CaseId, CaseLine
+from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, plain
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail

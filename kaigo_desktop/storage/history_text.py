@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.document import as_json
-from kaigo_desktop.domain.kept import Edit, FieldEdit, RecordAdded, RecordRemoved
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import as_json
+from kaigo_desktop.domain.cases.kept import Edit, FieldEdit, RecordAdded, RecordRemoved
 
 
 def edits_to_text(edits: Iterable[Edit]) -> str:

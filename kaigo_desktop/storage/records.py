@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS, SINGLE_SECTIONS, TOP_FIELDS
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.case_fields import FORMAT
-from kaigo_desktop.domain.document import SECTIONS, as_json, new_key, record_in, records_in
-from kaigo_desktop.domain.kept import CaseId
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, SINGLE_SECTIONS, TOP_FIELDS
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import SECTIONS, as_json, new_key, record_in, records_in
+from kaigo_desktop.domain.cases.fields import FORMAT
+from kaigo_desktop.domain.cases.kept import CaseId
 
 
 @dataclass(frozen=True, slots=True)

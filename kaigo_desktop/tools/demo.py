@@ -11,7 +11,7 @@ from kaigo_desktop.documents.atomic import write_whole
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
-from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.trouble import Trouble

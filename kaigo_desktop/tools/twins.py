@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kaigo_desktop.catalogue.programmes import load_programmes, rule_paths
-from kaigo_desktop.domain.readable import twin
+from kaigo_desktop.domain.rules.readable import twin
 from kaigo_desktop.paths import shipped
 
 

@@ -18,7 +18,7 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 
-    from kaigo_desktop.domain.address import Address
+    from kaigo_desktop.domain.cases.address import Address
 
 TITLE = "介護補助金デスク"
 ENTRIES = (

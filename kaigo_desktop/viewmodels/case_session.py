@@ -13,10 +13,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.assessment import Assessment
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.document import record_in, records_in, value_at
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import record_in, records_in, value_at
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Refused as EditRefused
 from kaigo_desktop.services.cases import complete

@@ -9,9 +9,15 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from kaigo_desktop.domain.entry import AUDIENCE_NAMES, GROUPS, KIND_NAMES, CatalogueEntry, addition_income
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.rules.entry import (
+    AUDIENCE_NAMES,
+    GROUPS,
+    KIND_NAMES,
+    CatalogueEntry,
+    addition_income,
+)
+from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.viewmodels import entry as typed
 from kaigo_desktop.viewmodels.catalogue_page import CataloguePage, entry_page, programme_page
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
-from kaigo_desktop.domain.entry import AUDIENCE_NAMES, KIND_NAMES, Addition, CatalogueEntry
-from kaigo_desktop.domain.programme import Advice, Condition, Programme
-from kaigo_desktop.domain.readable import figures_of, ways_of
+from kaigo_desktop.domain.rules.entry import AUDIENCE_NAMES, KIND_NAMES, Addition, CatalogueEntry
+from kaigo_desktop.domain.rules.programme import Advice, Condition, Programme
+from kaigo_desktop.domain.rules.readable import figures_of, ways_of
 from kaigo_desktop.domain.services import SERVICE_NAMES, SERVICE_SETS
 
 KINDS: Mapping[str, str] = {

@@ -8,10 +8,10 @@ from itertools import islice
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.programme import Programme
-from kaigo_desktop.domain.readable import figures_of
+from kaigo_desktop.domain.rules.programme import Programme
+from kaigo_desktop.domain.rules.readable import figures_of
 from kaigo_desktop.viewmodels.facts import expense_name, records, text_of
 from kaigo_desktop.viewmodels.outlook import amount_text
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.assessment import Obligation
-from kaigo_desktop.domain.case import Case, Document
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case import Case, Document
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
-from kaigo_desktop.domain.facts import Facts
-from kaigo_desktop.domain.plan_words import number_text, with_unit
-from kaigo_desktop.domain.report import ReportRow, effect_report
+from kaigo_desktop.domain.plans.report import ReportRow, effect_report
+from kaigo_desktop.domain.plans.words import number_text, with_unit
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.desk import is_sent
 from kaigo_desktop.services.ports import Clock

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Facts
 
 _SECTIONS = {
     "offices": "事業所の変更",

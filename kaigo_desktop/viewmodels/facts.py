@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS, TOP_FIELDS, Address
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.facts import Fact, Facts, FactType
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TOP_FIELDS, Address
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.facts import Fact, Facts, FactType
 from kaigo_desktop.domain.money import parse_rate
 from kaigo_desktop.domain.numbers import (
     corporate_number_problem,

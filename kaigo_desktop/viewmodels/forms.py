@@ -12,13 +12,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.case import Case, Document
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case import Case, Document
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import wareki_short
-from kaigo_desktop.domain.facts import Facts
-from kaigo_desktop.domain.form import FilledForm, Form, OwnField
-from kaigo_desktop.domain.knowledge import Knowledge
-from kaigo_desktop.domain.plan_fields import OFFICE_PLAN_FIELDS, PlanField
+from kaigo_desktop.domain.forms.form import FilledForm, Form, OwnField
+from kaigo_desktop.domain.plans.fields import OFFICE_PLAN_FIELDS, PlanField
+from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.file_names import case_folder
 from kaigo_desktop.services.issuing import (

@@ -17,7 +17,7 @@ from kaigo_desktop.domain.trouble import Trouble
 if TYPE_CHECKING:  # the first screen stands before the rules and services are loaded
     from datetime import date
 
-    from kaigo_desktop.domain.kept import CaseId, CaseLine
+    from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
     from kaigo_desktop.services.desk import CaseState, Duty
 
 

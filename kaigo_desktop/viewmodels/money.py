@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Assessment, CaseWarning, Lever
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.services import CATEGORY_NAMES
 from kaigo_desktop.services.cases import complete

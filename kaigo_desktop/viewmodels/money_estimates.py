@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaigo_desktop.domain.assessment import Assessment, Estimate, Line, ProgrammeAssessment
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.facts import expense_name, office_names, records, text_of
 from kaigo_desktop.viewmodels.money_rows import EstimateBlock, EstimateLine, EstimateOffice, NotFunded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.services import HOME, PRIORITY_FIELDS
 from kaigo_desktop.viewmodels.facts import records, services_of, text_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.assessment import Line, Step
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.money import Yen
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.money import round_half_up, yen_text
-from kaigo_desktop.domain.programme import Band, Programme
+from kaigo_desktop.domain.rules.programme import Band, Programme
 from kaigo_desktop.domain.services import SERVICE_NAMES
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import Question, office_names, questions, records, services_of, text_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.money import Yen, yen_text
 from kaigo_desktop.viewmodels.facts import nearest_fact, office_names
 

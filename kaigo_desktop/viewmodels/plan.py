@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.case import Case, Document
-from kaigo_desktop.domain.checker import Kind, check
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.citation import cite_text
-from kaigo_desktop.domain.knowledge import IndicatorHint, Knowledge
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.plan import Section, SubjectDraft, draft
+from kaigo_desktop.domain.plans.checker import Kind, check
+from kaigo_desktop.domain.plans.knowledge import IndicatorHint, Knowledge
+from kaigo_desktop.domain.plans.plan import Section, SubjectDraft, draft
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.viewmodels.case_session import CaseSession
 
 LISTS = frozenset({"problems", "measures", "indicators", "schedule"})

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
 from kaigo_desktop.domain.assessment import ProgrammeAssessment, Reason
-from kaigo_desktop.domain.facts import Facts
-from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.comparison import Comparison, compare

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from kaigo_desktop.domain.checker_desk import Kind, Remark
+from kaigo_desktop.domain.plans.checker_desk import Kind, Remark
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.deadlines import Duty, DutyState

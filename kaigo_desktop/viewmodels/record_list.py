@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.document import WHOLE_PARTNERS
-from kaigo_desktop.domain.facts import Fact, Facts
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS
+from kaigo_desktop.domain.cases.facts import Fact, Facts
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import Question, records, text_of
 from kaigo_desktop.viewmodels.office import Section

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kaigo_desktop.domain.case import Case, Expense, Office
+from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.services import CAREPLAN, COMMITTEE, FACILITY, HOME, INSURED, PRIORITY_FIELDS
 
 Say = Mapping[tuple[str, str, str], str]

@@ -17,7 +17,7 @@ from typing import Any
 from kaigo_desktop.catalogue.programmes import load_programmes, read_rule_files, rule_paths
 from kaigo_desktop.domain.assess import ReadyProgramme, assess, assess_programme, make_ready
 from kaigo_desktop.domain.assessment import ProgrammeAssessment
-from kaigo_desktop.domain.case import Case
+from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
 from tests.benchmarks.by_hand import Found, by_hand

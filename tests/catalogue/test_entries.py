@@ -9,7 +9,7 @@ import pytest
 
 from kaigo_desktop.catalogue.entries import check_entries, load_entries
 from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
-from kaigo_desktop.domain.entry import addition_income
+from kaigo_desktop.domain.rules.entry import addition_income
 from kaigo_desktop.paths import shipped
 
 SHIPPED = shipped("resources", "programmes")

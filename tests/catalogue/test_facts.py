@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.facts import CHECKS, FactsError, read_facts
-from kaigo_desktop.domain.case_fields import case_record
-from kaigo_desktop.domain.facts import ANY, Facts, FactType
+from kaigo_desktop.domain.cases.facts import ANY, Facts, FactType
+from kaigo_desktop.domain.cases.fields import case_record
 from kaigo_desktop.domain.schema import Checked, ListOf, Record
 from kaigo_desktop.paths import shipped
 

@@ -7,7 +7,7 @@ import pytest
 
 from kaigo_desktop.catalogue.form_entries import FormFault
 from kaigo_desktop.catalogue.forms import load_form, load_forms
-from kaigo_desktop.domain.form import Per, Stage
+from kaigo_desktop.domain.forms.form import Per, Stage
 
 HEAD = 'id = "sample"\ntitle = "見本"\nper = "case"\nstage = "any"\n'
 

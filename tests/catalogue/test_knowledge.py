@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge, read_knowledge
-from kaigo_desktop.domain.knowledge import Knowledge
+from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.services import PRIORITY_FIELDS
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import shipped

@@ -8,7 +8,7 @@ import pytest
 
 from kaigo_desktop.catalogue.levers import check_levers, load_levers
 from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
-from kaigo_desktop.domain.lever_changes import FINDERS
+from kaigo_desktop.domain.levers.changes import FINDERS
 from kaigo_desktop.paths import shipped
 
 PROGRAMMES = load_programmes([shipped("resources", "programmes")])

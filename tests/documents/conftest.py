@@ -11,7 +11,7 @@ import pytest
 from kaigo_desktop.catalogue.forms import parse_form
 from kaigo_desktop.documents.metrics import CHECKBOX, CHECKBOXES, Face, NoGlyph
 from kaigo_desktop.documents.pdf import Press
-from kaigo_desktop.domain.form import FilledForm, fill
+from kaigo_desktop.domain.forms.form import FilledForm, fill
 
 NOT_IN_ANY_FONT = "𰻞"
 

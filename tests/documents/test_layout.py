@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kaigo_desktop.catalogue.forms import parse_form
 from kaigo_desktop.documents.drawing import MM, Check, Circle, Line, PageDrawing, Rect, Text
 from kaigo_desktop.documents.layout import Layout, lay_out
-from kaigo_desktop.domain.form import CannotPrint, FilledForm, fill
+from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm, fill
 from tests.documents.conftest import NOT_IN_ANY_FONT, PlainMetrics
 
 Filler = Callable[..., FilledForm]

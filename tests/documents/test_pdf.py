@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from kaigo_desktop.documents.fonts import Fonts
 from kaigo_desktop.documents.metrics import Face, NoGlyph
 from kaigo_desktop.documents.pdf import Press
-from kaigo_desktop.domain.form import CannotPrint, FilledForm
+from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm
 
 Filler = Callable[..., FilledForm]
 DAY = date(2026, 6, 15)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigo_desktop.catalogue.programmes import load_programmes
-from kaigo_desktop.domain import allocation_search
+from kaigo_desktop.domain.allocation import search as allocation_search
 from kaigo_desktop.domain.assessment import Assessment, Best
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor

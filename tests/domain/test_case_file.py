@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kaigo_desktop.domain import json_text
-from kaigo_desktop.domain.case_file import Faults, check_document, read_case
+from kaigo_desktop.domain.cases.case_file import Faults, check_document, read_case
 from kaigo_desktop.domain.json_text import read_json
 from tests.fakes import PROGRAMMES, TODAY
 

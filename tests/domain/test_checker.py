@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.domain.case_file import case_from_document, check_document
-from kaigo_desktop.domain.checker import Kind, Remark, check
-from kaigo_desktop.domain.plan import SECTION_TITLES, plan_faults
+from kaigo_desktop.domain.cases.case_file import case_from_document, check_document
+from kaigo_desktop.domain.plans.checker import Kind, Remark, check
+from kaigo_desktop.domain.plans.plan import SECTION_TITLES, plan_faults
 
 Json = dict[str, Any]
 KNOWLEDGE = load_knowledge()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from kaigo_desktop.domain.citation import cite_text, source_names, with_names
-from kaigo_desktop.domain.programme import Source
+from kaigo_desktop.domain.rules.programme import Source
 
 NOTICE = Source("mhlw-0407-3", "老発0407第3号（令和8年4月7日）", date(2026, 4, 7), "老発0407第3号")
 BOOK = Source("tokyo-book", "東京都の冊子", date(2026, 4, 1))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaigo_desktop.domain.document import as_json, is_same, new_key, place_of, value_at, with_value
+from kaigo_desktop.domain.cases.document import as_json, is_same, new_key, place_of, value_at, with_value
 
 names = st.sampled_from("abc")
 bodies = st.recursive(

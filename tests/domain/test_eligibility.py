@@ -13,8 +13,8 @@ import pytest
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict, best_of, from_flag, unknown
 from kaigo_desktop.domain.assessment import Reason
-from kaigo_desktop.domain.eligibility import verdict_of
 from kaigo_desktop.domain.result import to_result
+from kaigo_desktop.domain.rules.eligibility import verdict_of
 from kaigo_desktop.services.assessing import Assessor
 from tests.fakes import PROGRAMMES, StillClock
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kaigo_desktop.catalogue.forms import parse_form
-from kaigo_desktop.domain.form import FilledForm, Form, fill
-from kaigo_desktop.domain.form_blocks import (
+from kaigo_desktop.domain.forms.blocks import (
     Align,
     FilledApplicant,
     FilledBox,
@@ -17,8 +16,9 @@ from kaigo_desktop.domain.form_blocks import (
     FilledGroup,
     FilledParagraph,
 )
-from kaigo_desktop.domain.form_names import UsedName, used_names
-from kaigo_desktop.domain.form_text import Condition, Scope, Unprintable, parse_condition, parse_template
+from kaigo_desktop.domain.forms.form import FilledForm, Form, fill
+from kaigo_desktop.domain.forms.names import UsedName, used_names
+from kaigo_desktop.domain.forms.text import Condition, Scope, Unprintable, parse_condition, parse_template
 from kaigo_desktop.domain.money import Rate
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment
-from kaigo_desktop.domain.case import Award, Case, Corporation, Expense, Office, Settings, Staff
-from kaigo_desktop.domain.form import Form, OwnField, Per, Stage
-from kaigo_desktop.domain.form_values import Values, values
-from kaigo_desktop.domain.form_values_lines import staff_text
+from kaigo_desktop.domain.cases.case import Award, Case, Corporation, Expense, Office, Settings, Staff
+from kaigo_desktop.domain.forms.form import Form, OwnField, Per, Stage
+from kaigo_desktop.domain.forms.values import Values, values
+from kaigo_desktop.domain.forms.values_lines import staff_text
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
 
 ROOT = Path(__file__).parents[2]

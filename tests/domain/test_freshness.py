@@ -10,8 +10,8 @@ import pytest
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assess import assess, make_ready
-from kaigo_desktop.domain.case import Case, Expense, Office
-from kaigo_desktop.domain.freshness import BADGES, FreshnessKind, freshness_of, values_outside
+from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.rules.freshness import BADGES, FreshnessKind, freshness_of, values_outside
 from kaigo_desktop.paths import shipped
 
 PROGRAMMES = {one.id: one for one in load_programmes([shipped("resources", "programmes")])}

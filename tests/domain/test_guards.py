@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.domain.case import Award, Case, Expense, Office, Settings
+from kaigo_desktop.domain.cases.case import Award, Case, Expense, Office, Settings
 from kaigo_desktop.domain.guards import warnings_of
 
 DEVICES = load_knowledge().devices

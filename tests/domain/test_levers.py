@@ -12,7 +12,7 @@ from kaigo_desktop.catalogue.levers import load_levers
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.assessment import Best, Lever, ProgrammeAssessment
-from kaigo_desktop.domain.case import (
+from kaigo_desktop.domain.cases.case import (
     CareplanLink,
     Case,
     Corporation,
@@ -23,8 +23,8 @@ from kaigo_desktop.domain.case import (
     Settings,
     Staff,
 )
-from kaigo_desktop.domain.lever_scene import Again
-from kaigo_desktop.domain.levers import MOST_GAINS, levers
+from kaigo_desktop.domain.levers.levers import MOST_GAINS, levers
+from kaigo_desktop.domain.levers.scene import Again
 from kaigo_desktop.domain.money import Rate
 from kaigo_desktop.paths import shipped
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kaigo_desktop.domain.assessment import Obligation
-from kaigo_desktop.domain.case import Award, Settings
+from kaigo_desktop.domain.cases.case import Award, Settings
 from kaigo_desktop.domain.obligations import award_year, effect_reports, report_day
 
 TECHNOLOGY = "mhlw-r8-technology"

@@ -7,8 +7,15 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaigo_desktop.domain.estimates.package import (
+    Device,
+    Problem,
+    Software,
+    choose,
+    reaches,
+    software_choices,
+)
 from kaigo_desktop.domain.money import Rate, Yen, round_down
-from kaigo_desktop.domain.package import Device, Problem, Software, choose, reaches, software_choices
 
 RATE = Rate(4, 5)
 COSTS = st.sampled_from([0, 1, 90_000, 198_000, 333_333, 375_000, 600_001, 1_250_000, 1_999_999, 4_000_000])

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Estimate, OfficeEstimate, ProgrammeAssessment
-from kaigo_desktop.domain.case_file import case_from_document, check_document
-from kaigo_desktop.domain.plan import (
+from kaigo_desktop.domain.cases.case_file import case_from_document, check_document
+from kaigo_desktop.domain.plans.fields import PlanField
+from kaigo_desktop.domain.plans.plan import (
     PLAN_FIELDS,
     SECTION_TITLES,
     PlanDraft,
@@ -25,7 +26,6 @@ from kaigo_desktop.domain.plan import (
     plan_faults,
     to_plan_result,
 )
-from kaigo_desktop.domain.plan_fields import PlanField
 
 Json = dict[str, Any]
 AS_OF = date(2026, 6, 15)

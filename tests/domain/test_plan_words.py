@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kaigo_desktop.domain.plan_words import gap, gaps_in, number_text, sentence, with_unit
+from kaigo_desktop.domain.plans.words import gap, gaps_in, number_text, sentence, with_unit
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaigo_desktop.domain.assessment import Obligation
-from kaigo_desktop.domain.case import Case
-from kaigo_desktop.domain.report import EffectReport, change_in_percent, effect_report
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.plans.report import EffectReport, change_in_percent, effect_report
 
 AS_OF = date(2028, 3, 1)
 OVERTIME: dict[str, Any] = {

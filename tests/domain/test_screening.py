@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kaigo_desktop.domain import screening
 from kaigo_desktop.domain.assess import assess, make_ready
-from kaigo_desktop.domain.case_file import case_from_document
-from kaigo_desktop.domain.checks import CHECKS, SCREENED
-from kaigo_desktop.domain.screening import Screen
+from kaigo_desktop.domain.cases.case_file import case_from_document
+from kaigo_desktop.domain.rules import screening
+from kaigo_desktop.domain.rules.checks import CHECKS, SCREENED
+from kaigo_desktop.domain.rules.screening import Screen
 from kaigo_desktop.domain.services import SERVICE_NAMES
 from tests.fakes import PROGRAMMES
 

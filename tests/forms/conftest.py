@@ -13,14 +13,14 @@ from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment
-from kaigo_desktop.domain.case import Case
-from kaigo_desktop.domain.case_file import read_case
-from kaigo_desktop.domain.form import Form
-from kaigo_desktop.domain.form_schema import form_records
-from kaigo_desktop.domain.form_values import Values, values
-from kaigo_desktop.domain.knowledge import Knowledge
-from kaigo_desktop.domain.plan import PlanDraft, draft
-from kaigo_desktop.domain.plan_fields import plan_faults
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.cases.case_file import read_case
+from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.forms.schema import form_records
+from kaigo_desktop.domain.forms.values import Values, values
+from kaigo_desktop.domain.plans.fields import plan_faults
+from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.plan import PlanDraft, draft
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 6, 15)

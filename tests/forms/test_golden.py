@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.domain.form import FilledForm, fill
-from kaigo_desktop.domain.form_blocks import Bar, FilledCheck
-from kaigo_desktop.domain.form_text import FilledText
+from kaigo_desktop.domain.forms.blocks import Bar, FilledCheck
+from kaigo_desktop.domain.forms.form import FilledForm, fill
+from kaigo_desktop.domain.forms.text import FilledText
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "forms"
 COPIES = [

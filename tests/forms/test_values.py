@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.domain.form_names import UsedName, used_names
+from kaigo_desktop.domain.forms.names import UsedName, used_names
 
 ROOT = Path(__file__).parents[2]
 DECLARED = {

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.case_file import check_document
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case_file import check_document
+from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, RecordAdded, RecordRemoved
 from kaigo_desktop.domain.json_text import Fault, read_json
-from kaigo_desktop.domain.kept import CaseId, FieldEdit, RecordAdded, RecordRemoved
 from kaigo_desktop.services.cases import Cases, Changed, Refused, complete
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.opening import open_store

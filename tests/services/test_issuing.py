@@ -16,8 +16,8 @@ from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.assess import assess, make_ready
-from kaigo_desktop.domain.case import Award, Case, Corporation, Expense, Office, Settings
-from kaigo_desktop.domain.form import CannotPrint, FilledForm
+from kaigo_desktop.domain.cases.case import Award, Case, Corporation, Expense, Office, Settings
+from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm
 from kaigo_desktop.domain.json_text import Faults
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.file_names import MOST_BYTES, case_folder, unique_names

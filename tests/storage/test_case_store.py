@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from kaigo_desktop.domain.kept import CaseId, FieldEdit, Issued, RecordAdded, RecordRemoved
+from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, Issued, RecordAdded, RecordRemoved
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 
 FULL = {

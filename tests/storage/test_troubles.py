@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.domain.kept import FieldEdit
+from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import plain

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 
-from kaigo_desktop.domain.kept import FieldEdit
+from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.storage.instance_lock import InstanceLock
 from kaigo_desktop.storage.opening import open_store
 

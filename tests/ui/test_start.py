@@ -71,7 +71,7 @@ print(",".join(sorted(sys.modules)))
     assert {
         name for name in found if name.startswith(("kaigo_desktop.catalogue", "kaigo_desktop.services"))
     } == set()
-    assert "kaigo_desktop.domain.case" not in found
+    assert "kaigo_desktop.domain.cases.case" not in found
 
 
 def test_without_a_print_the_printer_is_not_loaded(tmp_path: Path):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kaigo_desktop.catalogue.entries import load_entries
-from kaigo_desktop.domain.entry import GROUPS
+from kaigo_desktop.domain.rules.entry import GROUPS
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel, Filter
 from kaigo_desktop.viewmodels.catalogue_page import CataloguePage

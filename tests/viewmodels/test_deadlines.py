@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel, DutyState
 from tests.fakes import FACTS, TITLES, Bench, home_help, make_calendar, write_whole
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from tests.fakes import Bench, home_help
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kaigo_desktop.domain.checker_desk import Kind, Remark
+from kaigo_desktop.domain.plans.checker_desk import Kind, Remark
 from kaigo_desktop.viewmodels.progress import Progress, plan_progress
 
 PLAN = {"plan": {"offices": {"A": {}}}}

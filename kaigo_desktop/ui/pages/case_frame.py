@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.answer import Answer
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import fiscal_year_text
-from kaigo_desktop.domain.facts import Facts
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.dialogs.rename import RenameDialog
 from kaigo_desktop.ui.theme import tokens_of

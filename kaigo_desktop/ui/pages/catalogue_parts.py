@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.entry import Addition
+from kaigo_desktop.domain.rules.entry import Addition
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.programmes.late import LateDisclosure
 from kaigo_desktop.ui.theme import tokens_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field

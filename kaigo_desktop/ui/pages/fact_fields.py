@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.case import Document
-from kaigo_desktop.domain.facts import Fact, FactType
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.facts import Fact, FactType
 from kaigo_desktop.ui.pages.fact_kinds import (
     CheckedCountField,
     CheckedYenField,

@@ -8,9 +8,9 @@ from datetime import date
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Fact, FactType
 from kaigo_desktop.domain.dates import wareki
-from kaigo_desktop.domain.facts import Fact, FactType
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.issuing import IssuedFile, Rendered
 from kaigo_desktop.ui import tasks

@@ -18,7 +18,7 @@ from kaigo_desktop.ui.widgets.verdicts import VERDICT_WORDS
 from kaigo_desktop.viewmodels.home import HomeViewModel
 
 if TYPE_CHECKING:  # the list stands before the services are loaded
-    from kaigo_desktop.domain.kept import CaseId, CaseLine
+    from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
     from kaigo_desktop.services.desk import CaseState, Duty
 
 MOST_NEXT = 3

@@ -10,10 +10,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.domain.assessment import Assessment, Lever
-from kaigo_desktop.domain.case import Case, Document
-from kaigo_desktop.domain.checker import check
-from kaigo_desktop.domain.facts import Facts
-from kaigo_desktop.domain.programme import Programme
+from kaigo_desktop.domain.cases.case import Case, Document
+from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.plans.checker import check
+from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.ui.pages.case_frame import PageFactory
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage

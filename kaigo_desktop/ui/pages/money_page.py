@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QSettings, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.clearing import clear

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.form import OwnField
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.forms.form import OwnField
 from kaigo_desktop.ui.pages.plan.plan_fields import NumberField
 from kaigo_desktop.ui.widgets.fields import (
     ChoiceField,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.plan_fields import SECTION_TITLES, PlanField
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.plans.fields import SECTION_TITLES, PlanField
 from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow

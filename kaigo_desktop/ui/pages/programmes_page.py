@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
 from kaigo_desktop.domain.answer import Verdict
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.programmes.card import ProgrammeCardView, RuledOutRow
 from kaigo_desktop.ui.pages.programmes.late import LateDisclosure

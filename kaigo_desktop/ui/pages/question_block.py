@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.facts import FactType
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import FactType
 from kaigo_desktop.ui.pages.clearing import focused_name, give_focus_back
 from kaigo_desktop.ui.pages.fact_fields import field_for
 from kaigo_desktop.ui.theme import tokens_of

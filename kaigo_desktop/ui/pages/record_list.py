@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.question_block import QuestionBlock
 from kaigo_desktop.ui.theme import tokens_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.facts import Facts
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.ui.pages.fact_fields import field_for
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field

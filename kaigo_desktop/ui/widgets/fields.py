@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.boxes import ChoiceBox
 from kaigo_desktop.ui.widgets.field import NOT_KNOWN, SET_UNKNOWN, Field

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Disclosure, Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox

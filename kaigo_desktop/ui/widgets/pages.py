@@ -13,7 +13,7 @@ from kaigo_desktop.ui.widgets.basics import Button, Prose, Words, add_left
 from kaigo_desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:  # the first screen is a page too, and stands before the rest is loaded
-    from kaigo_desktop.domain.address import Address
+    from kaigo_desktop.domain.cases.address import Address
     from kaigo_desktop.ui.widgets.fields import Field
     from kaigo_desktop.viewmodels.case_session import CaseSession
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.ui.widgets.basics import Words
 from kaigo_desktop.ui.widgets.boxes import LeavableText, UnitBox

@@ -11,7 +11,7 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from kaigo_desktop.domain.kept import FieldEdit, Issued, RecordRemoved
+from kaigo_desktop.domain.cases.kept import FieldEdit, Issued, RecordRemoved
 from kaigo_desktop.storage.migrate import head
 from kaigo_desktop.storage.opening import open_store
 

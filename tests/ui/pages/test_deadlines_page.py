@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage
 from kaigo_desktop.ui.widgets.basics import Words

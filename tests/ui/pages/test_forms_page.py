@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.pages.forms_page import FOLDER_SETTING, FormsPage
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers

@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.money.combination import LeversCard
 from kaigo_desktop.ui.pages.money_page import MoneyPage
 from kaigo_desktop.ui.widgets.verdicts import Sum

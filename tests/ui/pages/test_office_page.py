@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.office_page import OfficePage
 from kaigo_desktop.ui.widgets.basics import Prose, Words
 from kaigo_desktop.viewmodels.office import OfficeViewModel

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.plan.texts import SectionText
 from kaigo_desktop.ui.pages.plan_page import PlanPage
 from kaigo_desktop.viewmodels.plan import PlanViewModel

@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kaigo_desktop.domain.case import Document
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.programmes_page import ProgrammesPage
 from kaigo_desktop.ui.widgets.verdicts import ReasonRow
 from kaigo_desktop.viewmodels.programmes import ProgrammesViewModel

@@ -1,4 +1,4 @@
-"""From a field of the plan (``domain/plan_fields.py``) to the box that asks it."""
+"""From a field of the plan (``domain/plans/fields.py``) to the box that asks it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
-from kaigo_desktop.domain.address import Address
-from kaigo_desktop.domain.plan_fields import OFFICE_PLAN_FIELDS, PlanField
+from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.plans.fields import OFFICE_PLAN_FIELDS, PlanField
 from kaigo_desktop.ui.widgets.fields import (
     ChoiceField,
     DateField,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.address import Address
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.dates import fiscal_year_text
-from kaigo_desktop.domain.knowledge import IndicatorHint
-from kaigo_desktop.domain.plan_fields import PlanField
+from kaigo_desktop.domain.plans.fields import PlanField
+from kaigo_desktop.domain.plans.knowledge import IndicatorHint
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kaigo_desktop.domain.plan import Section
-from kaigo_desktop.domain.plan_fields import PlanField
+from kaigo_desktop.domain.plans.fields import PlanField
+from kaigo_desktop.domain.plans.plan import Section
 from kaigo_desktop.ui.pages.plan.plan_fields import plan_field
 from kaigo_desktop.ui.pages.plan.records import Bind
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, Words, set_flag

@@ -1,0 +1,1 @@
+"""Which expense goes to which programme: the exact best."""

@@ -1,0 +1,84 @@
+"""From what cells want to a combination in which each expense has one place, and to a better one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kaigo_desktop.domain.allocation.cells import Cell
+from kaigo_desktop.domain.money import Yen
+
+Takers = Sequence[Sequence[int]]
+"""For each expense the places of the cells that could take it."""
+
+
+class Mending:
+    """Mends combinations of some cells. ``given``: for each cell a mask, changed in place."""
+
+    def __init__(self, cells: Sequence[Cell], takers: Takers) -> None:
+        self._cells = cells
+        self._takers = takers
+        self.steps = 0
+
+    def disjoint(self, wanted: Sequence[int], prices: Sequence[Yen]) -> list[int]:
+        """Each expense where it is missed most, or, if nobody wants it, where it adds most."""
+        given = list(wanted)
+        for one, takers in enumerate(self._takers):
+            holders = [place for place in takers if given[place] >> one & 1]
+            if len(holders) > 1:
+                keeper = max(holders, key=lambda place: self._loss(given, place, one))
+                for place in holders:
+                    if place != keeper:
+                        given[place] ^= 1 << one
+        for one in sorted(range(len(self._takers)), key=lambda one: (-prices[one], one)):
+            takers = self._takers[one]
+            if takers and not any(given[place] >> one & 1 for place in takers):
+                given[max(takers, key=lambda place: self._more(given, place, one))] |= 1 << one
+        return given
+
+    def improve(self, given: list[int]) -> None:
+        """Move one expense, or exchange two, as long as that brings more."""
+        is_better = True
+        while is_better:
+            is_better = self._move(given) or self._exchange(given)
+
+    def _loss(self, given: Sequence[int], place: int, one: int) -> Yen:
+        self.steps += 1
+        cell = self._cells[place]
+        return cell.worth(given[place]) - cell.worth(given[place] & ~(1 << one))
+
+    def _more(self, given: Sequence[int], place: int, one: int) -> Yen:
+        self.steps += 1
+        cell = self._cells[place]
+        return cell.worth(given[place] | 1 << one) - cell.worth(given[place])
+
+    def _held(self, given: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each expense that could lie elsewhere, with the place of its cell."""
+        for one, takers in enumerate(self._takers):
+            if len(takers) > 1:
+                yield from ((one, place) for place in takers if given[place] >> one & 1)
+
+    def _move(self, given: list[int]) -> bool:
+        for one, holder in self._held(given):
+            loss = self._loss(given, holder, one)
+            for place in self._takers[one]:
+                if place != holder and self._more(given, place, one) > loss:
+                    given[holder] ^= 1 << one
+                    given[place] ^= 1 << one
+                    return True
+        return False
+
+    def _exchange(self, given: list[int]) -> bool:
+        cells = self._cells
+        held = list(self._held(given))
+        for number, (one, here) in enumerate(held):
+            for other, there in held[:number]:
+                if here == there or not (cells[there].mask >> one & 1 and cells[here].mask >> other & 1):
+                    continue
+                self.steps += 1
+                both = 1 << one | 1 << other
+                before = cells[here].worth(given[here]) + cells[there].worth(given[there])
+                if cells[here].worth(given[here] ^ both) + cells[there].worth(given[there] ^ both) > before:
+                    given[here] ^= both
+                    given[there] ^= both
+                    return True
+        return False

@@ -1,0 +1,1 @@
+"""The case file: its fields, addresses, questions, and what is kept of it."""

@@ -1,0 +1,1 @@
+"""What a programme would pay: fundable expenses, lines, amounts, ranges."""

@@ -1,0 +1,183 @@
+"""Which expenses of an office the technology programme may fund, and why not the others.
+
+M 別紙1 4 with its 留意事項, and 6③.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kaigo_desktop.domain.assessment import Refusal
+from kaigo_desktop.domain.cases.case import Expense, Office
+from kaigo_desktop.domain.money import Yen
+from kaigo_desktop.domain.services import FACILITY, HOME, PRIORITY_FIELDS
+
+SUPPORTED = ("consultant", "center")
+SOFTWARE_FUNCTIONS = ("integrated", "careplan_csv", "careplan_support_desk", "life_csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A fundable expense with the cost that counts (円, after other income and the cap on terminals)."""
+
+    expense: Expense
+    cost: Yen
+
+    @property
+    def key(self) -> str:
+        """The expense's key."""
+        return self.expense.key
+
+
+@dataclass(frozen=True, slots=True)
+class Fundable:
+    """The fundable expenses of one office in the order of the case, and the refusals."""
+
+    items: tuple[Item, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+    def of(self, *categories: str) -> tuple[Item, ...]:
+        """The items of these categories."""
+        return tuple([item for item in self.items if item.expense.category in categories])
+
+    def accessories_of(self, key: str) -> tuple[Item, ...]:
+        """The items that accompany a main device."""
+        return tuple(
+            item
+            for item in self.items
+            if item.expense.category == "device_accessory" and item.expense.attached_to == key
+        )
+
+
+@lru_cache(maxsize=256)
+def needed_functions(services: frozenset[str]) -> tuple[str, ...]:
+    """The functions that care software needs at an office with these services (4 留意事項 ①・②)."""
+    needed = ["integrated"]
+    if services & HOME:
+        needed += ["careplan_csv", "careplan_support_desk"]
+    if services & FACILITY:
+        needed.append("life_csv")
+    return tuple(needed)
+
+
+def counted_cost(expense: Expense, terminal_cap: Yen | None) -> Yen:
+    """What counts of an expense: less other income, a terminal at most the prefecture's cap a unit."""
+    if expense.terminal and terminal_cap is not None:
+        return min(expense.net_cost, terminal_cap * expense.units)
+    return expense.net_cost
+
+
+def is_open(expense: Expense, services: frozenset[str]) -> bool:
+    """Whether a fact not known yet could still make this expense unfundable: listing or a function."""
+    if expense.category not in PRIORITY_FIELDS:
+        return False
+    if expense.listing is None:
+        return True
+    return expense.category == "care_software" and any(
+        getattr(expense, function) is None for function in needed_functions(services)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What judging an expense depends on.
+
+    ``devices`` are the categories that have a unit base. ``supported``: the
+    improvement support is of a kind that counts. ``cites``: the clause of each
+    rule by name. ``left_out`` are keys taken
+    as not fundable, to try what an open fact could do.
+    """
+
+    office: Office
+    devices: Collection[str]
+    cites: Mapping[str, str]
+    supported: bool
+    left_out: frozenset[str]
+
+
+Judgement = tuple[str, str] | None
+"""Why not, with the name of the rule; None where the expense is fundable."""
+
+
+def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None) -> Fundable:
+    """The fundable expenses among those of the office; a terminal counts up to the cap (円)."""
+    own = [expense for expense in expenses if expense.office == scope.office.key]
+    judged: dict[str, Judgement] = {}
+    mains: dict[str, Expense] = {}
+    for expense in own:
+        if expense.other_subsidy:
+            judged[expense.key] = "ほかの補助金を受けている費用です。", "no_duplicate_funding"
+        elif expense.category not in _COMPANIONS:
+            judged[expense.key] = judgement = _judge_main(scope, expense)
+            if judgement is None:
+                mains[expense.key] = expense
+    for expense in own:
+        if expense.key not in judged:
+            judged[expense.key] = _COMPANIONS[expense.category](scope, expense, mains)
+    # Companions other than the support never stand without a main expense.
+    if not mains:
+        for expense in own:
+            if expense.category == "improvement_support" and judged[expense.key] is None:
+                judged[expense.key] = "機器やソフトの導入と一体の支援だけが対象です。", "support"
+    return Fundable(
+        tuple(
+            [
+                Item(expense, counted_cost(expense, terminal_cap))
+                for expense in own
+                if judged[expense.key] is None
+            ]
+        ),
+        tuple(
+            [
+                Refusal(key, judgement[0], scope.cites.get(judgement[1], scope.cites["cost"]))
+                for key, judgement in judged.items()
+                if judgement is not None
+            ]
+        ),
+    )
+
+
+def _judge_main(scope: Scope, expense: Expense) -> Judgement:
+    category = expense.category
+    if expense.key in scope.left_out:
+        return "対象外と仮定した費用です。", "cost"
+    if category in PRIORITY_FIELDS and expense.listing == "other":
+        return "TAISに掲載されておらず、同水準とも認められていません。", "listing"
+    if category == "care_software":
+        needed = needed_functions(scope.office.services)
+        lacks = any(getattr(expense, function) is False for function in needed)
+        return ("この事業所に求められる機能が足りません。", "notes") if lacks else None
+    if category in scope.devices or category == "backoffice_software":
+        return None
+    if category == "communication_fee":
+        return "通信費は対象に含まれません。", "notes"
+    return "この制度の対象になる費用の種類ではありません。", "cost"
+
+
+def _judge_accessory(_scope: Scope, expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
+    main = mains.get(expense.attached_to or "")
+    if main is not None and main.category in PRIORITY_FIELDS and main.category != "care_software":
+        return None
+    return "対象になる介護ソフト以外の機器（重点分野）に付く費用ではありません。", "notes"
+
+
+def _judge_adoption(_scope: Scope, _expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
+    if any(main.category == "care_software" for main in mains.values()):
+        return None
+    return "対象になる介護ソフトと一緒に入れる費用ではありません。", "adoption"
+
+
+def _judge_support(scope: Scope, _expense: Expense, _mains: Mapping[str, Expense]) -> Judgement:
+    if scope.supported:
+        return None
+    return "業務改善支援の受け方が、対象になるものと確かめられていません。", "support"
+
+
+_COMPANIONS: Mapping[str, Callable[[Scope, Expense, Mapping[str, Expense]], Judgement]] = {
+    "device_accessory": _judge_accessory,
+    "software_adoption": _judge_adoption,
+    "improvement_support": _judge_support,
+}
+"""Categories that are fundable only in company."""

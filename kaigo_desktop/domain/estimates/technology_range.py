@@ -1,0 +1,139 @@
+"""The least and the most that the technology programme's estimate can become.
+
+Facts not known yet are completed in every way that matters: staff, exchange
+partners, package cap, improvement support, listing and software functions
+(interchange section 3). Most only ever raise the total, so that their ends
+suffice; where leaving an expense out could raise it, the ways that can be the
+least or the most are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+from kaigo_desktop.domain.cases.case import Case, Office
+from kaigo_desktop.domain.estimates.fundable import SUPPORTED, is_open
+from kaigo_desktop.domain.estimates.technology import (
+    Assumption,
+    TechnologyRules,
+    can_join_package,
+    careful,
+    has_partners,
+    staff_count,
+    sum_office,
+)
+from kaigo_desktop.domain.money import Yen
+
+MANY = 10**6
+"""More staff than any band's limit."""
+
+
+def estimate_range(
+    rules: TechnologyRules, case: Case, offices: Sequence[Office], total: Yen
+) -> tuple[Yen, Yen]:
+    """(low, high) in yen over all completions; ``total`` is the careful reading and lies between."""
+    if not (case.support_kind is None or len(_caps(rules, case)) > 1) and not any(
+        _is_open_office(rules, case, office) for office in offices
+    ):
+        return total, total
+    lows, highs = [], []
+    for cap in _caps(rules, case):
+        low = high = 0
+        for office in offices:
+            least, most = _office_range(rules, case, office, cap)
+            low, high = low + least, high + most
+        lows.append(low)
+        highs.append(high)
+    ceiling = case.settings.corporation_ceiling
+    low, high = min(lows), max(highs)
+    return (low, high) if ceiling is None else (min(low, ceiling), min(high, ceiling))
+
+
+def _is_open_office(rules: TechnologyRules, case: Case, office: Office) -> bool:
+    return (
+        staff_count(office.staff) is None
+        or has_partners(rules, office) is None
+        or any(is_open(expense, office.services) for expense in case.expenses if expense.office == office.key)
+    )
+
+
+def _caps(rules: TechnologyRules, case: Case) -> tuple[Yen | None, ...]:
+    """The package caps to try: amounts rise with the cap, so that its ends and "none" suffice."""
+    if case.settings.package_cap is not None or case.settings.package == "none":
+        return (case.settings.package_cap,)
+    return (None, rules.package_least, rules.package_most)
+
+
+def _office_range(rules: TechnologyRules, case: Case, office: Office, cap: Yen | None) -> tuple[Yen, Yen]:
+    base = replace(careful(rules, case, office), package_cap=cap)
+    open_support = case.support_kind is None
+    worst = replace(base, supported=False if open_support else base.supported)
+    best = replace(
+        base,
+        staff=MANY if staff_count(office.staff) is None else base.staff,
+        has_partners=has_partners(rules, office) is not False,
+        supported=open_support or case.support_kind in SUPPORTED,
+    )
+    found = _open_expenses(rules, case, office)
+    low = min(_total(rules, case, office, worst, left_out) for left_out in found.for_the_least())
+    high = max(_total(rules, case, office, best, left_out) for left_out in found.for_the_most())
+    return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Keys of expenses that an open fact could make unfundable, by what leaving them out may do.
+
+    ``lowering``: only ever lowers the total. ``software``: may raise it, since
+    it may lower a software line's base or draw adoption costs into a package,
+    so that every set is tried. ``forced``: devices that ``all_linked`` would
+    put into a package, ``cores`` those of them that make it one.
+    """
+
+    lowering: frozenset[str]
+    software: tuple[str, ...]
+    forced: frozenset[str]
+    cores: frozenset[str]
+
+    def for_the_least(self) -> Iterator[frozenset[str]]:
+        """What to leave out: a package is smallest with no more than it takes to be one, two at the most."""
+        kept = [frozenset(some) for size in range(3) for some in combinations(sorted(self.forced), size)]
+        for software in _subsets(self.software):
+            for some in kept:
+                yield self.lowering | software | (self.forced - some)
+
+    def for_the_most(self) -> Iterator[frozenset[str]]:
+        """What to leave out: nothing, or just enough that no package is forced."""
+        forced = [frozenset[str](), self.cores, self.forced, *(self.forced - {key} for key in self.forced)]
+        for software in _subsets(self.software):
+            for some in dict.fromkeys(forced):
+                yield software | some
+
+
+def _open_expenses(rules: TechnologyRules, case: Case, office: Office) -> _Open:
+    lowering, software, forced, cores = set(), [], set(), set()
+    for expense in case.expenses:
+        if expense.office != office.key or not is_open(expense, office.services):
+            continue
+        if expense.category == "care_software":
+            software.append(expense.key)
+        elif case.settings.package == "all_linked" and can_join_package(expense):
+            forced.add(expense.key)
+            if expense.category in rules.package_core:
+                cores.add(expense.key)
+        else:
+            lowering.add(expense.key)
+    return _Open(frozenset(lowering), tuple(software), frozenset(forced), frozenset(cores))
+
+
+def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
+    sizes: Iterable[int] = range(len(keys) + 1)
+    return map(frozenset, chain.from_iterable(combinations(keys, size) for size in sizes))
+
+
+def _total(
+    rules: TechnologyRules, case: Case, office: Office, assume: Assumption, left_out: frozenset[str]
+) -> Yen:
+    return sum_office(rules, case, office, replace(assume, left_out=left_out)).total

@@ -1,0 +1,1 @@
+"""Forms as data: what stands on them, and filling them from a case."""

@@ -1,0 +1,182 @@
+"""Named values that a form may print, taken from a case and its assessment.
+
+Every name is declared in ``forms/values.toml``. Values are raw: yen and counts
+as ``int``, days as ``date``, yes/no as ``bool``, tables as lists of rows.
+``None`` means "not known" and prints as an empty field, never as 0.
+"""
+
+from __future__ import annotations
+
+from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.citation import with_names
+from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.forms.own import own_values
+from kaigo_desktop.domain.forms.values_evidence import evidence_values
+from kaigo_desktop.domain.forms.values_lines import (
+    Row,
+    all_lines,
+    cost_values,
+    devices,
+    summary,
+    works,
+)
+from kaigo_desktop.domain.forms.values_plan import office_values, plan_values
+from kaigo_desktop.domain.forms.values_report import report_values
+from kaigo_desktop.domain.forms.values_text import section, service_names, text_of
+from kaigo_desktop.domain.money import Yen
+from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.plan import PlanDraft, SubjectDraft
+from kaigo_desktop.domain.services import PREFECTURE_NAMES
+
+Values = dict[str, object]
+
+TECHNOLOGY = "mhlw-r8-technology"
+"""The programme that the forms of an application are for (M 別紙1)."""
+
+
+def values(
+    case: Case,
+    assessment: Assessment,
+    form: Form,
+    office: str | None = None,
+    sequence: int | None = None,
+    *,
+    plan: PlanDraft | None = None,
+    knowledge: Knowledge | None = None,
+    programme: str = TECHNOLOGY,
+    shared: Values | None = None,
+) -> Values:
+    """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
+
+    ``office`` and ``sequence`` (which year's report) say which copy is meant
+    for forms of which there are several. ``plan`` holds the drafted sections
+    of the plan; without it only what the user wrote is printed. ``knowledge``
+    gives the names of work areas and devices. ``shared`` spares reckoning
+    ``shared_values`` of the same case and programme again.
+    """
+    found = dict(shared_values(case, assessment, programme) if shared is None else shared)
+    found |= office_values(None if office is None else case.office(office))
+    found |= plan_values(case, office, _drafted(plan, office), knowledge)
+    found |= report_values(case, programme, office, sequence)
+    found["own"] = own_values(form.own, section(case.form_facts, "by_form", form.id))
+    return found
+
+
+def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOGY) -> Values:
+    """The values that are the same in every form and copy for one programme."""
+    entry = _programme(assessment, programme)
+    estimate = None if entry is None else entry.estimate
+    found = _common(case, assessment, entry) | _estimate(case, estimate)
+    found |= evidence_values(case, assessment, programme)
+    return {name: with_names(value, assessment.sources) for name, value in found.items()}
+
+
+def _drafted(plan: PlanDraft | None, office: str | None) -> SubjectDraft | None:
+    if plan is None:
+        return None
+    return plan.group if office is None else plan.office(office)
+
+
+def _programme(assessment: Assessment, programme: str) -> ProgrammeAssessment | None:
+    return next((one for one in assessment.programmes if one.id == programme), None)
+
+
+def _common(case: Case, assessment: Assessment, entry: ProgrammeAssessment | None) -> Values:
+    corporation = case.corporation
+    contact = section(case.form_facts, "contact")
+    estimate = None if entry is None else entry.estimate
+    return {
+        "fiscal_year": case.fiscal_year,
+        "as_of": assessment.as_of,
+        "prefecture.governor": _governor(_prefecture(case)),
+        "corporation.name": corporation.name,
+        "corporation.corporate_number": corporation.corporate_number,
+        "corporation.representative_title": corporation.representative_title,
+        "corporation.representative": corporation.representative,
+        "corporation.postal_code": corporation.postal_code,
+        "corporation.address": corporation.address,
+        "contact.person": text_of(contact, "person"),
+        "contact.phone": text_of(contact, "phone"),
+        "contact.email": text_of(contact, "email"),
+        "programme.title": None if entry is None else entry.title,
+        "total": _total(estimate),
+        "settings.amount_order": case.settings.amount_order,
+    }
+
+
+def _total(estimate: Estimate | None) -> Yen | None:
+    """What is applied for. While nothing counts there is nothing to apply for, which is not 0 yen."""
+    return None if estimate is None or not all_lines(estimate) else estimate.total
+
+
+def _prefecture(case: Case) -> str | None:
+    """The case's prefecture; where it is not said, the one in which all offices lie."""
+    if case.prefecture is not None:
+        return case.prefecture
+    named = {office.prefecture for office in case.offices}
+    return named.pop() if len(named) == 1 else None
+
+
+def _governor(prefecture: str | None) -> str | None:
+    name = PREFECTURE_NAMES.get(prefecture or "")
+    return None if name is None else f"{name}知事"
+
+
+def _estimate(case: Case, estimate: Estimate | None) -> Values:
+    return {
+        "summary": summary(case, estimate),
+        "works": works(case, estimate),
+        **_works_total(case, estimate),
+        "offices": _office_rows(case, estimate),
+        "devices": devices(case, estimate),
+        "tax_note": _tax_note(case),
+        "rounding_note": _rounding_note(case),
+        **cost_values(case, estimate),
+    }
+
+
+def _works_total(case: Case, estimate: Estimate | None) -> Values:
+    """The last row of 「経費区分」; its amount is the estimate's total."""
+    rows = works(case, estimate)
+    if rows is None or estimate is None:
+        return dict.fromkeys(("works_total.gross", "works_total.cost", "works_total.amount"))
+    return {
+        "works_total.gross": _column(rows, "gross"),
+        "works_total.cost": _column(rows, "cost"),
+        "works_total.amount": estimate.total,
+    }
+
+
+def _column(rows: list[Row], name: str) -> int:
+    return sum(figure for row in rows if isinstance(figure := row[name], int))
+
+
+def _office_rows(case: Case, estimate: Estimate | None) -> list[Row] | None:
+    """The offices that something is bought for; not known while nothing counts."""
+    if estimate is None:
+        return None
+    taking_part = [(case.office(one.office), one.total) for one in estimate.offices if one.lines]
+    return [
+        {
+            "name": office.name,
+            "office_number": office.office_number,
+            "services": service_names(office),
+            "total": total,
+        }
+        for office, total in taking_part
+    ] or None
+
+
+def _tax_note(case: Case) -> str:
+    if case.settings.tax_basis == "included":
+        return "金額は、消費税及び地方消費税を含めた額（税込）です。"
+    return "金額は、消費税及び地方消費税を除いた額（税抜）です。"
+
+
+def _rounding_note(case: Case) -> str | None:
+    unit = case.settings.rounding_unit
+    if unit == 1:
+        return None
+    where = "区分ごとの補助額" if case.settings.rounding_scope == "line" else "事業所ごとの補助額の合計"
+    return f"{where}は、{unit:,}円未満を切り捨てています。"

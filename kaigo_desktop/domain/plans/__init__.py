@@ -1,0 +1,1 @@
+"""The improvement plan, its checker, and the yearly effect reports."""

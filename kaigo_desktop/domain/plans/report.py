@@ -1,0 +1,168 @@
+"""The yearly effect report: the plan's indicators against baseline and target (M 別紙1 7(2))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from kaigo_desktop.domain.assessment import Obligation
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.plans.facts import Indicator, PlanFacts, YearReport, group_plan, office_plan
+from kaigo_desktop.domain.plans.words import number_text, with_unit
+
+_TENTH = Decimal("0.1")
+_MOST_PERCENT = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigure:
+    """One indicator in one fiscal year; None where it is not known."""
+
+    year: int
+    target: Decimal | None
+    actual: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One indicator in the year of the report.
+
+    ``change`` is the change against the baseline in %, to one decimal; None
+    where a figure is missing or the baseline is 0. ``is_reached`` is None
+    while it cannot be said. ``years`` is the same indicator over all years
+    that have a target or a figure, for a chart.
+    """
+
+    index: int
+    name: str | None
+    unit: str | None
+    baseline: Decimal | None
+    target: Decimal | None
+    actual: Decimal | None
+    change: Decimal | None
+    is_reached: bool | None
+    years: tuple[YearFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EffectReport:
+    """One report of one office (None: the group). ``comment`` is the user's own where there is one."""
+
+    office: str | None
+    fiscal_year: int
+    sequence: int
+    rows: tuple[ReportRow, ...]
+    told: YearReport
+    comment: str
+    drafted: str
+
+
+def effect_report(case: Case, duty: Obligation) -> EffectReport:
+    """The report that ``duty`` asks for, as far as the figures are known.
+
+    An office that the case no longer has gives a report without rows.
+    """
+    plan = group_plan(case) if duty.office is None else office_plan(case, duty.office)
+    rows = report_rows(plan, duty.fiscal_year)
+    told = plan.reports.get(duty.fiscal_year, YearReport())
+    drafted = comment_on(rows, duty.fiscal_year)
+    return EffectReport(
+        office=duty.office,
+        fiscal_year=duty.fiscal_year,
+        sequence=duty.sequence,
+        rows=rows,
+        told=told,
+        comment=told.comment or drafted,
+        drafted=drafted,
+    )
+
+
+def report_rows(plan: PlanFacts, year: int) -> tuple[ReportRow, ...]:
+    """The plan's indicators in that fiscal year, in the order of the plan."""
+    return tuple(_row(indicator, year) for indicator in plan.indicators)
+
+
+def change_in_percent(baseline: Decimal | None, actual: Decimal | None) -> Decimal | None:
+    """The change against the size of the baseline in %, half up to one decimal.
+
+    None where either is not known, or where % says nothing: the baseline is 0, or so small that the
+    change is over a hundred thousand times its size.
+    """
+    if baseline is None or actual is None or baseline == 0:
+        return None
+    change = (actual - baseline) / abs(baseline) * 100
+    return change.quantize(_TENTH, ROUND_HALF_UP) if abs(change) < _MOST_PERCENT else None
+
+
+def comment_on(rows: tuple[ReportRow, ...], year: int) -> str:
+    """What the figures bear, and no more: no causes, no praise. Empty where the plan has no indicator."""
+    if not rows:
+        return ""
+    measured = [row for row in rows if row.actual is not None]
+    when = fiscal_year_text(year)
+    if not measured:
+        return f"{when}の実績値は、まだ一つも入っていません。"
+    lines = [f"{when}は、{len(rows)}つの指標のうち{len(measured)}つを測りました。{_score(measured)}"]
+    lines += [_sentence(row) for row in measured]
+    open_names = [_name(row) for row in rows if row.actual is None]
+    if open_names:
+        lines.append(f"{'、'.join(open_names)}は、まだ測っていません。")
+    return "\n".join(lines)
+
+
+def _row(indicator: Indicator, year: int) -> ReportRow:
+    target, actual = indicator.target_in(year), indicator.actual.get(year)
+    is_reached = None if target is None or actual is None else indicator.reaches(actual, target)
+    return ReportRow(
+        index=indicator.index,
+        name=indicator.name,
+        unit=indicator.unit,
+        baseline=indicator.baseline,
+        target=target,
+        actual=actual,
+        change=change_in_percent(indicator.baseline, actual),
+        is_reached=is_reached,
+        years=tuple(
+            YearFigure(each, indicator.target_in(each), indicator.actual.get(each))
+            for each in sorted({*indicator.targets, *indicator.actual, year})
+        ),
+    )
+
+
+def _score(measured: list[ReportRow]) -> str:
+    judged = [row for row in measured if row.is_reached is not None]
+    if not judged:
+        return ""
+    reached = sum(row.is_reached is True for row in judged)
+    return f"目標と比べられる{len(judged)}つのうち、{reached}つが目標に達しました。"
+
+
+def _sentence(row: ReportRow) -> str:
+    """One indicator: from baseline to figure, then against the target."""
+    actual = with_unit(row.actual, row.unit) if row.actual is not None else ""
+    if row.baseline is None:
+        told = f"{_name(row)}は、{actual}でした。基準値が分からないため、変化は示せません。"
+    elif row.actual == row.baseline:
+        told = f"{_name(row)}は、基準値と同じ{actual}でした。"
+    else:
+        baseline = with_unit(row.baseline, row.unit)
+        told = f"{_name(row)}は、基準値{baseline}から{actual}になりました{_change(row)}。"
+    return told + _against_target(row)
+
+
+def _change(row: ReportRow) -> str:
+    if not row.change:  # none that can be told in %, or one too small to show
+        return ""
+    return f"（{number_text(abs(row.change))}%{'増' if row.change > 0 else '減'}）"
+
+
+def _against_target(row: ReportRow) -> str:
+    if row.target is None or row.is_reached is None:
+        return ""
+    target = with_unit(row.target, row.unit)
+    return f"目標の{target}に達しました。" if row.is_reached else f"目標の{target}には達していません。"
+
+
+def _name(row: ReportRow) -> str:
+    return f"「{row.name}」" if row.name else f"指標{row.index + 1}"

@@ -1,0 +1,1 @@
+"""Programmes as rules: conditions, requirements, verdicts, and how they read."""

@@ -1,0 +1,89 @@
+"""Whether a programme's rules fit a day: the badge that says how fresh they are.
+
+A past programme is never removed: a case of its year is still assessed under
+its rules. The badge only keeps anybody from taking it for a current one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kaigo_desktop.domain.dates import fiscal_year_of, fiscal_year_text, wareki
+from kaigo_desktop.domain.rules.programme import Programme
+
+
+class FreshnessKind(StrEnum):
+    """What the badge shows, the freshest first."""
+
+    IN_FORCE = "in_force"
+    COMING = "coming"
+    PAST_YEAR = "past_year"
+    OUTSIDE_DATES = "outside_dates"
+    """The year is right, but a figure is not in force that day."""
+    DRAFT = "draft"
+    """The rule data has not been checked against its source."""
+
+
+BADGES = {
+    FreshnessKind.IN_FORCE: "今年度",
+    FreshnessKind.COMING: "これから",
+    FreshnessKind.PAST_YEAR: "過去の年度",
+    FreshnessKind.OUTSIDE_DATES: "期間外の値あり",
+    FreshnessKind.DRAFT: "未確認",
+}
+"""The words on the badge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How a programme's rules stand on a day: the badge's kind, and a sentence for the reader."""
+
+    kind: FreshnessKind
+    text: str
+
+    @property
+    def badge(self) -> str:
+        """The words on the badge."""
+        return BADGES[self.kind]
+
+
+def freshness_of(programme: Programme, day: date) -> Freshness:
+    """How the programme's rules stand on ``day``."""
+    kind, said = _judged(programme, day)
+    return Freshness(kind, f"{said}{_version(programme)}")
+
+
+def values_outside(programme: Programme, day: date) -> tuple[str, ...]:
+    """The ids of the programme's values that are not in force that day."""
+    return tuple(value.id for value in programme.values.values() if value.on(day) is None)
+
+
+def _judged(programme: Programme, day: date) -> tuple[FreshnessKind, str]:
+    year, years = fiscal_year_of(day), sorted(programme.fiscal_years)
+    named = "・".join(map(fiscal_year_text, years))
+    if year > years[-1]:
+        text = f"{named}の制度で、その年度は終わっています。{named}の案件は、この規則で計算します。"
+        return FreshnessKind.PAST_YEAR, text
+    if year not in years:
+        return FreshnessKind.COMING, f"{named}の制度で、まだその年度になっていません。"
+    if programme.state != "checked":
+        text = f"{named}の制度ですが、規則データを資料と照らし終えていません。額は目安です。"
+        return FreshnessKind.DRAFT, text
+    outside = values_outside(programme, day)
+    if outside:
+        text = f"{named}の制度ですが、{wareki(day)}に有効でない値が{len(outside)}件あります。"
+        return FreshnessKind.OUTSIDE_DATES, f"{text}規則データを新しくしてください。"
+    return FreshnessKind.IN_FORCE, f"{named}の制度で、今の年度に使えます。"
+
+
+def _version(programme: Programme) -> str:
+    """From which day the rule data is, and whether its document bears a date."""
+    try:
+        version = wareki(date.fromisoformat(programme.version))
+    except ValueError:
+        version = programme.version
+    if programme.source.issued is None:
+        return f"規則データは{version}の版です（元の資料に日付はありません）。"
+    return f"規則データは{version}の版、元の資料は{wareki(programme.source.issued)}のものです。"
