@@ -6,6 +6,7 @@ import json
 import random
 from typing import Any
 
+import highspy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,7 +187,6 @@ def random_pools(seed: int) -> tuple[list[int], list[tuple[str, int, int]]]:
 
 @pytest.mark.parametrize("seed", [2, 4, 5, 8, 17])
 def test_larger_pools_come_to_what_a_linear_solver_proves(assessor: Assessor, seed: int) -> None:
-    highspy = pytest.importorskip("highspy")
     costs, local = random_pools(seed)
     best = assess(assessor, pooled_case(costs, local)).best
     assert best.exact
