@@ -23,7 +23,9 @@ PARTS = (
     ("icalendar", "icalendar", "BSD-2-Clause"),
     ("jpholiday", "jpholiday", "MIT"),
     ("jaconv", "jaconv", "MIT"),
+    ("sqlcipher3", "sqlcipher3（SQLCipher）", "Zlib / BSD-3-Clause"),
     ("keyring", "keyring", "MIT"),
+    ("argon2-cffi", "argon2-cffi", "MIT"),
     ("platformdirs", "platformdirs", "MIT"),
 )
 """Distribution, name, licence of what the program is shipped with."""
