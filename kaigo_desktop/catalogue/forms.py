@@ -49,6 +49,7 @@ def parse_form(table: Mapping[str, object], file: str) -> Form:
         per=entry.word("per", Per),
         stage=entry.word("stage", Stage),
         form_name=entry.text("form_name", ""),
+        programmes=entry.texts("programmes"),
         applies=entry.read("applies", parse_condition) if entry.has("applies") else None,
         required=tuple(entry.parsed("required", name, check_name) for name in entry.texts("required")),
         page=page,

@@ -119,7 +119,7 @@ class OwnField:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as its data file defines it."""
+    """A form as its data file defines it. ``programmes``: those that it is for; none named: the usual one."""
 
     id: str
     title: str
@@ -127,6 +127,7 @@ class Form:
     stage: Stage
     blocks: tuple[Block, ...]
     form_name: str = ""
+    programmes: tuple[str, ...] = ()
     applies: Condition | None = None
     required: tuple[str, ...] = ()
     page: Page = Page()
