@@ -90,7 +90,7 @@ def measure(rounds: int) -> list[Figure]:
 
 
 def _beside_highs(assessor: Assessor) -> Figure:
-    """One assessment with all else that belongs to it, to one model built and solved; medians of the cases."""
+    """A whole assessment to one model built and solved; medians of the cases."""
     ours, theirs = [], []
     for seed in range(CASES):
         body = crowded_case(seed, 20, 8)
