@@ -9,10 +9,12 @@ from sqlalchemy import Engine, insert, select, update
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId, CaseLine, Edit, HistoryStep, Issued
+from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
 from kaigo_desktop.storage.engine import for_writing, transaction
 from kaigo_desktop.storage.history_text import edits_from_text
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
+from kaigo_desktop.storage.submission_store import SqliteSubmissionStore
 from kaigo_desktop.storage.tables import CaseRow, HistoryRow, IssuedRow, RecordRow
 
 
@@ -22,6 +24,7 @@ class SqliteCaseStore:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = for_writing(engine)
+        self.submissions = SqliteSubmissionStore(engine)
 
     def close(self) -> None:
         """Close the file. The store opens it again when it is used again."""
@@ -127,18 +130,19 @@ class SqliteCaseStore:
                 connection.execute(insert(IssuedRow), [_issued_values(case, one) for one in issued])
 
     def issued(self, case: CaseId) -> tuple[Issued, ...]:
-        """The newest entry of each form, office and sequence, oldest first."""
+        """The newest entry of each copy (form, office, sequence, programme), oldest first."""
         wanted = select(*_ISSUED).where(IssuedRow.case_id == case).order_by(IssuedRow.id)
         with transaction(self._reader) as connection:
             require_case(connection, case)
             rows = connection.execute(wanted).all()
-        newest: dict[tuple[str, str | None, int | None], Issued] = {}
-        for form, office, sequence, file, sha256, facts_sha256, rules_version, at in rows:
+        newest: dict[CopyKey, Issued] = {}
+        for form, office, sequence, file, sha256, facts_sha256, rules_version, at, programme in rows:
             written = datetime.fromisoformat(at)
-            one = Issued(form, office, sequence, file, sha256, facts_sha256, rules_version, written)
-            which = (one.form, one.office, one.sequence)
-            newest.pop(which, None)
-            newest[which] = one
+            one = Issued(
+                form, office, sequence, file, sha256, facts_sha256, rules_version, written, programme
+            )
+            newest.pop(one.key, None)
+            newest[one.key] = one
         return tuple(newest.values())
 
 
@@ -151,6 +155,7 @@ _ISSUED = (
     IssuedRow.facts_sha256,
     IssuedRow.rules_version,
     IssuedRow.at,
+    IssuedRow.programme,
 )
 
 
@@ -165,4 +170,5 @@ def _issued_values(case: CaseId, one: Issued) -> dict[str, object]:
         "facts_sha256": one.facts_sha256,
         "rules_version": one.rules_version,
         "at": one.at.isoformat(),
+        "programme": one.programme,
     }

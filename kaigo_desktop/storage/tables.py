@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from kaigo_desktop.domain.forms.copy_key import OF_TECHNOLOGY
+
 NAMING = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
@@ -70,7 +72,7 @@ class HistoryRow(Row):
 
 
 class IssuedRow(Row):
-    """One document that was written; the newest of a form, office and sequence is the last row."""
+    """One document that was written; the newest of a copy is the last row."""
 
     __tablename__ = "issued"
 
@@ -84,3 +86,40 @@ class IssuedRow(Row):
     facts_sha256: Mapped[str]
     rules_version: Mapped[str]
     at: Mapped[str]
+    programme: Mapped[str] = mapped_column(server_default=OF_TECHNOLOGY)
+
+
+class SubmissionRow(Row):
+    """A set of papers that was handed in; a trigger refuses every change. ``document`` is the case as JSON.
+
+    A number is never given twice: a kept one never means another set.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as above
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    submitted_on: Mapped[str]
+    note: Mapped[str]
+    at: Mapped[str]
+    rules_version: Mapped[str]
+    document: Mapped[str]
+
+
+class SubmittedFileRow(Row):
+    """One paper of a set, with the file itself; as unchangeable."""
+
+    __tablename__ = "submitted_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    form: Mapped[str]
+    office: Mapped[str | None]
+    sequence: Mapped[int | None]
+    programme: Mapped[str]
+    title: Mapped[str]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    facts_sha256: Mapped[str]
+    content: Mapped[bytes]

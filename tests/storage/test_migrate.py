@@ -29,14 +29,17 @@ CASE = {"format": "kaigo-case/1", "offices": [{"key": "A", "name": "本店"}], "
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{number}"
+down_revision = "{newest}"
 
 def upgrade():
     with op.batch_alter_table("cases", recreate="always") as cases:
         cases.add_column(sa.Column("colour", sa.String(), nullable=False, server_default="白"))
     {then}
 """
+
+NEWEST = head(Path(__file__).parents[2] / "db")
+NEXT_NUMBER = f"{int(NEWEST) + 1:04}"
 
 
 @pytest.fixture
@@ -46,7 +49,9 @@ def next_version(migrations: Path, tmp_path: Path) -> Callable[[str], Path]:
     def plant(then: str = "pass") -> Path:
         folder = tmp_path / "db"
         shutil.copytree(migrations, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_colour.py").write_text(NEXT.format(then=then), encoding="utf-8")
+        newest = head(folder)
+        planted = NEXT.format(then=then, number=NEXT_NUMBER, newest=newest)
+        (folder / "versions" / f"{NEXT_NUMBER}_colour.py").write_text(planted, encoding="utf-8")
         return folder
 
     return plant
@@ -100,7 +105,7 @@ def test_what_an_interrupted_making_left_is_made_anew(opened: Opener, database: 
     for tail in (".new", ".new-wal", ".new-shm"):
         database.with_name(database.name + tail).write_bytes(b"half")
     assert opened().lines() == ()
-    assert version_of(database) == "0001"
+    assert version_of(database) == NEWEST
 
 
 def test_an_older_file_is_copied_and_then_brought_up_to_date(
@@ -117,8 +122,8 @@ def test_an_older_file_is_copied_and_then_brought_up_to_date(
     store = opened(migrations=next_version("pass"))
     assert store.load(case) == CASE
     assert len(store.history(case)) == 1
-    assert version_of(database) == "0002"
-    copy = backups / "kaigo-0001-20260615-093000.db"
+    assert version_of(database) == NEXT_NUMBER
+    copy = backups / f"kaigo-{NEWEST}-20260615-093000.db"
     assert content(copy) == old
     if os.name == "posix":
         assert copy.stat().st_mode & 0o777 == 0o600
@@ -148,7 +153,7 @@ def test_two_copies_of_one_second_have_two_names(
         with pytest.raises(Trouble):
             opened(migrations=planted)
     names = sorted(path.name for path in backups.iterdir())
-    assert names == ["kaigo-0001-20260615-093000-2.db", "kaigo-0001-20260615-093000.db"]
+    assert names == [f"kaigo-{NEWEST}-20260615-093000-2.db", f"kaigo-{NEWEST}-20260615-093000.db"]
 
 
 def test_a_newer_file_is_refused_and_not_touched(
@@ -257,3 +262,8 @@ def test_a_kept_database_opens_with_everything_in_it(opened: Opener, database: P
     assert store.load(line.id) == expected
     assert [step.label for step in store.history(line.id)] == ["案件の作成", "費用の変更", "費用の削除"]
     assert [one.file for one in store.issued(line.id)] == ["application.pdf"]
+    assert [one.programme for one in store.issued(line.id)] == ["mhlw-r8-technology"]
+    if kept.stem >= "0002":
+        (handed_in,) = store.submissions.of_case(line.id)
+        assert (handed_in.document, handed_in.note) == (expected, "窓口へ")
+        assert store.submissions.content(handed_in.id, 0) == b"%PDF"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NewType
 
+from kaigo_desktop.domain.forms.copy_key import OF_TECHNOLOGY, CopyKey
+
 if TYPE_CHECKING:  # the first list of a start needs CaseLine alone
     from kaigo_desktop.domain.cases.address import Address
     from kaigo_desktop.domain.cases.case import Document
@@ -70,7 +72,7 @@ class HistoryStep:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A document that was written: for which form, office and year, from which facts and rule data."""
+    """A document that was written: which copy of which form, from which facts and rule data."""
 
     form: str
     office: str | None
@@ -80,3 +82,9 @@ class Issued:
     facts_sha256: str
     rules_version: str
     at: datetime
+    programme: str = OF_TECHNOLOGY
+
+    @property
+    def key(self) -> CopyKey:
+        """Which paper it is."""
+        return CopyKey(self.form, self.office, self.sequence, self.programme)

@@ -11,7 +11,10 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from kaigo_desktop.domain.cases.kept import FieldEdit, Issued, RecordRemoved
+from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, Issued, RecordRemoved
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
+from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.migrate import head
 from kaigo_desktop.storage.opening import open_store
 
@@ -36,6 +39,14 @@ DOCUMENT = {
 }
 
 
+def _hand_in(store: SqliteCaseStore, case: CaseId) -> None:
+    key = CopyKey("application", "A")
+    file = SubmittedFile(key, "交付申請書", "application.pdf", "0", "0")
+    rules = "mhlw-r8-technology=2026-04-07"
+    kept = Submission(SubmissionId(0), AT.date(), "窓口へ", AT, rules, store.load(case), (file,))
+    store.submissions.keep(case, kept, [b"%PDF"])
+
+
 def main() -> int:
     """Exit status 1 where this version has its database already."""
     kept = HERE / f"{head(MIGRATIONS)}.db"
@@ -49,6 +60,7 @@ def main() -> int:
         store.apply(case, [FieldEdit(("expenses", "e1", "cost"), None, 1_200_000)], AT, "費用の変更")
         store.apply(case, [RecordRemoved("expenses", "e2", 1, {})], AT, "費用の削除")
         store.record_issued(case, [Issued("application", "A", None, "application.pdf", "0", "0", "1", AT)])
+        _hand_in(store, case)
         document = store.load(case)
         store.close()
         kept.write_bytes(made.read_bytes())

@@ -1,0 +1,138 @@
+"""What was handed in, in the same SQLite file: written once, read, and gone only with its case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, Row, insert, select
+
+from kaigo_desktop.domain.cases.document import as_json
+from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
+from kaigo_desktop.storage.case_edits import require_case
+from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.tables import SubmissionRow, SubmittedFileRow
+
+_HEADS = (
+    SubmissionRow.id,
+    SubmissionRow.submitted_on,
+    SubmissionRow.note,
+    SubmissionRow.at,
+    SubmissionRow.rules_version,
+    SubmissionRow.document,
+)
+_FILES = (
+    SubmittedFileRow.submission_id,
+    SubmittedFileRow.form,
+    SubmittedFileRow.office,
+    SubmittedFileRow.sequence,
+    SubmittedFileRow.programme,
+    SubmittedFileRow.title,
+    SubmittedFileRow.file,
+    SubmittedFileRow.sha256,
+    SubmittedFileRow.facts_sha256,
+)
+
+
+class SqliteSubmissionStore:
+    """Fits ``services.ports.SubmissionStore``. Every call is one transaction; all raise Trouble."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = for_writing(engine)
+
+    def keep(self, case: CaseId, submission: Submission, contents: Sequence[bytes]) -> SubmissionId:
+        """Keep a set with the content of each of its files, in order; its number comes back.
+
+        Raises KeyError where there is no such case, ValueError where files and contents do not pair.
+        """
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            made = connection.execute(insert(SubmissionRow).values(**_head(case, submission)))
+            assert made.inserted_primary_key is not None
+            number = SubmissionId(made.inserted_primary_key[0])
+            for file, content in zip(submission.files, contents, strict=True):
+                connection.execute(insert(SubmittedFileRow).values(**_file(number, file), content=content))
+        return number
+
+    def of_case(self, case: CaseId) -> tuple[Submission, ...]:
+        """Everything that was handed in for a case, the newest first. Raises KeyError for no case."""
+        with transaction(self._reader) as connection:
+            require_case(connection, case)
+            heads = connection.execute(
+                select(*_HEADS).where(SubmissionRow.case_id == case).order_by(SubmissionRow.id.desc())
+            ).all()
+            files = _files_of(connection, case)
+        return tuple(
+            Submission(
+                SubmissionId(number),
+                date.fromisoformat(day),
+                note,
+                datetime.fromisoformat(at),
+                rules,
+                json.loads(document),
+                tuple(files.get(number, ())),
+            )
+            for number, day, note, at, rules, document in heads
+        )
+
+    def content(self, submission: SubmissionId, place: int) -> bytes:
+        """The file at that place of a set, counted from 0. Raises KeyError where there is none."""
+        wanted = (
+            select(SubmittedFileRow.content)
+            .where(SubmittedFileRow.submission_id == submission)
+            .order_by(SubmittedFileRow.id)
+            .offset(place)
+            .limit(1)
+        )
+        with transaction(self._reader) as connection:
+            found = connection.scalars(wanted).first()
+        if found is None:
+            raise KeyError((submission, place))
+        return found
+
+
+def _files_of(connection: Connection, case: CaseId) -> dict[int, list[SubmittedFile]]:
+    wanted = (
+        select(*_FILES)
+        .join(SubmissionRow, SubmissionRow.id == SubmittedFileRow.submission_id)
+        .where(SubmissionRow.case_id == case)
+        .order_by(SubmittedFileRow.id)
+    )
+    found: dict[int, list[SubmittedFile]] = {}
+    for row in connection.execute(wanted):
+        found.setdefault(row[0], []).append(_read(row))
+    return found
+
+
+def _read(row: Row[tuple[int, str, str | None, int | None, str, str, str, str, str]]) -> SubmittedFile:
+    _, form, office, sequence, programme, title, file, sha256, facts_sha256 = row
+    return SubmittedFile(CopyKey(form, office, sequence, programme), title, file, sha256, facts_sha256)
+
+
+def _head(case: CaseId, one: Submission) -> dict[str, object]:
+    return {
+        "case_id": case,
+        "submitted_on": one.submitted_on.isoformat(),
+        "note": one.note,
+        "at": one.at.isoformat(),
+        "rules_version": one.rules_version,
+        "document": as_json(one.document),
+    }
+
+
+def _file(number: SubmissionId, one: SubmittedFile) -> dict[str, object]:
+    return {
+        "submission_id": number,
+        "form": one.key.form,
+        "office": one.key.office,
+        "sequence": one.key.sequence,
+        "programme": one.key.programme,
+        "title": one.title,
+        "file": one.file,
+        "sha256": one.sha256,
+        "facts_sha256": one.facts_sha256,
+    }
