@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from kaigo_desktop.storage.connecting import BUSY_MS, Connect, plain
+from kaigo_desktop.storage.connecting import BUSY_MS, Connect, driver, plain
 from kaigo_desktop.storage.troubles import world_may_fail
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _OWNER_ONLY = 0o600
 _WRITES = "kaigo_writes"
@@ -43,7 +46,9 @@ def open_engine(
             connection.execute(f"PRAGMA {pragma}").close()
 
     # Parameters are personal data: hidden, lest an error message carries them into a log.
-    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://", module=driver, creator=opened, poolclass=QueuePool, hide_parameters=True
+    )
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.connecting import Connect, plain
+from kaigo_desktop.storage.connecting import Connect, driver, plain
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # Every version since 0001 has these columns; a version that renames them changes this query with them.
 _LINES = """SELECT id, title, applicant, fiscal_year, changed_at FROM cases
@@ -34,8 +37,8 @@ def first_list(database: Path, connect: Connect = plain) -> tuple[CaseLine, ...]
 def _rows(connection: sqlite3.Connection) -> list[tuple[int, str, str, int | None, str]]:
     try:
         return connection.execute(_LINES).fetchall()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+    except driver.OperationalError as error:
+        if error.sqlite_errorcode != driver.SQLITE_ERROR:
             raise
         raise Trouble(
             "データのファイルを、この版のプログラムでは読めません。",

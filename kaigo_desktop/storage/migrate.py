@@ -50,7 +50,7 @@ def head(migrations: Path) -> str:
 
 
 def version_of(database: Path, connect: Connect = plain) -> str | None:
-    """The file's schema version; None for a database that is not ours. Raises sqlite3.DatabaseError."""
+    """The file's schema version; None for a database that is not ours. Raises driver.DatabaseError."""
     with closing(connect(database)) as connection:
         made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if made else None

@@ -7,10 +7,13 @@ the driver inside SQLAlchemy's transaction; values are as the driver has them.
 
 from __future__ import annotations
 
-import sqlite3
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _DIALECT = sqlite.dialect()
 

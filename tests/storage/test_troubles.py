@@ -13,7 +13,7 @@ import pytest
 from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
-from kaigo_desktop.storage.connecting import plain
+from kaigo_desktop.storage.connecting import driver, plain
 from kaigo_desktop.storage.engine import open_engine
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -30,7 +30,7 @@ def full(database: Path) -> sqlite3.Connection:
 
 def read_only(database: Path) -> sqlite3.Connection:
     uri = f"{database.as_uri()}?mode=ro"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    return driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def test_a_full_disk_is_told_and_what_was_saved_stays(opened: Opener, at: datetime):
@@ -88,7 +88,7 @@ def test_a_file_where_the_folder_should_be_is_told(opened: Opener, database: Pat
 def test_a_file_locked_by_another_program_is_told(opened: Opener, database: Path, at: datetime):
     store = opened()
     case = store.create("試験", {}, at, "作成")
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+    with closing(driver.connect(str(database), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         hurried = SqliteCaseStore(open_engine(database, busy_ms=10))
         with pytest.raises(Trouble, match="ほかのプログラム"):

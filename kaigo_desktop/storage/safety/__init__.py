@@ -1,0 +1,1 @@
+"""Nothing lost, nobody in: the key of the data file, its backups, restoring them, and checks."""
