@@ -12,6 +12,9 @@ from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.citation import with_names
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.own import own_values
+from kaigo_desktop.domain.forms.values_applicant import applicant_values
+from kaigo_desktop.domain.forms.values_award import AFTER_COMPLETION, award_values
+from kaigo_desktop.domain.forms.values_budget import budget_values
 from kaigo_desktop.domain.forms.values_evidence import evidence_values
 from kaigo_desktop.domain.forms.values_lines import (
     Row,
@@ -22,6 +25,8 @@ from kaigo_desktop.domain.forms.values_lines import (
     works,
 )
 from kaigo_desktop.domain.forms.values_plan import office_values, plan_values
+from kaigo_desktop.domain.forms.values_pledge import pledge_values
+from kaigo_desktop.domain.forms.values_project import project_values
 from kaigo_desktop.domain.forms.values_report import report_values
 from kaigo_desktop.domain.forms.values_text import section, service_names, text_of
 from kaigo_desktop.domain.money import Yen
@@ -59,8 +64,26 @@ def values(
     found |= office_values(None if office is None else case.office(office))
     found |= plan_values(case, office, _drafted(plan, office), knowledge)
     found |= report_values(case, programme, office, sequence)
-    found["own"] = own_values(form.own, section(case.form_facts, "by_form", form.id))
+    own = own_values(form.own, section(case.form_facts, "by_form", form.id))
+    entry = _programme(assessment, programme)
+    found |= project_values(case, office, None if entry is None else entry.estimate)
+    found |= _money_of_stage(case, entry, programme, form, own)
+    found["own"] = own
     return found
+
+
+def _money_of_stage(
+    case: Case, entry: ProgrammeAssessment | None, programme: str, form: Form, own: Values
+) -> Values:
+    """Decision, settlement and budget: of the whole estimate before completion, then of what was granted."""
+    estimate = None if entry is None else entry.estimate
+    found, awarded = award_values(case, estimate, programme, form.stage)
+    title = None if entry is None else entry.title
+    if form.stage in AFTER_COMPLETION:
+        payable = found["settled.payable"]
+        grant = payable if isinstance(payable, int) else None
+        return found | budget_values(case, awarded, grant, title, own)
+    return found | budget_values(case, estimate, _total(estimate), title, own)
 
 
 def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOGY) -> Values:
@@ -69,6 +92,7 @@ def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOG
     estimate = None if entry is None else entry.estimate
     found = _common(case, assessment, entry) | _estimate(case, estimate)
     found |= evidence_values(case, assessment, programme)
+    found |= applicant_values(case) | pledge_values(case, entry)
     return {name: with_names(value, assessment.sources) for name, value in found.items()}
 
 
@@ -100,6 +124,7 @@ def _common(case: Case, assessment: Assessment, entry: ProgrammeAssessment | Non
         "contact.phone": text_of(contact, "phone"),
         "contact.email": text_of(contact, "email"),
         "programme.title": None if entry is None else entry.title,
+        "for_offices": entry is not None and bool(entry.offices),
         "total": _total(estimate),
         "settings.amount_order": case.settings.amount_order,
     }

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Staff
 from kaigo_desktop.domain.money import Yen, round_half_up
-from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.domain.services import CATEGORY_NAMES, PRIORITY_FIELDS
 
 Row = dict[str, object]
 
 ACCESSORY = "device_accessory"
 _SOFTWARE_CATEGORIES = frozenset({"care_software", "backoffice_software"})
+_DEVICES = PRIORITY_FIELDS | {"backoffice_software", "other_equipment"}
 
 _WORKS = (
     ("equipment", "介護テクノロジー等の導入"),
@@ -25,7 +26,8 @@ _WORKS = (
 
 
 _COLUMNS = ("gross", "income", "balance", "eligible", "rated", "base", "selected")
-_TOTALS = (*_COLUMNS, "amount", "note")
+TOTALS = (*_COLUMNS, "amount", "note")
+"""The figures of the last row of a 所要額調書."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,14 @@ def cost_columns(line: Line, expenses: Iterable[Expense]) -> CostColumns:
 def cost_values(case: Case, estimate: Estimate | None) -> dict[str, object]:
     """Rows and totals of the 所要額調書 in the order of the estimate; without one nothing is known."""
     if estimate is None:
-        unknown = ("cost_rows", "rate", "has_adjustment", *(f"totals.{name}" for name in _TOTALS))
+        unknown = ("cost_rows", "rate", "has_adjustment", *(f"totals.{name}" for name in TOTALS))
         return dict.fromkeys(unknown)
     rows: list[Row] = []
     lines: list[Line] = []
     for office in estimate.offices:
-        rows += _office_cost_rows(case, office, with_subtotal=len(estimate.offices) > 1)
+        rows += office_cost_rows(case, office, with_subtotal=len(estimate.offices) > 1)
         lines += office.lines
-    rows += [_cost_row(case, None, line) for line in estimate.lines]
+    rows += [cost_row(case, None, line) for line in estimate.lines]
     lines += estimate.lines
     totals = _sums(case, lines)
     totals["amount"] = estimate.total if lines else None
@@ -74,7 +76,7 @@ def cost_values(case: Case, estimate: Estimate | None) -> dict[str, object]:
     totals["note"] = None if before == estimate.total else "申請者全体の上限・端数の調整後"
     return {
         "cost_rows": rows or None,
-        **{f"totals.{name}": totals[name] for name in _TOTALS},
+        **{f"totals.{name}": totals[name] for name in TOTALS},
         "rate": _common_rate(lines),
         "has_adjustment": estimate.total != sum(line.amount for line in lines),
     }
@@ -86,9 +88,10 @@ def _common_rate(lines: Sequence[Line]) -> str | None:
     return rates.pop() if len(rates) == 1 else None
 
 
-def _office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: bool) -> list[Row]:
+def office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: bool) -> list[Row]:
+    """A row a line, then the office's total where it differs from their sum or is asked for."""
     name = case.office(estimate.office).name
-    rows = [_cost_row(case, name if place == 0 else None, line) for place, line in enumerate(estimate.lines)]
+    rows = [cost_row(case, name if place == 0 else None, line) for place, line in enumerate(estimate.lines)]
     adjusted = estimate.total != sum(line.amount for line in estimate.lines)
     if adjusted or (with_subtotal and len(rows) > 1):
         note = "事業所の合計での端数・上限の調整後" if adjusted else None
@@ -104,7 +107,8 @@ def _office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: bo
     return rows
 
 
-def _cost_row(case: Case, office: str | None, line: Line) -> Row:
+def cost_row(case: Case, office: str | None, line: Line) -> Row:
+    """One line as a row of the 所要額調書."""
     columns = cost_columns(line, case.expenses)
     return {
         "office": office,
@@ -128,7 +132,7 @@ def _cost_note(case: Case, columns: CostColumns) -> str | None:
 
 
 def _sums(case: Case, lines: Iterable[Line]) -> Row:
-    rows = [_cost_row(case, None, line) for line in lines]
+    rows = [cost_row(case, None, line) for line in lines]
     return {name: _sum(row[name] for row in rows) for name in _COLUMNS}
 
 
@@ -143,18 +147,18 @@ def works(case: Case, estimate: Estimate | None) -> list[Row] | None:
     if estimate is None:
         return None
     lines = all_lines(estimate)
+    labels = [label for _, label in _WORKS]
+    named = [(_work(case, line), line) for line in lines]
     rows: list[Row] = []
-    for kind, label in _WORKS:
-        mine = [line for line in lines if line.line.split(":")[0] == kind]
+    for label in dict.fromkeys([*labels, *(label for label, _ in named)]):
+        mine = [line for own, line in named if own == label]
         if mine:
-            sums = _sums(case, mine)
-            amount = sum(line.amount for line in mine)
             rows.append(
                 {
                     "label": label,
-                    "gross": sums["gross"],
+                    "gross": _sums(case, mine)["gross"],
                     "cost": sum(line.cost for line in mine),
-                    "amount": amount,
+                    "amount": sum(line.amount for line in mine),
                 }
             )
     taken_off = sum(line.amount for line in lines) - estimate.total
@@ -163,25 +167,32 @@ def works(case: Case, estimate: Estimate | None) -> list[Row] | None:
     return rows or None
 
 
+def _work(case: Case, line: Line) -> str:
+    """What a line is called among the kinds of work; a pool is called after what is in it."""
+    known = dict(_WORKS).get(line.line.split(":")[0])
+    if known is not None:
+        return known
+    inside = [one.category for one in case.expenses if one.key in line.expenses]
+    return "、".join(CATEGORY_NAMES[category] for category in dict.fromkeys(inside)) or line.title
+
+
 def summary(case: Case, estimate: Estimate | None) -> str | None:
     """What is bought, in one sentence made from the expenses that the estimate counts."""
     if estimate is None:
         return None
     counted = {key for line in all_lines(estimate) for key in line.expenses}
+    expenses = [one for one in case.expenses if one.key in counted]
     units: dict[str, int] = {}
-    for expense in case.expenses:
-        if expense.key in counted and expense.category not in (
-            ACCESSORY,
-            "software_adoption",
-            "improvement_support",
-        ):
+    for expense in expenses:
+        if expense.category in _DEVICES:
             units[expense.category] = units.get(expense.category, 0) + expense.units
     if not units:
-        return None
-    things = "、".join(_counted(category, number) for category, number in units.items())
+        things = dict.fromkeys(one.description or CATEGORY_NAMES[one.category] for one in expenses)
+        return f"{'、'.join(things)}を行う。" if things else None
+    bought = "、".join(_counted(category, number) for category, number in units.items())
     support = any(line.line == "improvement_support" for line in all_lines(estimate))
     return (
-        f"{things}を導入し、"
+        f"{bought}を導入し、"
         + ("あわせて業務改善支援を受けて、" if support else "")
         + "業務の改善と職員の負担の軽減を図る。"
     )
