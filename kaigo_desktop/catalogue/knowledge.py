@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from kaigo_desktop.domain.plans.knowledge import (
+    TIME_GROUPS,
     DeviceType,
     Effect,
     IndicatorHint,
     Knowledge,
     NationalFigure,
+    TimeCategory,
     WorkArea,
 )
 from kaigo_desktop.domain.services import CATEGORY_NAMES
@@ -43,6 +45,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, tuple[str, ...]]:
         effects=_entries(folder, "effects.toml", "effect", _effect, faults),
         indicators=_entries(folder, "indicators.toml", "indicator", _indicator, faults),
         national=_entries(folder, "national.toml", "figure", _figure, faults),
+        time_categories=_entries(folder, "time_categories.toml", "category", _time_category, faults),
     )
     if not faults:
         faults += _loose_ends(knowledge)
@@ -225,6 +228,12 @@ def _figure(entry: _Entry) -> NationalFigure:
         period=entry.text("period"),
         indicator=entry.text("indicator", ""),
         cite=entry.text("cite"),
+    )
+
+
+def _time_category(entry: _Entry) -> TimeCategory:
+    return TimeCategory(
+        id=entry.text("id"), group=entry.one_of("group", TIME_GROUPS), name=entry.text("name")
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge, read_knowledge
-from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.knowledge import TIME_GROUPS, Knowledge
 from kaigo_desktop.domain.services import PRIORITY_FIELDS
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import shipped
@@ -42,6 +42,12 @@ def test_the_shipped_knowledge_has_the_ten_work_areas(knowledge: Knowledge) -> N
     records = knowledge.work_area("records")
     assert records is not None
     assert (records.name, records.levels) == ("記録・文書作成・報酬請求", ("○", "○", "◎"))
+
+
+def test_the_kinds_of_work_in_a_time_study_stand_by_group(knowledge: Knowledge) -> None:
+    groups = [one.group for one in knowledge.time_categories]
+    assert list(dict.fromkeys(groups)) == list(TIME_GROUPS)
+    assert groups == sorted(groups, key=list(TIME_GROUPS).index)
 
 
 def test_every_field_of_the_priority_fields_has_a_device_type(knowledge: Knowledge) -> None:
@@ -157,6 +163,7 @@ def test_what_is_not_there_is_none(knowledge: Knowledge) -> None:
             'indicator = "weather"',
             ("「overtime-2022」", "weather"),
         ),
+        ("time_categories.toml", 'group = "break"', 'group = "rest"', ("「31」", "rest")),
         ("work_areas.toml", '["○", "○", "◎"]', '["○", "○"]', ("「records」", "levels")),
         ("work_areas.toml", "[[work_area]]", "[[area]]", ("work_areas.toml", "[[work_area]]")),
         ("work_areas.toml", 'id = "records"', "id = ", ("work_areas.toml", "読めない")),

@@ -101,6 +101,19 @@ class NationalFigure:
     cite: str
 
 
+TIME_GROUPS = {"direct": "直接介護", "indirect": "間接業務", "break": "休憩・待機", "other": "その他"}
+"""The groups of kinds of work in a time study, in the order of the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCategory:
+    """A kind of work in a time study: ``id`` is the number written into a cell of 10 minutes."""
+
+    id: str
+    group: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything above, in the order of the files."""
@@ -110,6 +123,7 @@ class Knowledge:
     effects: tuple[Effect, ...]
     indicators: tuple[IndicatorHint, ...]
     national: tuple[NationalFigure, ...]
+    time_categories: tuple[TimeCategory, ...] = ()
 
     def work_area(self, id_: str | None) -> WorkArea | None:
         """The work area of that id; None where there is none."""
