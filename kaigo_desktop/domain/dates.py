@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,11 @@ def last_day_of_fiscal_year(year: int) -> date:
     return date(year + 1, 3, 31)
 
 
+def last_day_of_month(day: date) -> date:
+    """The last day of the month in which ``day`` lies."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def era_of(day: date) -> Era:
     """The era in force on that day. Raises ValueError before 25 January 1868."""
     for era in reversed(ERAS):
@@ -68,6 +74,11 @@ def wareki_short(day: date) -> str:
     """``R8.6.15``, for narrow columns."""
     era = era_of(day)
     return f"{era.letter}{day.year - era.starts_on.year + 1}.{day.month}.{day.day}"
+
+
+def wareki_month(day: date) -> str:
+    """``令和8年6月``, the month of that day in the era in force on it."""
+    return f"{wareki_year(day)}{day.month}月"
 
 
 def fiscal_year_text(year: int) -> str:

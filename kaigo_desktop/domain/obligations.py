@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kaigo_desktop.domain.assessment import CaseWarning, Obligation
-from kaigo_desktop.domain.business_days import safe_day
+from kaigo_desktop.domain.business_days import may_move, safe_day
 from kaigo_desktop.domain.cases.case import Award, Settings
 from kaigo_desktop.domain.dates import (
     FISCAL_YEAR_STARTS_IN,
@@ -89,6 +89,10 @@ def _text(year: int, sequence: int, due: date, safe: date, *, provisional: bool)
     sentences = [f"{what}を、{wareki(due)}までに都道府県へ出します。"]
     if safe != due:
         sentences.append(f"この日は閉庁日です。直前の開庁日の{wareki(safe)}までに出すと安心です。")
+    if may_move(due):
+        sentences.append(
+            "春分の日・秋分の日がまだ公表されていないため、直前の開庁日は1日動くことがあります。"
+        )
     if provisional:
         sentences.append("都道府県が示す期限がまだ分からないので、年度末を仮の期限にしています。")
         sentences.append("都道府県に確認してください。")

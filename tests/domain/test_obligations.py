@@ -9,6 +9,7 @@ import pytest
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.cases.case import Award, Settings
 from kaigo_desktop.domain.obligations import award_year, effect_reports, report_day
+from tests.oracle import calendar_rules
 
 TECHNOLOGY = "mhlw-r8-technology"
 YEARS = {TECHNOLOGY: 3, "mhlw-r8-collaboration": 1}
@@ -107,3 +108,34 @@ def test_a_provisional_day_says_that_the_prefecture_must_be_asked() -> None:
     duty = reports(Award(index=0, programme=TECHNOLOGY, fiscal_year=2026))[0]
     assert duty.text.startswith("令和9年度の効果報告（1回目）を、令和10年3月31日までに")
     assert "都道府県に確認してください" in duty.text
+
+
+@pytest.mark.parametrize(
+    "report_due", [None, "03-31", "02-29", "02-28", "12-31", "01-03", "05-05", "09-22", "03-20", "04-01"]
+)
+@pytest.mark.parametrize("year", range(2024, 2028))
+@pytest.mark.parametrize("programme", [TECHNOLOGY, "mhlw-r8-collaboration", "tokyo-r8-hr"])
+def test_years_and_days_of_reports_agree_with_a_second_reckoning(
+    programme: str, year: int, report_due: str | None
+) -> None:
+    duties = reports(Award(index=0, programme=programme, fiscal_year=year), report_due=report_due)
+    plain = calendar_rules.obligations(
+        {
+            "settings": {"report_due": report_due},
+            "awards": [{"programme": programme, "fiscal_year": year}],
+        }
+    )
+    assert [
+        (duty.sequence, duty.fiscal_year, duty.due_on.isoformat(), duty.safe_on.isoformat(), duty.provisional)
+        for duty in duties
+    ] == [
+        (one["sequence"], one["fiscal_year"], one["due_on"], one["safe_on"], one["provisional"])
+        for one in plain
+    ]
+
+
+def test_a_day_that_hangs_on_an_equinox_not_announced_yet_says_so() -> None:
+    duty = reports(Award(index=0, programme=TECHNOLOGY, fiscal_year=2026), report_due="03-20")[0]
+    assert duty.due_on == date(2028, 3, 20)
+    assert duty.safe_on == date(2028, 3, 17)
+    assert "1日動くことがあります" in duty.text

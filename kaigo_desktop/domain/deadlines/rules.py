@@ -1,0 +1,89 @@
+"""What the shipped data says of deadlines: preparations counted back, templates, papers of a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kaigo_desktop.domain.cases.case import Award
+
+ANCHORS = frozenset({"application", "introduction", "performance", "effect_report"})
+"""What a preparation may be counted back from."""
+
+TESTS = frozenset(
+    {"security_action", "consulted_center", "staff", "plan_drafted", "baseline", "actual", "expenses"}
+)
+"""Facts of the case by which a preparation is seen to be done (``facts.is_met``)."""
+
+PROPOSALS = frozenset({"thirty_days_after_completion", "second_june_after_completion"})
+"""Rules that propose a day for a template (``days.proposed_day``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Something to have ready ``lead_days`` before its anchor.
+
+    ``met_by``: the fact that shows it is done, empty where only a person can say
+    so. ``step``: the page on which it is worked on. ``{year}`` in the title is
+    the fiscal year of a report. The lead is an estimate and may be changed.
+    """
+
+    id: str
+    title: str
+    anchor: str
+    lead_days: int
+    text: str
+    cite: str
+    met_by: str = ""
+    step: str = "deadlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A duty that grants carry by general rule; whether this grant does, its own rules say.
+
+    ``proposal`` names the rule for a day, empty where only the grant's rules
+    know it. ``setting``: a day that the prefecture has set goes before it.
+    ``evidence``: where such a rule was found, by name. ``each_asset``: one for
+    every thing bought.
+    """
+
+    id: str
+    title: str
+    text: str
+    proposal: str = ""
+    setting: str = ""
+    evidence: tuple[str, ...] = ()
+    each_asset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRules:
+    """All of it, with the day on which it was last held against its sources."""
+
+    checked_on: date
+    preparations: tuple[Preparation, ...] = ()
+    templates: tuple[Template, ...] = ()
+    papers: Mapping[str, tuple[str, ...]] | None = None
+
+    def papers_of(self, stage: str) -> tuple[str, ...]:
+        """What papers a stage usually asks for."""
+        return (self.papers or {}).get(stage, ())
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDuties:
+    """What the deadlines need of a programme: its title, how many effect reports, and the paragraph."""
+
+    title: str
+    effect_reports: int
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedAward:
+    """A grant with the key that it keeps while others come and go."""
+
+    key: str
+    award: Award
