@@ -13,8 +13,6 @@ def applicant_values(case: Case) -> dict[str, object]:
     account = corporation.bank_account or BankAccount()
     return {
         "corporation.name_kana": corporation.name_kana,
-        "corporation.phone": corporation.phone,
-        "corporation.email": corporation.email,
         "bank.bank": account.bank,
         "bank.branch": account.branch,
         "bank.kind": account.kind,
@@ -59,6 +57,5 @@ def _member(role: str, corporation: Corporation) -> Row:
         "address": corporation.address,
         "phone": corporation.phone,
         "office_count": corporation.office_count,
-        "runs_care_service": corporation.runs_care_service,
         "runs_home_help": corporation.runs_home_help,
     }

@@ -22,6 +22,7 @@ from kaigo_desktop.domain.forms.values_lines import (
     cost_values,
     office_cost_rows,
     office_name,
+    summary,
 )
 from kaigo_desktop.domain.forms.values_text import section
 from kaigo_desktop.domain.money import Yen
@@ -79,7 +80,8 @@ def award_values(
         "decision.completed_on": _last(award.completed_on for award in awards),
     }
     amount = None if part is None or not all_lines(part) else part.total
-    received = _received(case)
+    received = _entered(case, "settlement", "received")
+    fixed = _entered(case, "claim", "fixed_amount")
     payable = amount if amount is None or granted is None else min(amount, granted)
     figures: dict[str, object] = {
         "granted": granted,
@@ -90,6 +92,8 @@ def award_values(
     found |= {f"settled.{name}": figures[name] for name in _FIGURES}
     found |= _settled_rows(case, part, awards)
     found["settled.is_limited"] = amount is not None and payable != amount
+    found["settled.summary"] = summary(case, part)
+    found["claim.amount"] = None if fixed is None or received is None else fixed - received
     return found, part
 
 
@@ -120,12 +124,12 @@ def _decision(case: Case, award: Award) -> Row:
         "granted_on": award.granted_on,
         "number": award.decision_number,
         "amount": award.amount,
-        "completed_on": award.completed_on,
     }
 
 
-def _received(case: Case) -> Yen | None:
-    found = section(case.form_facts, "by_form", "settlement").get("received")
+def _entered(case: Case, form: str, name: str) -> Yen | None:
+    """An amount that the user entered for one form and that others print too."""
+    found = section(case.form_facts, "by_form", form).get(name)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
