@@ -11,6 +11,7 @@ from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId, CaseLine, Edit, HistoryStep, Issued
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
+from kaigo_desktop.storage.deadline_store import SqliteDeadlineStore
 from kaigo_desktop.storage.engine import for_writing, transaction
 from kaigo_desktop.storage.history_text import edits_from_text
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
@@ -25,6 +26,7 @@ class SqliteCaseStore:
         self._reader = engine
         self._writer = for_writing(engine)
         self.submissions = SqliteSubmissionStore(engine)
+        self.deadlines = SqliteDeadlineStore(engine)
 
     def close(self) -> None:
         """Close the file. The store opens it again when it is used again."""

@@ -31,6 +31,13 @@ class Prepared:
         """Run it inside the connection's transaction. Raises KeyError where a value is not given."""
         self._execute(connection, values).close()
 
+    def rows(self, connection: Connection, **values: object) -> list[tuple[object, ...]]:
+        """Every row, as the driver has them: for lists of thousands."""
+        cursor = self._execute(connection, values)
+        found: list[tuple[object, ...]] = cursor.fetchall()
+        cursor.close()
+        return found
+
     def number(self, connection: Connection, **values: object) -> int | None:
         """The first column of the first row, where it is a whole number; None where it is null or no row."""
         found = self._first(connection, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, MetaData
+from sqlalchemy import ForeignKey, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kaigo_desktop.domain.forms.copy_key import OF_TECHNOLOGY
@@ -123,3 +123,59 @@ class SubmittedFileRow(Row):
     sha256: Mapped[str]
     facts_sha256: Mapped[str]
     content: Mapped[bytes]
+
+
+class DeadlineChoiceRow(Row):
+    """What a person decided about one deadline of a case, as JSON text."""
+
+    __tablename__ = "deadline_choices"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+
+
+class DeadlineRow(Row):
+    """One deadline in the list over all cases: it repeats what follows from the facts. Days are ISO text."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    whose: Mapped[str]
+    programme: Mapped[str]
+    due_on: Mapped[str]
+    safe_on: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str]
+    marks: Mapped[str]
+    step: Mapped[str]
+    person: Mapped[str]
+
+
+class DeadlinesSeenRow(Row):
+    """By which facts and rules the deadlines of a case were last reckoned."""
+
+    __tablename__ = "deadlines_seen"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    stamp: Mapped[str]
+
+
+class CalendarEntryRow(Row):
+    """What calendars were told of one deadline. It stays when its case goes, to tell them of that too."""
+
+    __tablename__ = "calendar_entries"
+    __table_args__ = (UniqueConstraint("case_id", "key"), {"sqlite_with_rowid": False})
+
+    uid: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    key: Mapped[str]
+    sequence: Mapped[int]
+    fingerprint: Mapped[str]
+    due_on: Mapped[str]
+    changed_at: Mapped[str]
+    is_cancelled: Mapped[bool]

@@ -267,3 +267,5 @@ def test_a_kept_database_opens_with_everything_in_it(opened: Opener, database: P
         (handed_in,) = store.submissions.of_case(line.id)
         assert (handed_in.document, handed_in.note) == (expected, "窓口へ")
         assert store.submissions.content(handed_in.id, 0) == b"%PDF"
+    if kept.stem >= "0003":
+        assert store.deadlines.choices(line.id) == {"preparation/quotes": {"skipped": "去年の見積を使う"}}

@@ -7,6 +7,7 @@ deadline that they hang on for its day, after it was put off.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kaigo_desktop.domain.assessment import Obligation
@@ -37,10 +38,24 @@ from kaigo_desktop.domain.deadlines.rules import (
 from kaigo_desktop.domain.obligations import award_year, effect_reports
 
 PERFORMANCE = "performance"
+APPLICATION_FORM, RESULT_FORM, REPORT_FORM = "application", "result", "effect-report"
+"""Forms that are the end of a deadline when they are handed in."""
+
 PERFORMANCE_DAYS = 30
 """Days after completion by which grants of several prefectures ask for the 実績報告 (宮崎県, 長崎県)."""
 
 CHECK = "交付要綱を確認してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A paper that was handed in on a day, as the copies kept of it say."""
+
+    form: str
+    office: str | None
+    sequence: int | None
+    programme: str
+    on: date
 
 
 def keyed(case: Case, keys: Sequence[str] = ()) -> tuple[KeyedAward, ...]:
@@ -57,9 +72,13 @@ def deadlines(
     duties: Mapping[str, ProgrammeDuties],
     rules: DeadlineRules,
     choices: Choices,
+    handed_in: Sequence[HandedIn] = (),
 ) -> tuple[Deadline, ...]:
-    """Every dated thing of a case, by safe day. Nothing is written and no clock is read."""
-    made = _Series(case, awards, duties, rules, choices)
+    """Every dated thing of a case, by safe day. Nothing is written and no clock is read.
+
+    ``handed_in``: what of its papers is with the authorities already, first ones first.
+    """
+    made = _Series(case, awards, duties, rules, choices, handed_in)
     return tuple(sorted(made.all(), key=_by_day))
 
 
@@ -87,7 +106,9 @@ class _Series:
         duties: Mapping[str, ProgrammeDuties],
         rules: DeadlineRules,
         choices: Choices,
+        handed_in: Sequence[HandedIn],
     ) -> None:
+        self.handed_in = handed_in
         self.case = case
         self.awards = awards
         self.duties = duties
@@ -105,6 +126,14 @@ class _Series:
         for preparation in self.rules.preparations:
             yield from self._preparations(preparation, anchors)
 
+    def _handed_in(self, form: str, award: Award | None = None, sequence: int | None = None) -> date | None:
+        """When that paper was first handed in; for any programme where no grant is named."""
+        for one in self.handed_in:
+            is_it = one.form == form and one.sequence == sequence
+            if is_it and (award is None or (one.programme, one.office) == (award.programme, award.office)):
+                return one.on
+        return None
+
     # --- the case's own days -------------------------------------------------
 
     def _application(self) -> Iterator[Deadline]:
@@ -116,13 +145,15 @@ class _Series:
             for day in (one.award.notified_on or one.award.granted_on for one in self.awards)
             if day is not None
         ]
+        sent = self._handed_in(APPLICATION_FORM)
         yield self._made(
             Kind.APPLICATION.value,
             Kind.APPLICATION,
             "交付申請",
             closes,
             f"交付申請書を{wareki(closes)}までに出します。",
-            is_done=bool(heard),
+            is_done=bool(heard) or sent is not None,
+            done_on=sent,
             step="forms",
         )
 
@@ -152,7 +183,9 @@ class _Series:
                 yield self._report(one, duty)
 
     def _report(self, one: KeyedAward, duty: Obligation) -> Deadline:
-        sent = submitted_on(self.case, duty.office, duty.fiscal_year)
+        sent = submitted_on(self.case, duty.office, duty.fiscal_year) or self._handed_in(
+            REPORT_FORM, one.award, duty.sequence
+        )
         return self._made(
             f"{Kind.EFFECT_REPORT}/{one.key}/{duty.sequence}",
             Kind.EFFECT_REPORT,
@@ -183,6 +216,7 @@ class _Series:
         if day is None:
             return
         is_performance = template.id == PERFORMANCE
+        sent = self._handed_in(RESULT_FORM, one.award) if is_performance else None
         yield self._made(
             key,
             Kind.PERFORMANCE if is_performance else Kind.TEMPLATE,
@@ -193,6 +227,8 @@ class _Series:
             award=one,
             provisional=choice.due_on is None and said is None,
             to_check=said is None or choice.due_on is not None,
+            is_done=sent is not None,
+            done_on=sent,
             step="forms" if is_performance else "deadlines",
         )
 

@@ -151,14 +151,15 @@ class _Stages:
     def _apply(self) -> Stage:
         one = next((one for one in self.found if one.kind is Kind.APPLICATION), None)
         choice = self.choices.get(Kind.APPLICATION.value, NOTHING)
+        sent = choice.done_on or (one.done_on if one is not None else None)
         heard = any(one.award.notified_on or one.award.granted_on for one in self.awards)
-        is_done = heard or choice.done_on is not None
+        is_done = heard or sent is not None
         return Stage(
             "apply",
             "申請",
             StageState.DONE if is_done else StageState.LATER,
-            day=choice.done_on or (one.safe_on if one is not None else None),
-            is_past=choice.done_on is not None,
+            day=sent or (one.safe_on if one is not None else None),
+            is_past=sent is not None,
             next_text="申請の書類を作って出し、出した日を入れます。",
             step="forms",
             keys=(Kind.APPLICATION.value,),

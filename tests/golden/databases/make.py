@@ -61,6 +61,7 @@ def main() -> int:
         store.apply(case, [RecordRemoved("expenses", "e2", 1, {})], AT, "費用の削除")
         store.record_issued(case, [Issued("application", "A", None, "application.pdf", "0", "0", "1", AT)])
         _hand_in(store, case)
+        store.deadlines.keep_choice(case, "preparation/quotes", {"skipped": "去年の見積を使う"})
         document = store.load(case)
         store.close()
         kept.write_bytes(made.read_bytes())

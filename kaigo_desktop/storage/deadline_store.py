@@ -1,0 +1,244 @@
+"""Deadlines in the same SQLite file: decisions, the list over all cases, and what calendars were told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import Connection, Engine, String, bindparam, delete, func, insert, literal_column, select
+
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import as_json
+from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.domain.deadlines.line import DeadlineLine
+from kaigo_desktop.domain.deadlines.published import Published
+from kaigo_desktop.domain.deadlines.series import HandedIn
+from kaigo_desktop.storage.case_edits import require_case
+from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.prepared import Prepared
+from kaigo_desktop.storage.tables import (
+    CalendarEntryRow,
+    CaseRow,
+    DeadlineChoiceRow,
+    DeadlineRow,
+    DeadlinesSeenRow,
+    HistoryRow,
+    SubmissionRow,
+    SubmittedFileRow,
+)
+
+_COLUMNS = (
+    DeadlineRow.case_id,
+    DeadlineRow.key,
+    DeadlineRow.kind,
+    DeadlineRow.title,
+    DeadlineRow.whose,
+    DeadlineRow.programme,
+    DeadlineRow.due_on,
+    DeadlineRow.safe_on,
+    DeadlineRow.state,
+    DeadlineRow.marks,
+    DeadlineRow.step,
+    DeadlineRow.person,
+)
+_LINES = (
+    select(*_COLUMNS, CaseRow.title, CaseRow.applicant)
+    .join(CaseRow, CaseRow.id == DeadlineRow.case_id)
+    .where(CaseRow.deleted_at.is_(None))
+    .order_by(DeadlineRow.safe_on, DeadlineRow.case_id, DeadlineRow.key)
+)
+_EVERY_LINE = Prepared(_LINES)
+_NEAR_LINES = Prepared(
+    _LINES.where(DeadlineRow.state == bindparam("state"), DeadlineRow.safe_on <= bindparam("until"))
+)
+
+_EDITS = (
+    select(func.max(HistoryRow.number))
+    .where(HistoryRow.case_id == CaseRow.id)
+    .correlate(CaseRow)
+    .scalar_subquery()
+)
+_HANDED_IN = (
+    select(func.max(SubmissionRow.id))
+    .where(SubmissionRow.case_id == CaseRow.id)
+    .correlate(CaseRow)
+    .scalar_subquery()
+)
+_SLASH = literal_column("'/'", type_=CaseRow.title.type)
+_NONE = literal_column("0", type_=CaseRow.id.type)
+_STAMP = (
+    CaseRow.changed_at
+    + _SLASH
+    + func.coalesce(_EDITS, _NONE).cast(String)
+    + _SLASH
+    + func.coalesce(_HANDED_IN, _NONE).cast(String)
+    + _SLASH
+    + bindparam("rules", type_=String())
+)
+"""When the case was last changed, its edits, what was handed in of it, and the rules: one of them is another
+one wherever a deadline could be."""
+
+_STALE = Prepared(
+    select(CaseRow.id, _STAMP)
+    .outerjoin(DeadlinesSeenRow, DeadlinesSeenRow.case_id == CaseRow.id)
+    .where(
+        CaseRow.deleted_at.is_(None),
+        (DeadlinesSeenRow.stamp.is_(None)) | (DeadlinesSeenRow.stamp != _STAMP),
+    )
+    .order_by(CaseRow.id)
+)
+
+
+class SqliteDeadlineStore:
+    """Fits ``services.ports.DeadlineStore``. Every call is one transaction; all raise Trouble."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = for_writing(engine)
+
+    # --- the list over all cases ---------------------------------------------
+
+    def lines(self) -> list[DeadlineLine]:
+        """Every line, by safe day."""
+        with transaction(self._reader) as connection:
+            return [DeadlineLine._make(row) for row in _EVERY_LINE.rows(connection)]
+
+    def near(self, until: date) -> list[DeadlineLine]:
+        """The open lines up to that safe day, by day."""
+        with transaction(self._reader) as connection:
+            rows = _NEAR_LINES.rows(connection, state="open", until=until.isoformat())
+            return [DeadlineLine._make(row) for row in rows]
+
+    def stale(self, rules: str) -> list[tuple[CaseId, str]]:
+        """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""
+        with transaction(self._reader) as connection:
+            return cast("list[tuple[CaseId, str]]", _STALE.rows(connection, rules=rules))
+
+    def keep_lines(self, found: Sequence[tuple[CaseId, str, Sequence[DeadlineLine]]]) -> None:
+        """Put the lines of some cases in place of those before, each case with its stamp."""
+        if not found:
+            return
+        with transaction(self._writer) as connection:
+            for case, stamp, lines in found:
+                connection.execute(delete(DeadlineRow).where(DeadlineRow.case_id == case))
+                connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
+                connection.execute(insert(DeadlinesSeenRow).values(case_id=case, stamp=stamp))
+                if lines:
+                    connection.execute(insert(DeadlineRow), [_values(line) for line in lines])
+
+    # --- decisions -----------------------------------------------------------
+
+    def choices(self, case: CaseId) -> dict[str, Document]:
+        """What was decided about the deadlines of a case, by key."""
+        wanted = select(DeadlineChoiceRow.key, DeadlineChoiceRow.body).where(
+            DeadlineChoiceRow.case_id == case
+        )
+        with transaction(self._reader) as connection:
+            return {key: json.loads(body) for key, body in connection.execute(wanted)}
+
+    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
+        """Keep a decision; an empty one takes it away. The case's lines are to be reckoned anew.
+
+        Raises KeyError where there is no such case.
+        """
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            connection.execute(
+                delete(DeadlineChoiceRow).where(
+                    DeadlineChoiceRow.case_id == case, DeadlineChoiceRow.key == key
+                )
+            )
+            if body:
+                row = {"case_id": case, "key": key, "body": as_json(body)}
+                connection.execute(insert(DeadlineChoiceRow).values(**row))
+            connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
+
+    def handed_in(self, case: CaseId) -> tuple[HandedIn, ...]:
+        """Which papers of a case were handed in, and when; the first first."""
+        wanted = (
+            select(
+                SubmittedFileRow.form,
+                SubmittedFileRow.office,
+                SubmittedFileRow.sequence,
+                SubmittedFileRow.programme,
+                SubmissionRow.submitted_on,
+            )
+            .join(SubmissionRow, SubmissionRow.id == SubmittedFileRow.submission_id)
+            .where(SubmissionRow.case_id == case)
+            .order_by(SubmissionRow.submitted_on, SubmittedFileRow.id)
+        )
+        with transaction(self._reader) as connection:
+            return tuple(
+                HandedIn(form, office, sequence, programme, date.fromisoformat(day))
+                for form, office, sequence, programme, day in connection.execute(wanted)
+            )
+
+    # --- calendars -----------------------------------------------------------
+
+    def published(self) -> tuple[Published, ...]:
+        """All that calendars were told."""
+        columns = (
+            CalendarEntryRow.case_id,
+            CalendarEntryRow.key,
+            CalendarEntryRow.uid,
+            CalendarEntryRow.sequence,
+            CalendarEntryRow.fingerprint,
+            CalendarEntryRow.due_on,
+            CalendarEntryRow.changed_at,
+            CalendarEntryRow.is_cancelled,
+        )
+        with transaction(self._reader) as connection:
+            return tuple(
+                Published(
+                    CaseId(case),
+                    key,
+                    uid,
+                    sequence,
+                    print_,
+                    date.fromisoformat(day),
+                    datetime.fromisoformat(at),
+                    gone,
+                )
+                for case, key, uid, sequence, print_, day, at, gone in connection.execute(select(*columns))
+            )
+
+    def keep_published(self, told: Iterable[Published]) -> None:
+        """Note what calendars are told from now on, each entry in place of the one before."""
+        with transaction(self._writer) as connection:
+            for one in told:
+                _keep_entry(connection, one)
+
+
+def _keep_entry(connection: Connection, one: Published) -> None:
+    connection.execute(delete(CalendarEntryRow).where(CalendarEntryRow.uid == one.uid))
+    connection.execute(
+        insert(CalendarEntryRow).values(
+            uid=one.uid,
+            case_id=one.case,
+            key=one.key,
+            sequence=one.sequence,
+            fingerprint=one.fingerprint,
+            due_on=one.due_on.isoformat(),
+            changed_at=one.changed_at.isoformat(),
+            is_cancelled=one.is_cancelled,
+        )
+    )
+
+
+def _values(line: DeadlineLine) -> dict[str, object]:
+    return {
+        "case_id": line.case,
+        "key": line.key,
+        "kind": line.kind,
+        "title": line.title,
+        "whose": line.whose,
+        "programme": line.programme,
+        "due_on": line.due_on,
+        "safe_on": line.safe_on,
+        "state": line.state,
+        "marks": line.marks,
+        "step": line.step,
+        "person": line.person,
+    }

@@ -1,0 +1,141 @@
+"""Deadlines in the data file: decisions, the list over all cases, and what calendars were told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
+from kaigo_desktop.domain.deadlines.line import DeadlineLine
+from kaigo_desktop.domain.deadlines.published import Published
+from kaigo_desktop.domain.deadlines.series import HandedIn
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
+from kaigo_desktop.storage.case_store import SqliteCaseStore
+from tests.storage.test_migrate import Opener
+
+DOCUMENT = {"format": "kaigo-case/1", "corporation": {"name": "社会福祉法人 見本会"}}
+LINE = DeadlineLine(
+    CaseId(1),
+    "effect_report/award-1/1",
+    "effect_report",
+    "令和9年度 効果報告（1回目）",
+    "見本の家",
+    "mhlw-r8-technology",
+    "2028-03-31",
+    "2028-03-31",
+    "open",
+    "暫定",
+    "deadlines",
+    "佐藤",
+)
+
+
+@pytest.fixture
+def case(store: SqliteCaseStore, at: datetime) -> CaseId:
+    return store.create("見本の案件", DOCUMENT, at, "作成")
+
+
+def reckon(store: SqliteCaseStore, *lines: DeadlineLine) -> None:
+    """Keep those lines for every case that needs it."""
+    mine = [
+        (case, stamp, [one for one in lines if one.case == case])
+        for case, stamp in store.deadlines.stale("1")
+    ]
+    store.deadlines.keep_lines(mine)
+
+
+def test_lines_come_back_by_day_with_the_title_that_the_case_has_now(
+    store: SqliteCaseStore, case: CaseId, at: datetime
+) -> None:
+    early = LINE._replace(key="a", safe_on="2027-01-04")
+    reckon(store, LINE, early)
+    store.rename(case, "新しい名前", at)
+    lines = store.deadlines.lines()
+    assert [line.key for line in lines] == ["a", LINE.key]
+    assert (lines[1].case_title, lines[1].applicant) == ("新しい名前", "社会福祉法人 見本会")
+    assert lines[1]._replace(case_title="", applicant="") == LINE
+
+
+def test_near_lines_are_the_open_ones_up_to_a_day(store: SqliteCaseStore, case: CaseId) -> None:
+    done = LINE._replace(key="done", state="done")
+    reckon(store, LINE, done, LINE._replace(key="late", safe_on="2028-04-03"))
+    assert [line.key for line in store.deadlines.near(date(2028, 3, 31))] == [LINE.key]
+    assert store.deadlines.near(date(2028, 3, 30)) == []
+
+
+def test_a_case_is_stale_until_reckoned_and_again_after_every_change(
+    store: SqliteCaseStore, case: CaseId, at: datetime
+) -> None:
+    def stale(rules: str = "1") -> list[CaseId]:
+        return [one for one, _ in store.deadlines.stale(rules)]
+
+    assert stale() == [case]
+    reckon(store, LINE)
+    assert stale() == []
+    assert stale("2") == [case]  # other rules
+    store.apply(case, [FieldEdit(("case", "fiscal_year"), None, 2026)], at, "年度")  # at the same moment
+    assert stale() == [case]
+    reckon(store)
+    store.deadlines.keep_choice(case, "x", {"note": "佐藤"})
+    assert stale() == [case]
+    reckon(store)
+    hand_in(store, case, at)
+    assert stale() == [case]
+
+
+def test_reckoning_anew_leaves_nothing_of_before(store: SqliteCaseStore, case: CaseId) -> None:
+    reckon(store, LINE)
+    store.deadlines.keep_choice(case, "x", {"note": "佐藤"})
+    reckon(store)
+    assert store.deadlines.lines() == []
+
+
+def test_an_edit_made_while_the_lines_were_reckoned_is_not_lost(
+    store: SqliteCaseStore, case: CaseId, at: datetime
+) -> None:
+    ((_, stamp),) = store.deadlines.stale("1")
+    store.apply(case, [FieldEdit(("case", "fiscal_year"), None, 2026)], at, "年度")
+    store.deadlines.keep_lines([(case, stamp, [LINE])])
+    assert [one for one, _ in store.deadlines.stale("1")] == [case]
+
+
+def test_decisions_are_kept_by_case_and_key_and_an_empty_one_goes(
+    store: SqliteCaseStore, case: CaseId, at: datetime
+) -> None:
+    other = store.create("ほか", DOCUMENT, at, "作成")
+    store.deadlines.keep_choice(case, "a", {"done_on": "2026-06-15"})
+    store.deadlines.keep_choice(case, "a", {"skipped": "理由"})
+    store.deadlines.keep_choice(case, "b", {"lead_days": 3})
+    store.deadlines.keep_choice(case, "b", {})
+    assert store.deadlines.choices(case) == {"a": {"skipped": "理由"}}
+    assert store.deadlines.choices(other) == {}
+    with pytest.raises(KeyError):
+        store.deadlines.keep_choice(CaseId(99), "a", {"note": "x"})
+
+
+def hand_in(store: SqliteCaseStore, case: CaseId, at: datetime) -> None:
+    file = SubmittedFile(CopyKey("application", "A"), "交付申請書", "a.pdf", "0", "0")
+    kept = Submission(SubmissionId(0), date(2026, 6, 1), "", at, "1", DOCUMENT, (file,))
+    store.submissions.keep(case, kept, [b"%PDF"])
+
+
+def test_what_was_handed_in_is_known_with_its_day(store: SqliteCaseStore, case: CaseId, at: datetime) -> None:
+    hand_in(store, case, at)
+    assert store.deadlines.handed_in(case) == (
+        HandedIn("application", "A", None, "mhlw-r8-technology", date(2026, 6, 1)),
+    )
+
+
+def test_what_calendars_were_told_is_remembered_and_replaced(
+    opened: Opener, case: CaseId, store: SqliteCaseStore, at: datetime
+) -> None:
+    told = Published(case, "a", "u1", 0, "f", date(2028, 3, 31), at)
+    store.deadlines.keep_published([told])
+    again = replace(told, sequence=1, is_cancelled=True, changed_at=at + timedelta(days=1))
+    store.deadlines.keep_published([again, replace(told, key="b", uid="u2")])
+    store.close()
+    found = {one.uid: one for one in opened().deadlines.published()}
+    assert found == {"u1": again, "u2": replace(told, key="b", uid="u2")}
