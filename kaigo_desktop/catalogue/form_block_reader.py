@@ -179,7 +179,10 @@ class BlockReader:
             rowspan=entry.whole("rowspan", 1),
             lines=entry.whole("lines", 2),
             max_height=entry.optional_measure("max_height"),
+            vertical=entry.flag("vertical"),
         )
+        if style.vertical and style.max_height is not None:
+            raise entry.fault('"max_height" is not for a vertical cell, whose row grows with it')
         entry.done()
         return Cell(text, style, label)
 

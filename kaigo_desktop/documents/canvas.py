@@ -1,4 +1,4 @@
-"""Draws laid out pages on a reportlab canvas."""
+"""Draws laid out pages as a PDF, on a reportlab canvas."""
 
 from __future__ import annotations
 
@@ -6,24 +6,59 @@ import hashlib
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect
-from kaigo_desktop.documents.fonts import REGULAR, Fonts
+from kaigo_desktop.documents.compact import compacted
+from kaigo_desktop.documents.content import Codes, mark_path, page_content
+from kaigo_desktop.documents.drawing import PageDrawing
+from kaigo_desktop.documents.fonts import BOLD, REGULAR, Fonts
+from kaigo_desktop.documents.layout import DRAFT
+from kaigo_desktop.documents.structure import Marks, add_structure, marks_of
+from kaigo_desktop.documents.tags import Tag
 
 CREATOR = "kaigo_desktop"
-_DASHES = (3, 2)
+
+_DRAFT_FORM = "draft"
 
 
-def draw(pages: Sequence[PageDrawing], fonts: Fonts, *, title: str, as_of: date) -> bytes:
-    """The pages as a PDF. The same pages, title and day give the same bytes."""
-    for name in {text.font for page in pages for text in page.texts} | {REGULAR}:
-        fonts.font(name)
-    target = io.BytesIO()
-    first = pages[0]
+def draw(
+    pages: Sequence[PageDrawing],
+    fonts: Fonts,
+    *,
+    tags: Sequence[Tag],
+    bookmarks: Sequence[tuple[str, int]],
+    title: str,
+    as_of: date,
+) -> bytes:
+    """The pages as a PDF. The same pages, title and day give the same bytes.
+
+    ``tags``: the structure, part by part; ``bookmarks``: titles and numbers of pages, from 1.
+    """
+    canvas = _canvas(pages[0], fonts, title, as_of)
+    marks = marks_of(tags)
+    if any(page.draft for page in pages):
+        _define_draft(canvas, fonts)
+    titles: dict[int, list[str]] = {}
+    for text, number in bookmarks:
+        titles.setdefault(number, []).append(text)
+    codes: dict[str, Codes] = {}
+    for number, page in enumerate(pages, start=1):
+        for text in titles.get(number, ()):
+            _bookmark(canvas, text)
+        _draw_page(canvas, page, marks, codes, fonts)
+    if bookmarks:
+        canvas.showOutline()
+    add_structure(canvas._doc, marks, pages)  # type: ignore[attr-defined] # noqa: SLF001
+    return _finished(canvas)
+
+
+def _canvas(first: PageDrawing, fonts: Fonts, title: str, as_of: date) -> Canvas:
+    fonts.font(REGULAR)
     canvas = Canvas(
-        target,
+        io.BytesIO(),
         pagesize=(first.width, first.height),
         pageCompression=1,
         invariant=1,
@@ -39,13 +74,7 @@ def draw(pages: Sequence[PageDrawing], fonts: Fonts, *, title: str, as_of: date)
     canvas.setProducer(CREATOR)
     canvas.setDateFormatter(_Midnight(as_of))
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    for page in pages:
-        canvas.setPageSize((page.width, page.height))
-        _draw_shapes(canvas, page)
-        _draw_texts(canvas, page)
-        canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+    return canvas
 
 
 class _Midnight:
@@ -58,57 +87,55 @@ class _Midnight:
         return f"D:{self._day:%Y%m%d}000000+09'00'"
 
 
-def _draw_texts(canvas: Canvas, page: PageDrawing) -> None:
-    texts = canvas.beginText()
-    height = page.height
-    current = None
-    for x, y, size, font, text in page.texts:
-        if current != (font, size):
-            texts.setFont(font, size)
-            current = (font, size)
-        texts.setTextOrigin(x, height - y)
-        texts.textOut(text)
-    canvas.drawText(texts)
+def _bookmark(canvas: Canvas, title: str) -> None:
+    """A line of the outline that leads to the page being drawn."""
+    key = f"part{len(canvas._destinations)}"  # type: ignore[attr-defined] # noqa: SLF001
+    canvas.bookmarkPage(key)
+    canvas.addOutlineEntry(title, key, 0)
 
 
-def _draw_shapes(canvas: Canvas, page: PageDrawing) -> None:
-    canvas.setLineWidth(HAIRLINE)
-    grounds = [shape for shape in page.shapes if isinstance(shape, Rect)]
-    for rect in grounds:  # first: lines are drawn over them
-        canvas.setFillGray(rect.grey)
-        canvas.rect(rect.x, page.height - rect.y - rect.height, rect.width, rect.height, stroke=0, fill=1)
-    if grounds:
-        canvas.setFillGray(0)
-    _draw_rules(canvas, page)
-    for shape in page.shapes:
-        if isinstance(shape, Check):
-            _draw_check(canvas, shape, page.height)
-        elif isinstance(shape, Circle):
-            canvas.circle(shape.x, page.height - shape.y, shape.radius, stroke=1, fill=0)
+def _draw_page(
+    canvas: Canvas, page: PageDrawing, marks: Marks, codes: dict[str, Codes], fonts: Fonts
+) -> None:
+    canvas.setPageSize((page.width, page.height))
+    if page.draft:
+        _draw_draft(canvas, page)
+    document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
+    for name in {text.font for text in page.texts if text.font} - codes.keys():
+        codes[name] = Codes(fonts.font(name), document)
+    # reportlab's own drawing takes several times as long for the same operators
+    canvas._code.append(page_content(page, marks.on(page), codes, fonts.font(REGULAR), document))  # type: ignore[attr-defined] # noqa: SLF001
+    canvas.showPage()
 
 
-def _draw_rules(canvas: Canvas, page: PageDrawing) -> None:
-    lines = [shape for shape in page.shapes if isinstance(shape, Line)]
-    usual = [line for line in lines if line.width == HAIRLINE and not line.dashed]
-    canvas.lines([(line.x1, page.height - line.y1, line.x2, page.height - line.y2) for line in usual])
-    for line in lines:
-        if line.width != HAIRLINE or line.dashed:
-            canvas.saveState()
-            canvas.setLineWidth(line.width)
-            if line.dashed:
-                canvas.setDash(*_DASHES)
-            canvas.line(line.x1, page.height - line.y1, line.x2, page.height - line.y2)
-            canvas.restoreState()
+# --- 下書き -------------------------------------------------------------------
 
 
-def _draw_check(canvas: Canvas, box: Check, page_height: float) -> None:
-    bottom = page_height - box.y - box.size
-    canvas.rect(box.x, bottom, box.size, box.size, stroke=1, fill=0)
-    if box.ticked:
-        canvas.saveState()
-        canvas.setLineWidth(box.size * 0.14)
-        canvas.setLineCap(1)
-        corners = [(0.2, 0.5), (0.42, 0.24), (0.82, 0.78)]
-        points = [(box.x + across * box.size, bottom + up * box.size) for across, up in corners]
-        canvas.lines([(*points[0], *points[1]), (*points[1], *points[2])])
-        canvas.restoreState()
+def _define_draft(canvas: Canvas, fonts: Fonts) -> None:
+    """The mark as a drawing, once a file: as text it would stand between the words of the form."""
+    canvas.beginForm(_DRAFT_FORM, -2, -1, 2, 1)
+    canvas._code.append(mark_path(DRAFT, fonts.font(BOLD)))  # type: ignore[attr-defined] # noqa: SLF001
+    canvas.endForm()
+
+
+def _draw_draft(canvas: Canvas, page: PageDrawing) -> None:
+    canvas._code.append("/Artifact BMC")  # type: ignore[attr-defined] # noqa: SLF001
+    canvas.saveState()
+    canvas.translate(page.width / 2, page.height / 2)
+    canvas.rotate(40)
+    size = min(page.width, page.height) * 0.26
+    canvas.scale(size, size)
+    canvas.doForm(_DRAFT_FORM)
+    canvas.restoreState()
+    canvas._code.append("EMC")  # type: ignore[attr-defined] # noqa: SLF001
+
+
+# --- the file -----------------------------------------------------------------
+
+
+def _finished(canvas: Canvas) -> bytes:
+    document: pdfdoc.PDFDocument = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
+    document.format = partial(compacted, document)  # type: ignore[method-assign]
+    content = document.GetPDFData(canvas)
+    assert isinstance(content, bytes)
+    return content

@@ -17,13 +17,14 @@ HAIRLINE = 0.5
 
 
 class Text(NamedTuple):
-    """A piece of text in one font."""
+    """A piece of text in one font; ``turned`` a quarter to the right, so that it runs downward."""
 
     x: float
     y: float
     size: float
     font: str
     text: str
+    turned: bool = False
 
 
 class Line(NamedTuple):
@@ -69,9 +70,10 @@ Shape = Line | Rect | Check | Circle
 
 @dataclass(slots=True)
 class PageDrawing:
-    """One page. Shapes lie under the texts."""
+    """One page. Shapes lie under the texts, and under them, on a ``draft``, the mark 「下書き」."""
 
     width: float
     height: float
+    draft: bool = False
     shapes: list[Shape] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """Fonts inside a PDF, with reportlab's faults in this field mended.
 
-The only modules that import reportlab are this one and ``pdf``; both are imported late.
+This and its users (``canvas`` and what it draws with) import reportlab, and are imported late.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ class _Face(ttfonts.TTFontFace):
         metrics = [number for glyph in parts.glyphs for number in self.hmetrics[glyph]]
         maker.add("hmtx", struct.pack(f">{2 * count}H", *metrics))
         return bytes(maker.makeStream())
+
+    def outline(self, code: int) -> bytes:
+        """The drawing of a character, as in the font's table."""
+        return self._outline(self.charToGlyph[code])
 
     def _outline(self, glyph: int) -> bytes:
         start, end = self.glyphPos[glyph : glyph + 2]

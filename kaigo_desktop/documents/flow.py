@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kaigo_desktop.documents.drawing import MM, PageDrawing
+from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.domain.forms.form import Page
 
 _SLACK = 0.01
@@ -13,7 +14,7 @@ _SLACK = 0.01
 
 
 class Flow:
-    """Pages so far and the place on the last one, in points."""
+    """Pages so far and the place on the last one, in points; ``tag``: the structure of what is on them."""
 
     def __init__(self, page: Page) -> None:
         top, right, bottom, left = (margin * MM for margin in page.margins)
@@ -21,6 +22,7 @@ class Flow:
         self.left, self.right = left, self._size[0] - right
         self.top, self.bottom = top, self._size[1] - bottom
         self.pages: list[PageDrawing] = []
+        self.tag = Tag(Role.SECTION)
         self.y = top
         self.new_page()
 

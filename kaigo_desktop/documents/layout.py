@@ -6,7 +6,7 @@ a 別紙. What still cannot be printed whole refuses the form with `CannotPrint`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from kaigo_desktop.documents.attachments import Attachments
@@ -17,6 +17,7 @@ from kaigo_desktop.documents.layout_grid import LaidGrid
 from kaigo_desktop.documents.layout_lists import LaidApplicant, checks_grid
 from kaigo_desktop.documents.layout_text import LaidBox, LaidParagraph
 from kaigo_desktop.documents.metrics import Metrics
+from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.documents.typeset import Typesetter
 from kaigo_desktop.domain.forms.blocks import (
     Align,
@@ -40,6 +41,9 @@ from kaigo_desktop.domain.forms.text import FilledText
 MARK = "標準様式"
 """In the foot of each page: this is no prefecture's own form."""
 
+DRAFT = "下書き"
+"""In the foot of each page of a draft, and across it."""
+
 _FOOT_SIZE = 7.5
 _FOOT_DEPTH = 0.35  # how far into the bottom margin; printers leave the last few millimetres white
 _NAME_SIZE = 9.0
@@ -54,16 +58,45 @@ class Layout:
     pages: tuple[PageDrawing, ...]
     notices: tuple[str, ...] = ()
     attachments: int = 0
+    tag: Tag = field(default_factory=lambda: Tag(Role.SECTION))
 
 
-def lay_out(form: FilledForm, metrics: Metrics) -> Layout:
+def lay_out(form: FilledForm, metrics: Metrics, *, draft: bool = False) -> Layout:
     """Lay the form's blocks out from top to bottom. Raises CannotPrint where something would be lost."""
+    layout = lay_out_body(form, metrics)
+    place_feet(layout, form, metrics, first=1, count=len(layout.pages), draft=draft)
+    return layout
+
+
+def lay_out_body(form: FilledForm, metrics: Metrics) -> Layout:
+    """As `lay_out`, without the feet of the pages, whose numbers are not known yet."""
     worker = _Worker(form, metrics)
     worker.place()
     worker.place_attachments()
-    worker.place_feet()
     attached = len(worker.attachments.texts)
-    return Layout(tuple(worker.flow.pages), tuple(worker.typesetter.notices), attached)
+    return Layout(tuple(worker.flow.pages), tuple(worker.typesetter.notices), attached, worker.flow.tag)
+
+
+def place_feet(
+    layout: Layout, form: FilledForm, metrics: Metrics, *, first: int, count: int, draft: bool
+) -> None:
+    """Write mark, title and page number under each page: ``first``/``count`` and so on.
+
+    A ``draft`` says so in the foot too, because the mark across the page is a drawing.
+    """
+    typesetter = Typesetter(metrics)
+    page_form = form.page
+    left, width = page_form.margins[3] * MM, page_form.body_width * MM
+    bottom = (page_form.height - page_form.margins[2]) * MM
+    top = bottom + page_form.margins[2] * MM * _FOOT_DEPTH
+    mark = FilledText("\u3000".join([MARK, form.title, DRAFT][: 3 if draft else 2]))
+    title = typesetter.fit(mark, width * 0.7, _FOOT_SIZE, lines=1)
+    for number, page in enumerate(layout.pages, start=first):
+        page.draft = draft
+        for line_number, line in enumerate(title.lines):
+            typesetter.put(page, line, left, top + line_number * title.leading, width, title)
+        shown = typesetter.fit(FilledText(f"{number}/{count}"), width, _FOOT_SIZE, lines=1)
+        typesetter.put(page, shown.lines[0], left, top, width, shown, Align.RIGHT)
 
 
 class _Worker:
@@ -94,20 +127,6 @@ class _Worker:
             )
             body = FilledParagraph(Setting(space_before=2), text)
             place_all([self._placed(heading), self._placed(body)], self.flow)
-
-    def place_feet(self) -> None:
-        """Mark, title and page number under the text of every page."""
-        flow, count = self.flow, len(self.flow.pages)
-        page_height = flow.pages[0].height
-        top = flow.bottom + (page_height - flow.bottom) * _FOOT_DEPTH
-        width = flow.width
-        mark = FilledText(f"{MARK}　{self._form.title}")
-        title = self.typesetter.fit(mark, width * 0.7, _FOOT_SIZE, lines=1)
-        for number, page in enumerate(flow.pages, start=1):
-            for line_number, line in enumerate(title.lines):
-                self.typesetter.put(page, line, flow.left, top + line_number * title.leading, width, title)
-            shown = self.typesetter.fit(FilledText(f"{number}/{count}"), width, _FOOT_SIZE, lines=1)
-            self.typesetter.put(page, shown.lines[0], flow.left, top, width, shown, Align.RIGHT)
 
     def _placed(self, block: FilledBlock) -> Placed:
         setting = block.setting if not isinstance(block, PageBreak) else Setting()

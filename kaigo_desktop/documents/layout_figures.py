@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
+from kaigo_desktop.documents.tags import Role
 from kaigo_desktop.documents.typeset import SetText, Typesetter, name_of
 from kaigo_desktop.domain.forms.blocks import Align, Bar, FilledChart
 from kaigo_desktop.domain.forms.form import CannotPrint
@@ -75,6 +76,7 @@ class LaidChart:
         if self.height > flow.body:
             raise _too_much(self._bars)
         page, top = flow.page, flow.y
+        first = len(page.texts)
         flow.y += self.height
         if self._style.title:
             top = self._put(page, self._title, self._left, top, self._width, Align.LEFT)
@@ -88,6 +90,14 @@ class LaidChart:
             x = self._left + number * self._step
             self._place_bar(page, bar, self._values[number], x, base, scale)
             self._put(page, self._labels[number], x, base + 1 * MM, self._step, Align.CENTER)
+        tag = flow.tag.child(Role.FIGURE)
+        tag.alt = self._in_words()
+        tag.own(page, first)
+
+    def _in_words(self) -> str:
+        """The chart for who cannot see it."""
+        bars = "、".join(f"{bar.label.text} {bar.shown}" for bar in self._bars)
+        return f"グラフ　{self._style.title}：{bars}"
 
     def _scale(self, room: float) -> float:
         """Points a unit, so that the highest bar or target fills the room."""

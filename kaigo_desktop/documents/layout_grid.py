@@ -8,18 +8,21 @@ however long it is.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaigo_desktop.documents.attachments import Attachments
-from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing, Rect
+from kaigo_desktop.documents.drawing import MM, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
+from kaigo_desktop.documents.grid_edges import Edges, edges_of
+from kaigo_desktop.documents.tags import TABLE_ROLES, Role, Roles, Tag
 from kaigo_desktop.documents.typeset import SetText, Typesetter
-from kaigo_desktop.domain.forms.blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow, Width
+from kaigo_desktop.domain.forms.blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow
 
 PAD_X = 1.5 * MM
 PAD_Y = 0.9 * MM
+_PAD_BESIDE = 0.3 * MM
+"""Beside a column of characters, which may stand in the narrowest cell."""
 
 _HEAD_GREY = 0.94
 _LEAST_STRIP = 3
@@ -43,11 +46,15 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Open:
-    """A cell being drawn: the lines still to come and where its piece on this page began."""
+    """A cell being drawn: the lines still to come and where its piece on this page began.
+
+    ``tag`` None: a header that was read on an earlier page.
+    """
 
     cell: _Cell
     lines: tuple[str, ...]
     top: float
+    tag: Tag | None
 
     def need(self, y: float) -> float:
         """The further height that its lines ask for below ``y``."""
@@ -69,7 +76,9 @@ class LaidGrid:
         attachments: Attachments,
         *,
         pad_x: float = PAD_X,
+        roles: Roles = TABLE_ROLES,
     ) -> None:
+        self._roles = roles
         self._pad_x = pad_x
         self._typesetter = typesetter
         self._style = grid.style
@@ -81,16 +90,16 @@ class LaidGrid:
         self._rows = self._set_rows(grid, left, width)
         self._heights = _heights(self._rows, self._least)
         self._ends = _group_ends(self._rows)
-        self._edges = _Edges()
+        self._edges = Edges()
 
     # --- measuring ---
 
     def _set_rows(self, grid: FilledGrid, left: float, width: float) -> list[list[_Cell]]:
         covered: dict[int, set[int]] = {}
-        shared = _edges_of(grid.columns, left, width) if grid.columns else []
+        shared = edges_of(grid.columns, left, width) if grid.columns else []
         rows = []
         for number, row in enumerate(grid.rows):
-            edges = _edges_of(row.columns, left, width) if row.columns is not None else shared
+            edges = edges_of(row.columns, left, width) if row.columns is not None else shared
             rows.append(self._set_row(row, number, edges, covered))
         return rows
 
@@ -114,16 +123,20 @@ class LaidGrid:
         style = cell.style
         text = self._typesetter.ready(cell.text)
         size = style.size or self._size
+        last = number + style.rowspan - 1
+        if style.vertical:
+            stacked = self._typesetter.stack(text, width - 2 * _PAD_BESIDE, size, bold=style.bold)
+            return _Cell(stacked, style, x, width, last)
         room = width - 2 * self._pad_x
         if style.max_height is not None:
             height = style.max_height * MM - 2 * PAD_Y
             fitted = self._typesetter.fit_height(text, room, height, size)
             if fitted is not None:
-                return _Cell(fitted, style, x, width, number + style.rowspan - 1)
+                return _Cell(fitted, style, x, width, last)
             text = self._attachments.move(text)
         fit = self._typesetter.fit_label if style.head else self._typesetter.fit
         fitted = fit(text, room, size, lines=style.lines, bold=style.bold)
-        return _Cell(fitted, style, x, width, number + style.rowspan - 1)
+        return _Cell(fitted, style, x, width, last)
 
     @property
     def height(self) -> float:
@@ -150,6 +163,7 @@ class LaidGrid:
 
     def place(self, flow: Flow) -> None:
         """Draw all rows from ``flow.y``, with the header on top of every page."""
+        self._tag = flow.tag.child(self._roles.whole)
         self._place_headers(flow)
         number = self._headers
         while number < len(self._rows):
@@ -159,9 +173,9 @@ class LaidGrid:
             number = end + 1
         self._edges.draw(flow.page, ruled=self._style.ruled)
 
-    def _place_headers(self, flow: Flow) -> None:
+    def _place_headers(self, flow: Flow, *, again: bool = False) -> None:
         if self._headers:
-            self._place_rows(flow, 0, self._headers - 1)
+            self._place_rows(flow, 0, self._headers - 1, again=again)
 
     def _header_height(self) -> float:
         return sum(self._heights[: self._headers])
@@ -176,12 +190,23 @@ class LaidGrid:
         if not starts_page and (fits_on_a_page or flow.room < strip):
             self._next_page(flow, [])
 
-    def _place_rows(self, flow: Flow, first: int, last: int) -> None:
+    def _place_rows(self, flow: Flow, first: int, last: int, *, again: bool = False) -> None:
         open_cells: list[_Open] = []
         for number in range(first, last + 1):
-            open_cells += [_Open(cell, cell.text.lines, flow.y) for cell in self._rows[number]]
+            row = None if again else self._tag.child(self._roles.row)
+            for column, cell in enumerate(self._rows[number]):
+                tag = None if row is None else self._tagged(row, cell, number, column)
+                open_cells.append(_Open(cell, cell.text.lines, flow.y, tag))
             self._place_row(flow, number, open_cells)
             open_cells = [one for one in open_cells if one.cell.last > number]
+
+    def _tagged(self, row: Tag, cell: _Cell, number: int, column: int) -> Tag:
+        style = cell.style
+        tag = row.child(self._roles.of_cell(column, head=style.head))
+        if tag.role in (Role.HEAD, Role.CELL):
+            tag.colspan, tag.rowspan = style.colspan, style.rowspan
+            tag.scope = "" if not style.head else "Column" if number < self._headers else "Row"
+        return tag
 
     def _place_row(self, flow: Flow, number: int, open_cells: list[_Open]) -> None:
         least = self._least
@@ -206,7 +231,7 @@ class LaidGrid:
             self._draw(flow.page, one, flow.y)
         self._edges.draw(flow.page, ruled=self._style.ruled)
         flow.new_page()
-        self._place_headers(flow)
+        self._place_headers(flow, again=True)
         for one in open_cells:
             one.top = flow.y
 
@@ -226,9 +251,15 @@ class LaidGrid:
             y = top + (height - count * leading) / 2
         align = cell.style.align or Align.LEFT
         left, width = cell.x + self._pad_x, cell.width - 2 * self._pad_x
+        first = len(page.texts)
         for line in one.lines[:count]:
-            self._typesetter.put(page, line, left, y, width, cell.text, align)
+            if cell.style.vertical:
+                self._typesetter.put_stacked(page, line, cell.x + cell.width / 2, y, cell.text)
+            else:
+                self._typesetter.put(page, line, left, y, width, cell.text, align)
             y += leading
+        if one.tag is not None:
+            one.tag.own(page, first)
         one.lines = one.lines[count:]
 
 
@@ -252,53 +283,3 @@ def _group_ends(rows: Sequence[Sequence[_Cell]]) -> list[int]:
     for number in range(len(rows) - 1, -1, -1):
         ends[number] = max(ends[number : ends[number] + 1])
     return ends
-
-
-def _edges_of(columns: Sequence[Width], left: float, width: float) -> list[float]:
-    """The left edges of columns in points, and the right edge of the last."""
-    fixed = sum(column.mm for column in columns) * MM
-    shares = sum(column.share for column in columns)
-    rest = width - fixed
-    if rest < -0.01:
-        raise ValueError(f"columns of {fixed / MM:.1f} mm on {width / MM:.1f} mm")
-    edges = [left]
-    for column in columns:
-        edges.append(edges[-1] + column.mm * MM + (rest * column.share / shares if column.share else 0))
-    return edges
-
-
-class _Edges:
-    """The frames of cells, joined to long lines so that no edge is drawn twice."""
-
-    def __init__(self) -> None:
-        self._across: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
-        self._down: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
-
-    def add(self, x: float, y: float, width: float, height: float) -> None:
-        left, top, right, bottom = round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2)
-        across, down = (left, right), (top, bottom)
-        self._across[top].append(across)
-        self._across[bottom].append(across)
-        self._down[left].append(down)
-        self._down[right].append(down)
-
-    def draw(self, page: PageDrawing, *, ruled: bool) -> None:
-        """Put the lines on the page, and forget them."""
-        if ruled:
-            for y, spans in self._across.items():
-                page.shapes += [Line(start, y, end, y, HAIRLINE) for start, end in _joined(spans)]
-            for x, spans in self._down.items():
-                page.shapes += [Line(x, start, x, end, HAIRLINE) for start, end in _joined(spans)]
-        self._across.clear()
-        self._down.clear()
-
-
-def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Spans that touch or overlap as one."""
-    joined: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1] + 0.02:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined

@@ -6,6 +6,7 @@ from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, Circle, PageDrawing
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.layout_grid import PAD_Y, LaidGrid
+from kaigo_desktop.documents.tags import Role, Roles
 from kaigo_desktop.documents.typeset import CELL_LEADING, Typesetter
 from kaigo_desktop.domain.forms.blocks import (
     Align,
@@ -23,6 +24,8 @@ from kaigo_desktop.domain.forms.formats import TICKED, UNTICKED
 from kaigo_desktop.domain.forms.text import FilledText
 
 _PAD = 0.4 * MM
+_LIST_ROLES = Roles(Role.LIST, Role.ITEM, Role.MARK, Role.BODY, Role.MARK)
+_LINE_ROLES = Roles(Role.DIVISION, Role.PARAGRAPH, Role.SPAN, Role.SPAN, Role.SPAN)
 _ANY_NUMBER = 10_000
 """Lines that a text may have before it would be shrunk."""
 
@@ -52,7 +55,9 @@ def checks_grid(
     grid = FilledGrid(
         block.setting, pair * style.columns, rows, GridStyle(row_height=0, size=size, ruled=False)
     )
-    return LaidGrid(grid, left + indent, width - indent, size, typesetter, attachments, pad_x=_PAD)
+    return LaidGrid(
+        grid, left + indent, width - indent, size, typesetter, attachments, pad_x=_PAD, roles=_LIST_ROLES
+    )
 
 
 def _check_cells(item: FilledCheck) -> tuple[FilledCell, FilledCell]:
@@ -83,7 +88,9 @@ class LaidApplicant:
         grid = FilledGrid(
             block.setting, columns, _applicant_rows(block), GridStyle(row_height=0, ruled=False)
         )
-        self._grid = LaidGrid(grid, right - wide, wide, self._size, typesetter, attachments, pad_x=_PAD)
+        self._grid = LaidGrid(
+            grid, right - wide, wide, self._size, typesetter, attachments, pad_x=_PAD, roles=_LINE_ROLES
+        )
 
     @property
     def height(self) -> float:

@@ -8,6 +8,7 @@ from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.metrics import Face
+from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.documents.typeset import SetText, Typesetter
 from kaigo_desktop.domain.forms.blocks import Align, FilledBox, FilledParagraph
 from kaigo_desktop.domain.forms.text import FilledText
@@ -28,6 +29,7 @@ class LaidParagraph:
         text = typesetter.ready(block.text)
         self._typesetter = typesetter
         self._align = style.align
+        self._role = Role.TITLE if style.shrink_to else Role.HEADING if style.bold else Role.PARAGRAPH
         self._hanging = style.hanging * size
         self._left = left + style.indent * size
         self._width = width - style.indent * size
@@ -55,11 +57,14 @@ class LaidParagraph:
 
     def place(self, flow: Flow) -> None:
         """Draw the lines, going to the next page where one ends."""
+        tag = flow.tag.child(self._role)
         for number, line in enumerate(self.set.lines):
             flow.need(self.set.leading)
             indent = self._hanging if number else 0
             x, width = self._left + indent, self._width - indent
+            first = len(flow.page.texts)
             self._typesetter.put(flow.page, line, x, flow.y, width, self.set, self._align)
+            tag.own(flow.page, first)
             flow.y += self.set.leading
 
 
@@ -120,15 +125,16 @@ class LaidBox:
         flow.need(self.lead)
         lines: Sequence[str] = self._text.lines
         top = flow.y
-        y = self._place_label(flow.page, top + _BOX_PAD)
+        y = self._place_label(flow.page, top + _BOX_PAD, flow.tag)
+        tag = flow.tag.child(Role.PARAGRAPH)
         if flow.fits(self.height):
-            self._place_lines(flow.page, lines, y)
+            self._place_lines(flow.page, lines, y, tag)
             flow.y = top + self.height
             self._frame(flow.page, top, flow.y)
             return
         while lines:
             count = max(1, int((flow.bottom - _BOX_PAD - y + 0.01) / self._text.leading))
-            y = self._place_lines(flow.page, lines[:count], y)
+            y = self._place_lines(flow.page, lines[:count], y, tag)
             lines = lines[count:]
             flow.y = flow.bottom if lines else y + _BOX_PAD
             self._frame(flow.page, top, flow.y)
@@ -137,16 +143,20 @@ class LaidBox:
                 top = flow.y
                 y = top + _BOX_PAD
 
-    def _place_label(self, page: PageDrawing, y: float) -> float:
-        return y if self._label is None else self._place_set(page, self._label, self._label.lines, y)
+    def _place_label(self, page: PageDrawing, y: float, tag: Tag) -> float:
+        if self._label is None:
+            return y
+        return self._place_set(page, self._label, self._label.lines, y, tag.child(Role.PARAGRAPH))
 
-    def _place_lines(self, page: PageDrawing, lines: Sequence[str], y: float) -> float:
-        return self._place_set(page, self._text, lines, y)
+    def _place_lines(self, page: PageDrawing, lines: Sequence[str], y: float, tag: Tag) -> float:
+        return self._place_set(page, self._text, lines, y, tag)
 
-    def _place_set(self, page: PageDrawing, text: SetText, lines: Sequence[str], y: float) -> float:
+    def _place_set(self, page: PageDrawing, text: SetText, lines: Sequence[str], y: float, tag: Tag) -> float:
+        first = len(page.texts)
         for line in lines:
             self._typesetter.put(page, line, self._left + _BOX_PAD, y, self._width, text)
             y += text.leading
+        tag.own(page, first)
         return y
 
     def _frame(self, page: PageDrawing, top: float, bottom: float) -> None:

@@ -17,7 +17,10 @@ class Face(StrEnum):
 
 CHECKBOXES = "☐☑"
 CHECKBOX = ""
-"""Boxes to tick are in none of the fonts: they are one em wide, come in runs of this name, and are drawn."""
+"""Boxes to tick are in none of the fonts: they are one em wide, come in runs of this name, and are drawn.
+
+A text in this font stands on the page for whoever searches, copies or listens.
+"""
 
 
 class NoGlyph(LookupError):

@@ -9,6 +9,7 @@ from kaigo_desktop.documents.characters import prepare
 from kaigo_desktop.documents.drawing import Check, PageDrawing, Text
 from kaigo_desktop.documents.linebreak import break_text
 from kaigo_desktop.documents.metrics import CHECKBOX, Face, Metrics, NoGlyph
+from kaigo_desktop.documents.stacking import AT_TOP_RIGHT, STACK_LEADING, TURNED, stacked_units
 from kaigo_desktop.domain.forms.blocks import Align
 from kaigo_desktop.domain.forms.form import CannotPrint
 from kaigo_desktop.domain.forms.formats import TICKED
@@ -133,6 +134,33 @@ class Typesetter:
                 return SetText(broken.lines, at, Face.REGULAR, at * leading)
         return None
 
+    def stack(self, text: FilledText, width: float, size: float, *, bold: bool = False) -> SetText:
+        """One character under another, two figures side by side, as large as the width allows.
+
+        A line feed is a gap. The narrowest column that a form may have is wide enough for the least size.
+        """
+        face = Face.BOLD if bold else Face.REGULAR
+        units = stacked_units(text.text)
+        widest = max((self.natural(unit, face) for unit in units), default=0.0)
+        at = next((one for one in _sizes(size) if widest * one <= width), LEAST_SIZE)
+        return SetText(units, at, face, at * STACK_LEADING)
+
+    def put_stacked(self, page: PageDrawing, unit: str, middle: float, top: float, text: SetText) -> None:
+        """Draw one place of a column of characters around ``middle``, in its form for vertical writing."""
+        if not unit.strip():
+            return
+        width = self.natural(unit, text.face) * text.size
+        above = (text.leading - text.size) / 2
+        if unit in TURNED:
+            font = self._metrics.runs(unit, text.face)[0][0]
+            x = middle - (_ASCENT - 0.5) * text.size  # the em box lies on its side around the middle
+            y = top + above + (text.size - width) / 2
+            page.texts.append(Text(x, y, text.size, font, unit, turned=True))
+            return
+        across, up = AT_TOP_RIGHT.get(unit, (0.0, 0.0))
+        baseline = top + above + (_ASCENT - up) * text.size
+        self.put_at(page, unit, middle - width / 2 + across * text.size, baseline, text.size, text.face)
+
     def _shrunk(
         self, text: FilledText, em: float, width: float, size: float, lines: int, face: Face
     ) -> tuple[tuple[str, ...], float] | None:
@@ -187,10 +215,9 @@ class Typesetter:
             page.texts.append(Text(x, baseline, size, *runs[0]))
             return
         for font, piece in runs:
-            if font == CHECKBOX:
+            if font == CHECKBOX:  # drawn as boxes, and read as characters
                 page.shapes += _boxes(piece, x, baseline, size)
-            else:
-                page.texts.append(Text(x, baseline, size, font, piece))
+            page.texts.append(Text(x, baseline, size, font, piece))
             x += self.natural(piece, face) * size
 
 

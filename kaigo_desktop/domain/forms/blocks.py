@@ -56,7 +56,10 @@ class ParagraphStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellStyle:
-    """How a cell stands in a grid. ``lines``: how many it should fit on before its row grows."""
+    """How a cell stands in a grid. ``lines``: how many it should fit on before its row grows.
+
+    ``vertical``: one column of characters from top to bottom, for a narrow label over several rows.
+    """
 
     align: Align | None = None
     middle: bool = True
@@ -67,6 +70,7 @@ class CellStyle:
     rowspan: int = 1
     lines: int = 2
     max_height: float | None = None
+    vertical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,60 @@
+"""The edges of a grid's columns, and the lines between its cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing
+from kaigo_desktop.domain.forms.blocks import Width
+
+
+def edges_of(columns: Sequence[Width], left: float, width: float) -> list[float]:
+    """The left edges of columns in points, and the right edge of the last."""
+    fixed = sum(column.mm for column in columns) * MM
+    shares = sum(column.share for column in columns)
+    rest = width - fixed
+    if rest < -0.01:
+        raise ValueError(f"columns of {fixed / MM:.1f} mm on {width / MM:.1f} mm")
+    edges = [left]
+    for column in columns:
+        edges.append(edges[-1] + column.mm * MM + (rest * column.share / shares if column.share else 0))
+    return edges
+
+
+class Edges:
+    """The frames of cells, joined to long lines so that no edge is drawn twice."""
+
+    def __init__(self) -> None:
+        self._across: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
+        self._down: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
+
+    def add(self, x: float, y: float, width: float, height: float) -> None:
+        """The frame of a cell, or of its piece on a page."""
+        left, top, right, bottom = round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2)
+        across, down = (left, right), (top, bottom)
+        self._across[top].append(across)
+        self._across[bottom].append(across)
+        self._down[left].append(down)
+        self._down[right].append(down)
+
+    def draw(self, page: PageDrawing, *, ruled: bool) -> None:
+        """Put the lines on the page, and forget them."""
+        if ruled:
+            for y, spans in self._across.items():
+                page.shapes += [Line(start, y, end, y, HAIRLINE) for start, end in _joined(spans)]
+            for x, spans in self._down.items():
+                page.shapes += [Line(x, start, x, end, HAIRLINE) for start, end in _joined(spans)]
+        self._across.clear()
+        self._down.clear()
+
+
+def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans that touch or overlap as one."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + 0.02:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

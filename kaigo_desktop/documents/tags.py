@@ -1,0 +1,96 @@
+"""What the parts of a document are, for screen readers: the structure of a tagged PDF.
+
+A tag owns texts of pages. Texts that no tag owns (feet, headers repeated on
+further pages) are marked as not belonging to what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from kaigo_desktop.documents.drawing import PageDrawing
+
+
+class Role(StrEnum):
+    """The PDF reference's names (14.8.4)."""
+
+    SECTION = "Sect"
+    TITLE = "H1"
+    HEADING = "H2"
+    PARAGRAPH = "P"
+    DIVISION = "Div"
+    TABLE = "Table"
+    ROW = "TR"
+    HEAD = "TH"
+    CELL = "TD"
+    LIST = "L"
+    ITEM = "LI"
+    MARK = "Lbl"
+    BODY = "LBody"
+    SPAN = "Span"
+    FIGURE = "Figure"
+
+
+class Piece(NamedTuple):
+    """The texts of a page from ``first`` to before ``end``."""
+
+    page: PageDrawing
+    first: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Tag:
+    """A part with its parts or its texts. ``scope``: what a head is the head of, Column or Row."""
+
+    role: Role
+    colspan: int = 1
+    rowspan: int = 1
+    scope: str = ""
+    alt: str = ""
+    kids: list[Tag] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+    def child(self, role: Role) -> Tag:
+        """A new last part."""
+        made = Tag(role)
+        self.kids.append(made)
+        return made
+
+    def own(self, page: PageDrawing, first: int) -> None:
+        """Take the page's texts from ``first`` on."""
+        end = len(page.texts)
+        if end == first:
+            return
+        last = self.pieces[-1] if self.pieces else None
+        if last is not None and last.page is page and last.end == first:
+            self.pieces[-1] = Piece(page, last.first, end)
+        else:
+            self.pieces.append(Piece(page, first, end))
+
+    def walk(self) -> Iterator[Tag]:
+        """This tag and all below it, in the order of reading."""
+        yield self
+        for kid in self.kids:
+            yield from kid.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What a grid, its rows and its cells are to a screen reader; ``mark``: the first of two cells."""
+
+    whole: Role
+    row: Role
+    head: Role
+    cell: Role
+    mark: Role
+
+    def of_cell(self, column: int, *, head: bool) -> Role:
+        """The role of the cell that is the ``column``-th of its row."""
+        return self.head if head else self.cell if column % 2 else self.mark
+
+
+TABLE_ROLES = Roles(Role.TABLE, Role.ROW, Role.HEAD, Role.CELL, Role.CELL)
