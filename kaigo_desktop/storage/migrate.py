@@ -34,7 +34,7 @@ def prepare(
         version = _known_version(database, connect)
         newest = head(migrations)
         if version > newest:
-            raise _newer(version)
+            raise newer(version)
         keep_to_owner(database)
         if version == newest:
             return None
@@ -121,7 +121,8 @@ def _known_version(database: Path, connect: Connect) -> str:
     return version
 
 
-def _newer(version: str) -> Trouble:
+def newer(version: str) -> Trouble:
+    """What is said of a file with a schema that this program does not know yet."""
     return Trouble(
         f"このデータは新しい版のプログラムで作られています（形式{version}）。",
         "ファイルは変えていません。新しい版のプログラムを入れて開いてください。",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from kaigo_desktop.storage.acknowledging import AcknowledgingCaseStore
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import Connect, plain
 from kaigo_desktop.storage.engine import open_engine, transaction
 from kaigo_desktop.storage.migrate import prepare
+from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 
 
 def open_store(
@@ -23,4 +25,4 @@ def open_store(
     engine = open_engine(database, connect)
     with transaction(engine):
         pass  # opens the file with all its pragmas: better refused now than at the first edit
-    return SqliteCaseStore(engine)
+    return AcknowledgingCaseStore(engine, Acknowledged(database))

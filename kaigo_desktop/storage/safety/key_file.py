@@ -112,9 +112,13 @@ def read_key_file(database: Path) -> KeyFile | None:
 
 def write_key_file(database: Path, key_file: KeyFile) -> None:
     """Put it in its place whole. Raises Trouble."""
-    content = json.dumps(key_file.to_json(), indent=1).encode()
+    write_key_file_at(key_path(database), key_file)
+
+
+def write_key_file_at(path: Path, key_file: KeyFile) -> None:
+    """Put it somewhere else. Raises Trouble."""
     with world_may_fail():
-        put_in_place(key_path(database), content)
+        put_in_place(path, json.dumps(key_file.to_json(), indent=1).encode())
 
 
 def _box_to_json(box: Box | None) -> dict[str, object] | None:

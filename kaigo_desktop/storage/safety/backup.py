@@ -1,0 +1,185 @@
+"""Backups that make themselves: only when something changed, checked before they count, thinned with time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.storage.connecting import Connect, is_plain
+from kaigo_desktop.storage.engine import make_empty
+from kaigo_desktop.storage.folders import make_folder, settle
+from kaigo_desktop.storage.safety.container import (
+    SUFFIX,
+    BrokenBackupError,
+    Head,
+    check_sum,
+    pack,
+    read_head,
+)
+from kaigo_desktop.storage.safety.content import digest
+from kaigo_desktop.storage.safety.key_file import read_key_file
+from kaigo_desktop.storage.safety.verify import check_copy
+from kaigo_desktop.storage.troubles import world_may_fail
+
+DAILY, WEEKLY, MONTHLY = 12, 10, 9
+"""How many of each are kept: the newest of every day, week and month that has one."""
+
+_NAMED = re.compile(r"kaigo-(\d{8}-\d{6})(?:-\d+)?" + re.escape(SUFFIX))
+_TAILS = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup in a folder, by what it says of itself."""
+
+    path: Path
+    head: Head
+
+
+def write_backup(database: Path, target: Path, connect: Connect, at: datetime) -> Head:
+    """Write a backup to that file, in place of one that is there, and read it back.
+
+    Complete also while the data file is in use. Raises Trouble; ``target`` is
+    then as it was.
+    """
+    with world_may_fail():
+        make_folder(target.parent)
+        copy, part = (target.with_name(f"{target.name}.{end}") for end in ("copy", "part"))
+        try:
+            _remove(copy, part)
+            head = _copy(database, copy, connect, at)
+            pack(copy, head, part)
+            check_sum(part)
+            part.replace(target)
+        finally:
+            _remove(copy, part)
+        settle(target.parent)
+        return head
+
+
+def back_up_if_changed(database: Path, folder: Path, connect: Connect, at: datetime) -> Path | None:
+    """Write a backup into the folder unless the newest one there holds the same; then thin them.
+
+    The path of the new one, None where nothing changed. Raises Trouble.
+    """
+    with world_may_fail():
+        newest = next(iter(backups_in(folder)), None)
+        if newest is not None and newest.head.content == _content(database, connect):
+            return None
+        target = free_name(folder, f"kaigo-{at:%Y%m%d-%H%M%S}")
+        write_backup(database, target, connect, at)
+        thin(folder)
+        return target
+
+
+def backups_in(folder: Path) -> tuple[Backup, ...]:
+    """The backups in the folder that can be read, the newest first; none where there is no folder."""
+    found = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+        try:
+            found.append(Backup(path, read_head(path)))
+        except (OSError, BrokenBackupError):
+            continue  # told by a check; a list of what can be restored is not the place
+    return tuple(sorted(found, key=_made_at, reverse=True))
+
+
+def thin(folder: Path) -> tuple[Path, ...]:
+    """Remove the automatic backups that are not needed any more; those that went.
+
+    Only files with the name of an automatic backup go, and the newest never does.
+    """
+    named = {path: _named_at(path) for path in folder.glob(f"kaigo-*{SUFFIX}")}
+    stays = kept({path: at for path, at in named.items() if at is not None})
+    gone = tuple(path for path, at in named.items() if at is not None and path not in stays)
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def kept(made: Mapping[Path, datetime]) -> frozenset[Path]:
+    """Of backups with the time of their making, those that stay."""
+    newest_first = sorted(made, key=lambda path: (made[path], path.name), reverse=True)
+    return frozenset(
+        path
+        for period, most in ((_day, DAILY), (_week, WEEKLY), (_month, MONTHLY))
+        for path in _newest_of_each(newest_first, made, period, most)
+    )
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """A name in the folder that no backup has yet."""
+    number = 1
+    while (path := folder / f"{name}{f'-{number}' if number > 1 else ''}{SUFFIX}").exists():
+        number += 1
+    return path
+
+
+def _newest_of_each(
+    newest_first: Iterable[Path],
+    made: Mapping[Path, datetime],
+    period: Callable[[datetime], object],
+    most: int,
+) -> list[Path]:
+    seen: dict[object, Path] = {}
+    for path in newest_first:
+        seen.setdefault(period(made[path]), path)
+    return list(seen.values())[:most]
+
+
+def _day(at: datetime) -> object:
+    return at.date()
+
+
+def _week(at: datetime) -> object:
+    return at.isocalendar()[:2]
+
+
+def _month(at: datetime) -> object:
+    return at.year, at.month
+
+
+def _made_at(backup: Backup) -> float:
+    return backup.head.made_at.timestamp()
+
+
+def _named_at(path: Path) -> datetime | None:
+    named = _NAMED.fullmatch(path.name)
+    try:
+        return datetime.strptime(named[1], "%Y%m%d-%H%M%S").astimezone() if named else None
+    except ValueError:
+        return None
+
+
+def _copy(database: Path, copy: Path, connect: Connect, at: datetime) -> Head:
+    """A copy with the same key, checked; what is to be said of it."""
+    make_empty(copy)
+    with closing(connect(database)) as source, closing(connect(copy)) as target:
+        source.backup(target)
+    found = check_copy(copy, connect)
+    if not found.is_whole:
+        raise Trouble(
+            "データのファイルに壊れたところがあるため、バックアップを作りませんでした。",
+            "前のバックアップはそのまま残っています。設定の「データの点検」を開いてください。",
+        )
+    with closing(connect(copy)) as connection:
+        schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        content = digest(connection)
+    key_file = None if is_plain(copy) else read_key_file(database)
+    return Head(at, str(schema), found.cases, content, key_file)
+
+
+def _content(database: Path, connect: Connect) -> str:
+    with closing(connect(database)) as connection:
+        connection.execute("BEGIN")  # one moment for all tables
+        return digest(connection)
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        for tail in _TAILS:
+            path.with_name(path.name + tail).unlink(missing_ok=True)

@@ -1,0 +1,219 @@
+"""The data file with its key: how it stands, and every way to open it.
+
+Nothing here asks a person anything. ``look`` says what is needed; the windows
+and the commands ask for it and call the method of that name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
+from kaigo_desktop.storage.safety.encryption import aside_of, encrypt, forget_plain
+from kaigo_desktop.storage.safety.key_file import Kept, KeyFile, read_key_file, write_key_file
+from kaigo_desktop.storage.safety.keyrings import KeyRing, LockedKeyringError, NoKeyringError
+from kaigo_desktop.storage.safety.keys import (
+    FileKey,
+    RecoveryKey,
+    lock_with_passphrase,
+    lock_with_recovery,
+)
+from kaigo_desktop.storage.safety.staging import finish_exchange
+from kaigo_desktop.storage.safety.unlocking import open_box
+from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
+
+
+class Need(Enum):
+    """What has to happen before the file can be opened."""
+
+    FIRST = "first"
+    """There is no file yet: how is it to be kept?"""
+    UNPROTECTED = "unprotected"
+    """A plain file of an earlier version: how is it to be kept from now on?"""
+    PASSPHRASE = "passphrase"  # noqa: S105 - a name, no passphrase
+    """The passphrase, or the recovery key."""
+    KEYRING_LOCKED = "keyring_locked"
+    """The keyring does not answer: unlock it and try again, or give the recovery key."""
+    KEYRING_MISSING = "keyring_missing"
+    """Here is no keyring (another computer, another system): the recovery key."""
+    ENTRY_LOST = "entry_lost"
+    """The keyring has no key for this file, or another one: the recovery key."""
+    KEY_FILE_LOST = "key_file_lost"
+    """The file is encrypted and its key file is gone: a backup, or the key file of the old computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The file can be opened."""
+
+    connect: Connect
+    kept: Kept
+    is_confirmed: bool = True
+    """The recovery key is on paper; True also where none is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The file cannot be opened yet."""
+
+    need: Need
+
+
+class DataFile:
+    """One data file, whose InstanceLock the caller holds. Methods may take a moment; they fit a thread."""
+
+    def __init__(self, database: Path, keyring: KeyRing) -> None:
+        self.database = database
+        self._keyring = keyring
+        self._key: FileKey | None = None
+
+    def look(self) -> Ready | Locked:
+        """How the file stands. Finishes what was broken off. Raises Trouble for a damaged file."""
+        with world_may_fail():
+            finish_exchange(self.database)
+            key_file = read_key_file(self.database)
+            if not self.database.exists():
+                return self._look_at_nothing(key_file)
+            refuse_empty(self.database)
+            if is_plain(self.database) and (key_file is None or key_file.kept is Kept.PLAIN):
+                return Locked(Need.UNPROTECTED) if key_file is None else Ready(plain, Kept.PLAIN)
+            if key_file is None:
+                return Locked(Need.KEY_FILE_LOST)
+            return self._look_for_key(key_file)
+
+    def _look_at_nothing(self, key_file: KeyFile | None) -> Ready | Locked:
+        if key_file is None:
+            return Locked(Need.FIRST)
+        # How to keep it was said already; only the file was not made.
+        return Ready(plain, Kept.PLAIN) if key_file.kept is Kept.PLAIN else self._look_for_key(key_file)
+
+    def _look_for_key(self, key_file: KeyFile) -> Ready | Locked:
+        if key_file.kept is not Kept.KEYRING:
+            return Locked(Need.PASSPHRASE)
+        try:
+            secret = self._keyring.get(key_file.name)
+        except NoKeyringError:
+            return Locked(Need.KEYRING_MISSING)
+        except LockedKeyringError:
+            return Locked(Need.KEYRING_LOCKED)
+        try:
+            key = FileKey.from_hex(secret or "")
+        except ValueError:
+            return Locked(Need.ENTRY_LOST)
+        if not key_file.fits(key):
+            return Locked(Need.ENTRY_LOST)
+        return self._opened(key, key_file)
+
+    def _opened(self, key: FileKey, key_file: KeyFile) -> Ready:
+        self._key = key
+        if self.database.exists() and is_plain(self.database):
+            encrypt(self.database, key)  # was broken off
+        return Ready(keyed(key), key_file.kept, key_file.is_confirmed)
+
+    # ---- the first start, and a plain file of an earlier version
+
+    def keep_plain(self) -> Ready:
+        """Keep the file without encryption, because somebody chose so."""
+        write_key_file(self.database, KeyFile(Kept.PLAIN))
+        return Ready(plain, Kept.PLAIN)
+
+    def keep_in_keyring(self) -> Ready:
+        """Encrypt with a new key that lies in the keyring. Raises NoKeyringError, LockedKeyringError."""
+        key = FileKey.random()
+        key_file = KeyFile.of(key, Kept.KEYRING)
+        self._keyring.put(key_file.name, key.hex)
+        return self._begin(key, key_file)
+
+    def keep_with_passphrase(self, passphrase: str) -> Ready:
+        """Encrypt with a new key that the passphrase opens."""
+        key = FileKey.random()
+        box = lock_with_passphrase(key, passphrase)
+        return self._begin(key, replace(KeyFile.of(key, Kept.PASSPHRASE), passphrase=box))
+
+    def _begin(self, key: FileKey, key_file: KeyFile) -> Ready:
+        write_key_file(self.database, key_file)
+        with world_may_fail():
+            return self._opened(key, key_file)
+
+    # ---- opening
+
+    def open_with(self, typed: str) -> Ready:
+        """Open it with a passphrase or the recovery key. Raises WrongSecretError.
+
+        The key goes back into the keyring where the file is kept that way and
+        the keyring takes it.
+        """
+        key_file = self._known_key_file()
+        ready = self._accept(open_box(key_file, typed), key_file)
+        if key_file.kept is Kept.KEYRING:
+            self._put_back(key_file)
+        return ready
+
+    def _accept(self, key: FileKey, key_file: KeyFile) -> Ready:
+        with world_may_fail():
+            return self._opened(key, key_file)
+
+    def _put_back(self, key_file: KeyFile) -> None:
+        try:
+            self._keyring.put(key_file.name, self._open_key().hex)
+        except (NoKeyringError, LockedKeyringError):
+            return  # the next start asks again, and a passphrase can be chosen instead
+
+    # ---- while it is open
+
+    def new_recovery_key(self) -> RecoveryKey:
+        """A recovery key in place of any before, to be shown and kept nowhere."""
+        recovery = RecoveryKey.random()
+        box = lock_with_recovery(self._open_key(), recovery)
+        write_key_file(self.database, self._known_key_file().with_recovery(box))
+        return recovery
+
+    def confirm_recovery_key(self) -> None:
+        """It was typed back."""
+        write_key_file(self.database, replace(self._known_key_file(), is_confirmed=True))
+
+    def change_to_passphrase(self, passphrase: str) -> Ready:
+        """From now on ask for this passphrase."""
+        box = lock_with_passphrase(self._open_key(), passphrase)
+        key_file = replace(self._known_key_file(), kept=Kept.PASSPHRASE, passphrase=box)
+        write_key_file(self.database, key_file)
+        return Ready(keyed(self._open_key()), key_file.kept, key_file.is_confirmed)
+
+    def encrypt_at_next_start(self) -> None:
+        """Ask anew at the next start how a plain file is to be kept."""
+        with world_may_fail():
+            if self._known_key_file().kept is Kept.PLAIN:
+                self.database.with_suffix(".key").unlink(missing_ok=True)
+
+    def forget_plain(self, ready: Ready) -> bool:
+        """Remove the plain file that encryption put aside; for a start after that one. Raises Trouble."""
+        return aside_of(self.database).exists() and forget_plain(self.database, ready.connect)
+
+    @property
+    def key(self) -> FileKey | None:
+        """The key while an encrypted file is open; for backups that another key opens."""
+        return self._key
+
+    @property
+    def keyring(self) -> KeyRing:
+        """Where the key lies."""
+        return self._keyring
+
+    def _open_key(self) -> FileKey:
+        if self._key is None:
+            raise Trouble(
+                "データのファイルは暗号化されていません。", "設定の「データのファイル」で暗号化してください。"
+            )
+        return self._key
+
+    def _known_key_file(self) -> KeyFile:
+        found = read_key_file(self.database)
+        if found is None:
+            raise Trouble(
+                "鍵のファイル（kaigo.key）がありません。",
+                "元のパソコンかバックアップから、データのファイルと同じフォルダーに戻してください。",
+            )
+        return found

@@ -1,0 +1,120 @@
+"""Is the data file whole? A quick look at every start, every byte on demand."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaigo_desktop.storage.connecting import Connect, driver, is_plain
+from kaigo_desktop.storage.safety.acknowledged import Acknowledged, LastEdit, lost_edits
+from kaigo_desktop.storage.troubles import world_may_fail
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+
+    _FaultsOf = Callable[[sqlite3.Connection, Path], Iterator[str]]
+
+_SPOILED = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB, driver.SQLITE_ERROR}
+"""The last one: a table is not there."""
+_MOST_FAULTS = 20
+
+PAGES = "暗号化されたページの検査値が合いません。"
+SHAPE = "データベースの構造が壊れています。"
+REFERENCES = "参照先のない行があります。"
+BODIES = "読み取れない記録があります。"
+CUT = "ファイルの長さが合いません。"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found. Counts and fixed sentences alone, nothing that somebody entered."""
+
+    faults: tuple[str, ...]
+    lost: int = 0
+    """Edits that were called saved and are not in the file."""
+    cases: int = 0
+    steps: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults and not self.lost
+
+
+def look_quickly(database: Path, connect: Connect) -> Findings:
+    """Whether every page in use can be read and the last edit is there; for every start, in a thread.
+
+    Raises Trouble where the file cannot be read at all for another reason.
+    """
+    return _check(database, connect, _quick_faults)
+
+
+def verify(database: Path, connect: Connect) -> Findings:
+    """Whether every byte is as it was written. Raises Trouble as above."""
+    return _check(database, connect, _all_faults)
+
+
+def check_copy(database: Path, connect: Connect) -> Findings:
+    """The same for a copy, which no edit follows."""
+    return _check(database, connect, _all_faults, follows=False)
+
+
+def _check(
+    database: Path,
+    connect: Connect,
+    faults_of: _FaultsOf,
+    *,
+    follows: bool = True,
+) -> Findings:
+    last = Acknowledged(database).read() if follows else None
+    with world_may_fail():
+        try:
+            with closing(connect(database)) as connection:
+                faults = tuple(dict.fromkeys(faults_of(connection, database)))
+                return Findings(faults, *_counts(connection, last))
+        except driver.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _SPOILED:
+                raise
+            return Findings((SHAPE,))
+
+
+def _counts(connection: sqlite3.Connection, last: LastEdit | None) -> tuple[int, int, int]:
+    cases = connection.execute("SELECT count(*) FROM cases").fetchone()[0]
+    steps = connection.execute("SELECT count(*) FROM history").fetchone()[0]
+    return lost_edits(connection, last), cases, steps
+
+
+def _quick_faults(connection: sqlite3.Connection, _database: Path) -> Iterator[str]:
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        yield SHAPE
+
+
+def _all_faults(connection: sqlite3.Connection, database: Path) -> Iterator[str]:
+    if not is_plain(database):
+        # It reads the file itself: what the log holds is taken in first, as far as others let it.
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+        for (fault,) in connection.execute("PRAGMA cipher_integrity_check").fetchmany(_MOST_FAULTS):
+            yield CUT if "size" in fault else PAGES
+    elif database.stat().st_size % connection.execute("PRAGMA page_size").fetchone()[0]:
+        yield CUT
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        yield SHAPE
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        yield REFERENCES
+    if not all(_is_json(text) for (text,) in connection.execute(_BODIES)):
+        yield BODIES
+
+
+_BODIES = "SELECT body FROM records UNION ALL SELECT edits FROM history"
+
+
+def _is_json(text: object) -> bool:
+    try:
+        json.loads(text) if isinstance(text, str) else json.loads("")
+    except ValueError:
+        return False
+    return True

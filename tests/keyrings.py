@@ -1,0 +1,27 @@
+"""A keyring for tests: never a person's own keys."""
+
+from __future__ import annotations
+
+
+class MemoryKeyring:
+    """Fits ``storage.safety.keyrings.KeyRing``; can be locked, or missing, as a real one can."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.failure: Exception | None = None
+
+    def get(self, name: str) -> str | None:
+        self._answer()
+        return self.kept.get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        self._answer()
+        self.kept[name] = secret
+
+    def forget(self, name: str) -> None:
+        self._answer()
+        self.kept.pop(name, None)
+
+    def _answer(self) -> None:
+        if self.failure is not None:
+            raise self.failure
