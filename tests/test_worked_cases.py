@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.result import to_result
 from kaigo_desktop.domain.services import SERVICE_NAMES
 from kaigo_desktop.services.assessing import Assessor
 from tests.fakes import PROGRAMMES, StillClock
 from tests.worked_cases import Json, WorkedCase, base_of, worked_cases
 
-ASSESSOR = Assessor(PROGRAMMES, StillClock())
+ASSESSOR = Assessor(PROGRAMMES, StillClock(), devices=load_knowledge().devices)
 TECHNOLOGY = "mhlw-r8-technology"
 BANDS = [
     *[(fte, base) for fte, base in ((0, 100), (1, 100), (10, 100), (10.4, 100), (10.5, 150), (11, 150))],
@@ -81,6 +82,11 @@ def found_of_programme(entry: Json, expect: Json) -> Json:
     }
 
 
+def duty_of(one: Json) -> list[object]:
+    names = ("programme", "office", "sequence", "fiscal_year", "due_on", "provisional", "safe_on")
+    return [one[name] or "" if name == "office" else one[name] for name in names]
+
+
 def found_of_whole(whole: Json) -> Json:
     """What the rest of a result says."""
     best = whole["best"]
@@ -92,11 +98,7 @@ def found_of_whole(whole: Json) -> Json:
         "exact": best["exact"],
         "bound": best["bound"],
         "warnings": [[one["path"], one["id"]] for one in whole["warnings"]],
-        "obligations": [
-            [one["programme"], one["office"] or "", one["sequence"], one["fiscal_year"]]
-            + [one["due_on"], one["provisional"], one["safe_on"]]
-            for one in whole["obligations"]
-        ],
+        "obligations": [duty_of(one) for one in whole["obligations"]],
         "verdicts": {one["id"]: one["verdict"] for one in whole["programmes"]},
         "totals": {one["id"]: one["estimate"]["total"] for one in whole["programmes"] if "estimate" in one},
     }
