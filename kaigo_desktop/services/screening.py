@@ -11,12 +11,10 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TextIO, cast
+from typing import BinaryIO, NamedTuple, NoReturn, TextIO, cast
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assess import make_ready
@@ -25,9 +23,10 @@ from kaigo_desktop.domain.cases.fields import CORPORATION, OFFICE
 from kaigo_desktop.domain.dates import fiscal_year_of
 from kaigo_desktop.domain.json_text import Fault, Faults, one_line, read_json
 from kaigo_desktop.domain.rules.screening import Screen
-from kaigo_desktop.domain.schema import Field, Kind, ListOf, Record, Scalar, check
+from kaigo_desktop.domain.schema import Field, Record, check
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.assessing import Assessor
+from kaigo_desktop.services.sureness import KeysOf, keys_of
 
 LINE = Record({**OFFICE.fields, "corporation": Field(CORPORATION)})
 """What a line may hold: an office (interchange 2.2) with its corporation inside (2.1)."""
@@ -37,11 +36,12 @@ LONGEST_LINE = 1 << 20
 
 ERROR = "error"
 DONE, WRONG_INPUT = 0, 2
+MOST_ENDS = 4096
+"""Ends of rows that are remembered at most."""
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What came of one line (counted from 1): a verdict a programme, or the line's faults."""
 
     line: int
@@ -59,21 +59,17 @@ def screen(lines: Iterable[bytes], assessor: Assessor, fiscal_year: int | None, 
     """A row for each line that is not blank, in order; the year is that of ``as_of`` where none is given."""
     year = fiscal_year_of(as_of) if fiscal_year is None else fiscal_year
     verdicts = Screen(make_ready(assessor.programmes), year, as_of).verdicts
-    doubt = _doubt(LINE)
+    surely = keys_of(LINE)
     for number, line in enumerate(lines, start=1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - the mark is no part of the line
         if not line.strip():
             continue
-        try:
-            body = _DECODER.decode(line.decode("utf-8"))
-            quick = len(line) <= LONGEST_LINE and not doubt(body)
-        except (ValueError, InvalidOperation, RecursionError):
-            quick = False
-        if quick:
-            yield Row(number, body["key"], verdicts(body))
-        else:
+        body = _quickly(line, surely)
+        if body is None:
             yield _strictly(number, line, verdicts)
+        else:
+            yield Row(number, cast("str", body["key"]), verdicts(body))
 
 
 def run_screen(
@@ -121,14 +117,34 @@ def _write(rows: Iterable[Row], ids: Sequence[str], table: TextIO, problems: Tex
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("line", "key", *ids))
     faulty = (ERROR,) * len(ids)
+    ends = _Ends()
     status = DONE
     for row in rows:
+        if row.verdicts and row.key.isalnum():  # a cell that needs no care
+            table.write(f"{row.line},{row.key}{ends.of(row.verdicts)}")
+            continue
         writer.writerow((row.line, safe_cell(row.key), *(row.verdicts or faulty)))
         for fault in row.faults:
             status = WRONG_INPUT
             inside = "" if fault.path == "$" else f".{fault.path}"
             print(Fault(f"line[{row.line}]{inside}", fault.message), file=problems)
     return status
+
+
+class _Ends:
+    """The end of a row, from its second comma. There are few different ones, each of the same tuple."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[Verdict, ...], str]] = {}
+
+    def of(self, verdicts: tuple[Verdict, ...]) -> str:
+        found = self._known.get(id(verdicts))
+        if found is None:
+            if len(self._known) >= MOST_ENDS:
+                self._known.clear()
+            # The tuple is kept beside its text: while it is, no other can have its identity.
+            found = self._known[id(verdicts)] = (verdicts, f",{','.join(verdicts)}\n")
+        return found[1]
 
 
 def safe_cell(text: str) -> str:
@@ -153,66 +169,23 @@ def _strictly(number: int, line: bytes, verdicts: Callable[[Document], tuple[Ver
     return Row(number, cast("str", key), verdicts(cast("Document", body)))
 
 
-def _plain(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
 def _refuse(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_plain, parse_float=Decimal, parse_constant=_refuse)
-"""Raises where ``read_json`` might find a fault; what it passes is still to be checked."""
-
-Doubt = Callable[[object], object]
-"""Something true where a value may have a fault: quicker than ``schema.check``, which says which."""
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
-def _doubt(kind: Kind) -> Doubt:
-    if isinstance(kind, Scalar):
-        return _remembering(kind.check) if kind.name == "choice" else kind.check
-    if isinstance(kind, ListOf):
-        item = _doubt(kind.item)
-        return lambda value: not isinstance(value, list) or any(map(item, value))
-    if isinstance(kind, Record):
-        return _doubt_of_record(kind)
-    return lambda value: next(kind.check(value, "$"), None)
+def _quickly(line: bytes, surely: KeysOf) -> Document | None:
+    """A line's object; None where the strict reader might find a fault.
 
-
-def _remembering(problem: Doubt) -> Doubt:
-    """Words that were right once are right again; what they may be is a short list."""
-    known: set[str] = set()
-
-    def doubt(value: object) -> object:
-        if type(value) is not str:  # 1 and True are equal, and only one of them may be right
-            return problem(value)
-        if value in known:
-            return None
-        found = problem(value)
-        if not found:
-            known.add(value)
-        return found
-
-    return doubt
-
-
-def _doubt_of_record(kind: Record) -> Doubt:
-    doubts = {name: _doubt(one.kind) for name, one in kind.fields.items()}
-    required = {name for name, one in kind.fields.items() if one.required}
-    nullable = {name for name, one in kind.fields.items() if one.nullable}
-
-    def doubt(value: object) -> bool:
-        if not isinstance(value, dict) or not required <= value.keys():
-            return True
-        for name, item in value.items():
-            if item is None:
-                if name not in nullable:
-                    return True
-            elif name not in doubts or doubts[name](item):
-                return True
-        return False
-
-    return doubt
+    Escapes are left to that reader, since they can hide half a surrogate pair. Of the colons one
+    follows each key that was written: where the object has as many keys, none stood there twice.
+    """
+    if len(line) > LONGEST_LINE or b"\\" in line:
+        return None
+    try:
+        body: Document = _DECODER.decode(line.decode("utf-8"))
+        return body if surely(body) == line.count(b":") else None
+    except (ValueError, RecursionError):
+        return None

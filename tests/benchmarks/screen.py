@@ -2,7 +2,8 @@
 
 Both read the same lines of JSON and write the same table. The bare loop parses a line, looks at four facts
 with plain conditions and writes the row: it checks nothing, names no fault and knows one year's rules only.
-Both tables must be the same to the byte. OpenFisca is not measured here.
+OpenFisca, where it is installed, reads the same lines without checking them and writes the same table.
+All tables must be the same to the byte (OpenFisca's in the order of its own columns).
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from typing import Any, BinaryIO, TextIO
 
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.atomic import replacing
+from kaigo_desktop.domain.assess import make_ready
 from kaigo_desktop.domain.services import CAREPLAN, INSURED, SERVICE_NAMES
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.services.screening import run_screen
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.peers import peer_python
+from tests.benchmarks.rules import explained
 from tests.fakes import StillClock
 
 OFFICES = 250_000
@@ -36,6 +40,9 @@ ROUND = 10_000
 """Offices a round of the ratio; the whole number is for memory, and for one whole run of each."""
 TODAY = date(2026, 6, 15)
 MOST_MIB = 150
+CALLS = 40
+PEER_ROUND = 50_000
+"""Offices a round beside OpenFisca, whose strength is great numbers."""
 
 Json = dict[str, Any]
 
@@ -154,7 +161,53 @@ def measure(rounds: int) -> list[Figure]:
         pairs.append((mine, theirs))
     mine, theirs = (median(column) for column in zip(*pairs, strict=True))
     note = f"{mine / ROUND * 1e6:.1f} us an office, read to written; {theirs / ROUND * 1e6:.1f} by hand"
-    return [Figure("R2", "screening / bare loop", mine / theirs, 2.5, note=note), memory()]
+    figures = [Figure("R2", "screening / bare loop", mine / theirs, 2.5, note=note), memory()]
+    python = peer_python()
+    return [*figures, *(beside_openfisca(python, ready, rounds) if python else [])]
+
+
+def beside_openfisca(python: Path, ready: Assessor, rounds: int) -> list[Figure]:
+    """The whole job beside OpenFisca's, and one programme for one office beside its answer from a dict."""
+    screen = partial(ours, ready=ready)
+    source = b"".join(lines(PEER_ROUND))
+    pairs, once = [], []
+    for _ in range(rounds):
+        mine, table = seconds(screen, source)
+        theirs, other = openfisca(python, source)
+        assert list(csv.DictReader(StringIO(table))) == list(csv.DictReader(StringIO(other)))
+        pairs.append((mine, theirs["read"] + theirs["run"] + theirs["write"]))
+        once.append(theirs["one"])
+    mine, whole = (median(column) for column in zip(*pairs, strict=True))
+    body = json.loads(next(iter(lines(1))))
+    corporation = body.pop("corporation")
+    case = ready.case({"format": "kaigo-case/1", "corporation": corporation, "offices": [body]})
+    programmes = make_ready(ready.programmes)
+    start = time.perf_counter()
+    for _ in range(CALLS):
+        explained(case, programmes)
+    one = (time.perf_counter() - start) / CALLS / len(programmes)
+    note = f"{mine / PEER_ROUND * 1e6:.1f} us an office, read to written; {whole / PEER_ROUND * 1e6:.1f} OpenFisca"
+    explained = f"{one * 1e6:.1f} us a programme, explained; OpenFisca {median(once) * 1e6:.0f} us a verdict"
+    return [
+        Figure("R2", "screening / OpenFisca, vectorised", mine / whole, 1, note=note),
+        Figure("R1", "one programme / OpenFisca", one / median(once), 0.01, note=explained),
+    ]
+
+
+def openfisca(python: Path, source: bytes) -> tuple[dict[str, float], str]:
+    """The seconds of its parts, and its table."""
+    with tempfile.TemporaryDirectory() as folder:
+        offices, table = Path(folder) / "offices.jsonl", Path(folder) / "out.csv"
+        offices.write_bytes(source)
+        script = Path(__file__).parent / "peers_code" / "openfisca.py"
+        sets = json.dumps({"insured": sorted(INSURED), "careplan": sorted(CAREPLAN)})
+        done = subprocess.run(
+            [str(python), str(script), str(offices), str(table), str(TODAY.year), sets],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return json.loads(done.stdout), table.read_text(encoding="utf-8")
 
 
 def memory() -> Figure:

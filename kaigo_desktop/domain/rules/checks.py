@@ -200,6 +200,15 @@ def screened_facts(parameters: Parameters) -> frozenset[str]:
     return facts
 
 
+def service_sets(parameters: Parameters) -> list[frozenset[str]]:
+    """The sets of services that a check, or the place where one applies, looks for.
+
+    Without any expenses a check reads services in no other way than whether there are any and whether one
+    is of such a set.
+    """
+    return [service_set(parameters[name]) for name in ("set", "service_in") if name in parameters]
+
+
 _NEVER: Mapping[str, frozenset[Answer]] = {
     "staff_count": frozenset({Answer.NO}),
     "small": frozenset({Answer.NO}),

@@ -9,7 +9,7 @@ where it cannot change a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -19,27 +19,46 @@ from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assess import ReadyProgramme
 from kaigo_desktop.domain.cases.case import CareplanLink, Case, Corporation, Document, Office
 from kaigo_desktop.domain.estimates.fundable import Fundable
-from kaigo_desktop.domain.rules.checks import screened_facts
+from kaigo_desktop.domain.rules.checks import screened_facts, service_sets
 from kaigo_desktop.domain.rules.eligibility import CompiledCondition, verdict_of
 from kaigo_desktop.domain.rules.programme import Condition, Programme
 from kaigo_desktop.domain.rules.subject import Subject
+from kaigo_desktop.domain.services import SERVICE_NAMES
 
 MOST_KEPT = 20_000
 """Combinations of facts that are remembered at most, so that memory stays flat whatever comes."""
 
 CORPORATION = "corporation."
+SERVICES = "services"
 _NOTHING = Fundable(())
 _MET = (Answer.YES, None)
 Answers = tuple[Answer | None, ...]
 """For each of some questions its answer; None where it does not apply."""
-Facts = Sequence[Hashable]
+Facts = tuple[Hashable, ...]
 Reader = Callable[[Document], Hashable]
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-def _services(body: Document) -> Hashable:
-    return frozenset(cast("list[str]", body.get("services") or ()))
+class _Services:
+    """Which of the sets that the rules look for an office's services meet, as the bits of a number.
+
+    There are thousands of combinations of services and a few dozen of what the rules can see of them.
+    """
+
+    def __init__(self, sets: Iterable[frozenset[str]]) -> None:
+        different = list(dict.fromkeys(sets))
+        given = 1 << len(different)
+        self._bits = {
+            code: given + sum(1 << place for place, one in enumerate(different) if code in one)
+            for code in SERVICE_NAMES
+        }
+
+    def __call__(self, body: Document) -> Hashable:
+        met = 0
+        for code in cast("list[str]", body.get("services") or ()):
+            met |= self._bits[code]
+        return met
 
 
 def _link(body: Document) -> Hashable:
@@ -48,13 +67,13 @@ def _link(body: Document) -> Hashable:
     return CareplanLink("started_on" in link, date.fromisoformat(day) if day else None)
 
 
-def _reader(fact: str) -> Reader:
-    """What takes a fact out of a line, as the case's objects hold it."""
+def _reader(fact: str, services: Reader) -> Reader:
+    """What takes out of a line all that answers hang on in a fact."""
     if fact.startswith(CORPORATION):
         name = fact.removeprefix(CORPORATION)
         return lambda body: cast("dict[str, Hashable]", body.get("corporation") or {}).get(name)
     plain: Reader = lambda body: body.get(fact)  # noqa: E731 - one of three
-    return {"services": _services, "careplan_link": _link}.get(fact, plain)
+    return {SERVICES: services, "careplan_link": _link}.get(fact, plain)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +84,7 @@ class _Question:
     kind: str
     compiled: CompiledCondition
     facts: tuple[str, ...]
+    sets: Sequence[frozenset[str]]
 
     def ask(self, case: Case) -> Answer | None:
         """Its answer for the case's only office; None where it does not apply."""
@@ -80,11 +100,23 @@ Asked = list[_Question]
 
 @dataclass(slots=True)
 class _Group:
-    """The questions that read the same facts: ``pick`` takes them out of all that are read."""
+    """The questions that read the same facts: ``pick`` takes them out of all that are read.
+
+    ``known`` says which of ``answers`` belong to facts that were met before: numbers are quicker to look
+    up by than answers.
+    """
 
     questions: Sequence[_Question]
     pick: Callable[[Facts], Hashable]
-    known: dict[Hashable, Answers] = field(default_factory=dict)
+    known: dict[Hashable, int] = field(default_factory=dict)
+    answers: list[Answers] = field(default_factory=list)
+
+    def keep(self, facts: Facts, answers: Answers) -> int:
+        if answers not in self.answers:
+            self.answers.append(answers)
+        number = self.answers.index(answers)
+        _keep(self.known, self.pick(facts), number)
+        return number
 
 
 class Screen:
@@ -100,20 +132,29 @@ class Screen:
         self._asked = [self._that_matter(own) for own in asked]
         varying = dict.fromkeys(one for own in self._asked for one in own if one.facts)
         self._names = sorted({name for one in varying for name in one.facts})
-        self._readers = list(map(_reader, self._names))
+        services = _Services(found for one in varying for found in one.sets)
+        self._readers = [_reader(name, services) for name in self._names]
         self._groups = [
             _Group([one for one in varying if one.facts == facts], itemgetter(*map(self._names.index, facts)))
             for facts in dict.fromkeys(one.facts for one in varying)
         ]
-        self._known: dict[tuple[Answers, ...], tuple[Verdict, ...]] = {}
+        self._known: dict[tuple[int, ...], tuple[Verdict, ...]] = {}
+        self._met: dict[Facts, tuple[Verdict, ...]] = {}
 
     def verdicts(self, body: Document) -> tuple[Verdict, ...]:
         """The verdict of each of ``programmes`` for a line without faults: an office with its corporation."""
-        facts = [read(body) for read in self._readers]
-        found = tuple(
-            [group.known.get(group.pick(facts)) or self._ask(group, facts) for group in self._groups]
-        )
-        return self._known.get(found) or self._settle(found)
+        facts = tuple([read(body) for read in self._readers])
+        return self._met.get(facts) or self._find(facts, body)
+
+    def _find(self, facts: Facts, body: Document) -> tuple[Verdict, ...]:
+        found = []
+        for group in self._groups:
+            number = group.known.get(group.pick(facts))
+            found.append(self._ask(group, facts, body) if number is None else number)
+        key = tuple(found)
+        verdicts = self._known.get(key) or self._settle(key)
+        _keep(self._met, facts, verdicts)
+        return verdicts
 
     def _that_matter(self, asked: Asked) -> Asked:
         """Without those that can no longer change the verdict.
@@ -139,16 +180,17 @@ class Screen:
         offices = (Office("-", 0, **office),)
         return Case(self._as_of, self._fiscal_year, corporation=Corporation(**corporation), offices=offices)
 
-    def _ask(self, group: _Group, facts: Facts) -> Answers:
-        case = self._case(dict(zip(self._names, facts, strict=True)))
-        answers = tuple([one.ask(case) for one in group.questions])
-        _keep(group.known, group.pick(facts), answers)
-        return answers
+    def _ask(self, group: _Group, facts: Facts, body: Document) -> int:
+        known: dict[str, object] = dict(zip(self._names, facts, strict=True))
+        if SERVICES in known:
+            known[SERVICES] = frozenset(cast("list[str]", body.get(SERVICES) or ()))
+        case = self._case(known)
+        return group.keep(facts, tuple([one.ask(case) for one in group.questions]))
 
-    def _settle(self, found: tuple[Answers, ...]) -> tuple[Verdict, ...]:
+    def _settle(self, found: tuple[int, ...]) -> tuple[Verdict, ...]:
         answers = dict(self._same)
-        for group, ones in zip(self._groups, found, strict=True):
-            answers.update(zip(group.questions, ones, strict=True))
+        for group, number in zip(self._groups, found, strict=True):
+            answers.update(zip(group.questions, group.answers[number], strict=True))
         verdicts = tuple(
             verdict_of([one.compiled.reasons[answer] for one in own if (answer := answers[one]) is not None])
             for own in self._asked
@@ -164,7 +206,8 @@ def _questions(programmes: Sequence[ReadyProgramme]) -> list[Asked]:
     for ready in programmes:
         own: Asked = []
         for condition, compiled in zip(ready.programme.conditions, ready.conditions, strict=True):
-            question = _Question(ready.programme, condition.kind, compiled, _facts(condition))
+            sets = [*service_sets(condition.check), *service_sets(condition.where)]
+            question = _Question(ready.programme, condition.kind, compiled, _facts(condition), sets)
             per_office = ready.programme.per == "office"
             alike = (question.kind, str(condition.check), str(condition.where), per_office)
             own.append(shared.setdefault(alike, question) if question.facts else question)
@@ -174,7 +217,7 @@ def _questions(programmes: Sequence[ReadyProgramme]) -> list[Asked]:
 
 def _facts(condition: Condition) -> tuple[str, ...]:
     facts = screened_facts(condition.check)
-    return tuple(sorted(facts | {"services"} if "service_in" in condition.where else facts))
+    return tuple(sorted(facts | {SERVICES} if "service_in" in condition.where else facts))
 
 
 def _keep(known: dict[K, V], key: K, value: V) -> None:
