@@ -123,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     forms.add_argument(
         "--only", nargs="+", metavar="ID", help="作る様式の番号（省くと、当てはまる様式すべて）"
     )
+    forms.add_argument(
+        "--bundle", type=Path, metavar="FILE.pdf", help="目次とページ番号をつけて1つにまとめたPDFも書きます。"
+    )
 
     schedule = _command(commands, "schedule", _schedule, "効果報告などの期限をJSONで出力します。")
     _case_argument(schedule)
@@ -204,22 +207,32 @@ def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
     from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
-    from kaigo_desktop.services.issuing import issue  # noqa: PLC0415
+    from kaigo_desktop.services.bundling import bind  # noqa: PLC0415
+    from kaigo_desktop.services.issuing import copies, issue  # noqa: PLC0415
 
     forms = assembly.load_shipped_forms()
     assessor, case = _read(chosen.case, paths, forms)
+    assessment = assessor.assess_case(case)
+    press, knowledge = Press(shipped("resources", "fonts")), load_knowledge()
+    bound = None
+    if chosen.bundle is not None:  # drawn before anything is written
+        wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
+        bound = bind(case, assessment, wanted, binder=press, knowledge=knowledge) if wanted else None
     issued = issue(
         case,
-        assessor.assess_case(case),
+        assessment,
         chosen.out,
         forms=forms,
-        printer=Press(shipped("resources", "fonts")),
+        printer=press,
         write=write_whole,
         only=chosen.only,
-        knowledge=load_knowledge(),
+        knowledge=knowledge,
     )
     for file in issued:
         print(chosen.out / file.file)
+    if bound is not None:
+        write_whole(chosen.bundle, bound.content)
+        print(chosen.bundle)
     return DONE
 
 

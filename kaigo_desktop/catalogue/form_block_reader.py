@@ -166,12 +166,9 @@ class BlockReader:
 
     def _cell(self, entry: Entry, text_key: str, label: str = "") -> Cell:
         text = self._template(entry, text_key, "" if text_key == "text" else None)
-        valign = entry.text("valign", "middle")
-        if valign not in VALIGNS:
-            raise entry.unknown('"valign"', valign, VALIGNS)
         style = CellStyle(
             align=entry.word("align", Align) if entry.has("align") else None,
-            middle=valign == "middle",
+            middle=_is_middle(entry),
             bold=entry.flag("bold"),
             size=entry.optional_measure("size"),
             head=entry.flag("head"),
@@ -211,8 +208,11 @@ class BlockReader:
         width = _width(entry, entry.take("width"))
         style = CellStyle(
             align=entry.word("align", Align) if entry.has("align") else None,
+            middle=_is_middle(entry),
+            bold=entry.flag("bold"),
             size=entry.optional_measure("size"),
             lines=entry.whole("lines", 2),
+            max_height=entry.optional_measure("max_height"),
         )
         cell = Cell(self._template(entry, "value"), style, header)
         entry.done()
@@ -300,6 +300,13 @@ class BlockReader:
 
     def _page_break(self, _entry: Entry, setting: Setting) -> Block:
         return PageBreak(setting)
+
+
+def _is_middle(entry: Entry) -> bool:
+    valign = entry.text("valign", "middle")
+    if valign not in VALIGNS:
+        raise entry.unknown('"valign"', valign, VALIGNS)
+    return valign == "middle"
 
 
 def _grid_style(entry: Entry) -> GridStyle:
