@@ -50,7 +50,7 @@ PYTHON_TYPES = {
 
 def _declared_as(used: UsedName) -> str | None:
     """Where values.toml has the name: in the innermost list that knows it, else at the top."""
-    lists = list(used.lists)
+    lists = [one for one in used.lists if not one.startswith("own.")]
     while lists:
         inside = ".".join([*lists, used.name])
         if inside in ROW_FIELDS:

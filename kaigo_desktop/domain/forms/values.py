@@ -27,6 +27,12 @@ from kaigo_desktop.domain.forms.values_lines import (
 from kaigo_desktop.domain.forms.values_plan import office_values, plan_values
 from kaigo_desktop.domain.forms.values_pledge import pledge_values
 from kaigo_desktop.domain.forms.values_project import project_values
+from kaigo_desktop.domain.forms.values_records import (
+    Paper,
+    own_with_case,
+    record_values,
+    shared_record_values,
+)
 from kaigo_desktop.domain.forms.values_report import report_values
 from kaigo_desktop.domain.forms.values_text import section, service_names, text_of
 from kaigo_desktop.domain.money import Yen
@@ -64,7 +70,9 @@ def values(
     found |= office_values(None if office is None else case.office(office))
     found |= plan_values(case, office, _drafted(plan, office), knowledge)
     found |= report_values(case, programme, office, sequence)
-    own = own_values(form.own, section(case.form_facts, "by_form", form.id))
+    paper = Paper(case, assessment, form, office, programme)
+    own = own_with_case(paper, own_values(form.own, section(case.form_facts, "by_form", form.id)))
+    found |= record_values(paper, own, knowledge)
     entry = _programme(assessment, programme)
     found |= project_values(case, office, None if entry is None else entry.estimate)
     found |= _money_of_stage(case, entry, programme, form, own)
@@ -93,6 +101,7 @@ def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOG
     found = _common(case, assessment, entry) | _estimate(case, estimate)
     found |= evidence_values(case, assessment, programme)
     found |= applicant_values(case) | pledge_values(case, entry)
+    found |= shared_record_values(case, assessment, programme)
     return {name: with_names(value, assessment.sources) for name, value in found.items()}
 
 

@@ -1,0 +1,155 @@
+"""The forms beside the packet: what the case fills into their own lists, and what is reckoned from them.
+
+The lists of a ledger, a question sheet, a checklist and a list of deadlines
+stand in the form's own fields, so that the user may correct or add to them;
+what the case knows is filled in first, and what was entered wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kaigo_desktop.domain.answer import Verdict
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.citation import with_names
+from kaigo_desktop.domain.forms.enclosures import COMMON, Enclosure, with_application, with_result
+from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.forms.rows import Row, merged, of_office, own_field, rows_of, total_of
+from kaigo_desktop.domain.forms.values_assets import asset_totals, disposal_rows, ledger_rows
+from kaigo_desktop.domain.forms.values_deadlines import deadline_rows
+from kaigo_desktop.domain.forms.values_plan import plan_of
+from kaigo_desktop.domain.forms.values_questions import open_facts, question_rows
+from kaigo_desktop.domain.forms.values_recovery import NO_KEY
+from kaigo_desktop.domain.forms.values_time_study import sheet_rows, time_study_values
+from kaigo_desktop.domain.plans.knowledge import Knowledge
+
+_PARAGRAPHS_OF = "mhlw-r8-technology"
+"""The programme whose notice the paragraphs of ``enclosures`` are of."""
+
+Own = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Which paper is filled: which form, for which office and programme, from which case."""
+
+    case: Case
+    assessment: Assessment
+    form: Form
+    office: str | None
+    programme: str
+
+
+def own_with_case(paper: Paper, entered: Mapping[str, object]) -> Own:
+    """The form's own values for this paper, its lists filled from the case where it knows."""
+    own = of_office(entered, paper.office)
+    filler = _FILLERS.get(paper.form.id)
+    if filler is not None:
+        own |= filler(paper, own)
+    return {name: with_names(value, paper.assessment.sources) for name, value in own.items()}
+
+
+def record_values(paper: Paper, own: Own, knowledge: Knowledge | None) -> dict[str, object]:
+    """Named values of these forms, for any form: those of another form's lists are not known."""
+    plan = plan_of(paper.case, paper.office)
+    office = None if paper.office is None else paper.case.office(paper.office)
+    stars = None if office is None else office.security_action
+    return {
+        "office.security_action": None if stars is None else str(stars),
+        "plan.wage_return_method": plan.wage_return_method,
+        "plan.wage_return_notice_on": plan.wage_return_notice_on,
+        **asset_totals(rows_of(own, "assets")),
+        **_tax(own),
+        **time_study_values(paper.case, own, paper.office, knowledge),
+        **NO_KEY,
+    }
+
+
+def shared_record_values(case: Case, assessment: Assessment, programme: str) -> dict[str, object]:
+    """Values that are the same in every copy."""
+    return {"open_facts": open_facts(case, assessment, programme)}
+
+
+def _tax(own: Own) -> dict[str, object]:
+    """Sums of the items, and what is to be paid back: the tax deducted but for what was taken off before."""
+    items = rows_of(own, "items")
+    credit, reduced = own.get("credit"), own.get("reduced")
+    refund = credit - reduced if isinstance(credit, int) and isinstance(reduced, int) else None
+    return {
+        "tax.cost": total_of(items, "cost"),
+        "tax.grant": total_of(items, "grant"),
+        "tax.credits": total_of(items, "credit"),
+        "tax.refund": refund,
+    }
+
+
+# --- lists filled from the case ------------------------------------------------
+
+
+def _ledger(paper: Paper, own: Own) -> Own:
+    return {"assets": ledger_rows(paper.case, paper.form, own)}
+
+
+def _disposal(paper: Paper, own: Own) -> Own:
+    return {"assets": disposal_rows(paper.case, paper.form, own)}
+
+
+def _questions(paper: Paper, own: Own) -> Own:
+    return {"questions": question_rows(paper.case, paper.assessment, paper.form, own, paper.programme)}
+
+
+def _deadlines(paper: Paper, own: Own) -> Own:
+    return {"duties": deadline_rows(paper.case, paper.assessment, paper.form, own)}
+
+
+def _sheets(_paper: Paper, own: Own) -> Own:
+    return {"sheets": sheet_rows(own)}
+
+
+def _meetings(paper: Paper, own: Own) -> Own:
+    """The meetings of this office's committee; an empty one to write in by hand where none was entered."""
+    return {"meetings": merged(own_field(paper.form, "meetings"), [], rows_of(own, "meetings") or [{}])}
+
+
+def _items(paper: Paper, own: Own) -> Own:
+    """What was paid for, and the tax that may be deducted: as entered, else the sum of the items."""
+    made: list[Row] = [
+        {"id": one.key, "name": one.description, "cost": one.cost}
+        for one in paper.case.expenses
+        if one.paid_on is not None
+    ]
+    items = merged(own_field(paper.form, "items"), made, rows_of(own, "items"))
+    credit = own.get("credit")
+    return {"items": items or None, "credit": total_of(items, "credit") if credit is None else credit}
+
+
+def _enclosures(paper: Paper, own: Own) -> Own:
+    """What is to be enclosed now and with the results."""
+    return {
+        name: merged(own_field(paper.form, name), _cited(paper, made), rows_of(own, name))
+        for name, made in (("application", with_application(paper.case)), ("result", with_result(paper.case)))
+    }
+
+
+def _cited(paper: Paper, papers: Iterable[Enclosure]) -> list[Row]:
+    """Rows with the notice's paragraphs, which another year's programme does not have."""
+    entry = next((one for one in paper.assessment.programmes if one.id == _PARAGRAPHS_OF), None)
+    is_open = entry is not None and entry.verdict is not Verdict.INELIGIBLE
+    if is_open and paper.programme == _PARAGRAPHS_OF:
+        return [one.as_row() for one in papers]
+    return [replace(one, cite=COMMON).as_row() for one in papers]
+
+
+_FILLERS: dict[str, Callable[[Paper, Own], Own]] = {
+    "asset-ledger": _ledger,
+    "asset-disposal": _disposal,
+    "counter-questions": _questions,
+    "deadline-sheet": _deadlines,
+    "time-study": _sheets,
+    "committee": _meetings,
+    "tax-credit": _items,
+    "checklist": _enclosures,
+}
+"""Forms whose lists the case fills, by their id."""
