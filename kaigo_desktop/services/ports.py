@@ -17,12 +17,16 @@ from kaigo_desktop.domain.cases.kept import (
     RecordAdded,
     RecordRemoved,
 )
+from kaigo_desktop.domain.deadlines.line import DeadlineLine
+from kaigo_desktop.domain.deadlines.published import Published
+from kaigo_desktop.domain.deadlines.series import HandedIn
 
 __all__ = [
     "CaseId",
     "CaseLine",
     "CaseStore",
     "Clock",
+    "DeadlineStore",
     "Edit",
     "FieldEdit",
     "HistoryStep",
@@ -71,3 +75,34 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """The local day."""
+
+
+class DeadlineStore(Protocol):
+    """Where decisions on deadlines, the list over all cases and the memory of calendars are kept."""
+
+    def lines(self) -> list[DeadlineLine]:
+        """Every line, by safe day."""
+
+    def near(self, until: date) -> list[DeadlineLine]:
+        """The open lines up to that safe day, by day."""
+
+    def stale(self, rules: str) -> list[tuple[CaseId, str]]:
+        """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""
+
+    def keep_lines(self, found: Sequence[tuple[CaseId, str, Sequence[DeadlineLine]]]) -> None:
+        """Put the lines of some cases in place of those before, each case with its stamp."""
+
+    def choices(self, case: CaseId) -> dict[str, Document]:
+        """What was decided about the deadlines of a case, by key."""
+
+    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
+        """Keep a decision; an empty one takes it away."""
+
+    def handed_in(self, case: CaseId) -> Sequence[HandedIn]:
+        """Which papers of a case were handed in, and when."""
+
+    def published(self) -> Sequence[Published]:
+        """All that calendars were told."""
+
+    def keep_published(self, told: Sequence[Published]) -> None:
+        """Note what calendars are told from now on."""

@@ -1,0 +1,225 @@
+"""Deadlines of one case and of all: reckoned, decided upon, listed, and told to calendars.
+
+The list over all cases is kept ready in the data file. It is brought up to date
+where it is looked at, for the cases that changed since, so that saving an
+answer costs nothing more.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from kaigo_desktop.domain.cases.case import Case, Document
+from kaigo_desktop.domain.deadlines.choice import (
+    CASE,
+    NOTHING,
+    Choice,
+    choice_document,
+    choice_of,
+)
+from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State, edges_from
+from kaigo_desktop.domain.deadlines.event import (
+    CalendarEvent,
+    cancelled_event,
+    event_of,
+    fingerprint_of,
+)
+from kaigo_desktop.domain.deadlines.line import DeadlineLine, line_of
+from kaigo_desktop.domain.deadlines.published import Place, Published, publish
+from kaigo_desktop.domain.deadlines.rules import DeadlineRules, KeyedAward, ProgrammeDuties
+from kaigo_desktop.domain.deadlines.series import deadlines, keyed
+from kaigo_desktop.domain.deadlines.stages import Stage, stages
+from kaigo_desktop.domain.json_text import Faults
+from kaigo_desktop.services.cases import Cases, complete
+from kaigo_desktop.services.ports import CaseId, Clock, DeadlineStore
+
+AT_ONCE = 20
+"""Cases whose lines are brought up to date in one step, well under the time of a frame."""
+
+SOON_DAYS = 7
+"""A deadline within so many days is told of at the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The deadlines of one case with what they were reckoned from."""
+
+    case: Case
+    awards: tuple[KeyedAward, ...]
+    choices: Mapping[str, Choice]
+    deadlines: tuple[Deadline, ...]
+    stages: tuple[Stage, ...]
+
+    @property
+    def person(self) -> str:
+        """Who is in charge of the case; empty where nobody said."""
+        return self.choices.get(CASE, NOTHING).note or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """How many deadlines are overdue, due today, and due within a week beside those."""
+
+    overdue: int
+    today: int
+    week: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.overdue or self.today or self.week)
+
+
+class Deadlines:
+    """The deadlines of this user's cases. ``version`` names the rules that they are reckoned by."""
+
+    def __init__(
+        self,
+        store: DeadlineStore,
+        cases: Cases,
+        read: Callable[[Document], Case],
+        duties: Mapping[str, ProgrammeDuties],
+        rules: DeadlineRules,
+        clock: Clock,
+        version: str = "",
+        new_uid: Callable[[], str] | None = None,
+    ) -> None:
+        self.rules = rules
+        self.duties = duties
+        self._store = store
+        self._cases = cases
+        self._read = read
+        self._clock = clock
+        self._version = f"{version} {rules.checked_on.isoformat()}"
+        self._new_uid = new_uid or _random_uid
+
+    # --- one case ------------------------------------------------------------
+
+    def of_case(self, case: CaseId) -> Reckoned:
+        """The deadlines of a case as its facts and decisions are now. Raises KeyError, Faults."""
+        facts = self._read(complete(self._cases.document(case))[0])
+        awards = keyed(facts, tuple(self._cases.keys(case, "awards")))
+        choices = self._choices(case)
+        found = deadlines(facts, awards, self.duties, self.rules, choices, self._store.handed_in(case))
+        return Reckoned(facts, awards, choices, found, stages(facts, awards, found, choices, self.rules))
+
+    def _choices(self, case: CaseId) -> dict[str, Choice]:
+        return {key: choice_of(body) for key, body in self._store.choices(case).items()}
+
+    def decide(self, case: CaseId, key: str, **changes: object) -> Choice:
+        """Change what was decided about one deadline; the whole decision comes back.
+
+        The names are those of ``Choice``; None takes a word back.
+        """
+        before = self._choices(case).get(key, NOTHING)
+        after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
+        self._store.keep_choice(case, key, choice_document(after))
+        return after
+
+    def mark_done(self, case: CaseId, one: Deadline, day: date | None) -> None:
+        """Note that it is done on that day, or open again (None).
+
+        A report is noted where the case keeps it, so that nothing is told twice.
+        Raises services.cases.Refused where the case would get a fault.
+        """
+        office = self._office_of(case, one)
+        if one.kind is Kind.EFFECT_REPORT and office and one.fiscal_year is not None:
+            address = ("plan", "offices", office, "reports", str(one.fiscal_year), "submitted_on")
+            self._cases.set(case, address, None if day is None else day.isoformat(), "報告した日")
+        else:
+            self.decide(case, one.key, done_on=day, skipped=None)
+
+    def _office_of(self, case: CaseId, one: Deadline) -> str:
+        if one.office is not None:
+            return one.office
+        keys = self._cases.keys(case, "offices")
+        return keys[0] if len(keys) == 1 else ""
+
+    def deadline(self, case: CaseId, key: str) -> Deadline | None:
+        """One deadline of a case; None where there is none of that key any more."""
+        return next((one for one in self.of_case(case).deadlines if one.key == key), None)
+
+    # --- all cases -----------------------------------------------------------
+
+    def refresh(self, most: int | None = None) -> int:
+        """Bring the lines of the cases that changed up to date, at most ``most``; how many are left."""
+        stale = self._store.stale(self._version)
+        now = stale if most is None else stale[:most]
+        self._store.keep_lines([(case, stamp, self._lines_of(case)) for case, stamp in now])
+        return len(stale) - len(now)
+
+    def _lines_of(self, case: CaseId) -> list[DeadlineLine]:
+        """The lines of a case; none where its facts cannot be read by today's rules."""
+        try:
+            found = self.of_case(case)
+        except Faults:
+            return []
+        names = {office.key: office.name or "" for office in found.case.offices}
+        only = next(iter(names.values())) if len(names) == 1 else ""
+        return [
+            line_of(case, one, names.get(one.office or "", only), found.person) for one in found.deadlines
+        ]
+
+    def lines(self) -> list[DeadlineLine]:
+        """Every line as it was last reckoned, by safe day; ``refresh`` comes first."""
+        return self._store.lines()
+
+    def near(self, days: int) -> list[DeadlineLine]:
+        """The open lines that are overdue or due within that many days, by day."""
+        return self._store.near(self._clock.today() + timedelta(days=days))
+
+    def this_month(self) -> list[DeadlineLine]:
+        """The open lines that are overdue or due by the end of this month and week."""
+        return self._store.near(edges_from(self._clock.today()).month)
+
+    def reminder(self) -> Reminder:
+        """What to tell at the start of a day."""
+        today = self._clock.today().isoformat()
+        days = [line.safe_on for line in self.near(SOON_DAYS)]
+        return Reminder(
+            overdue=sum(day < today for day in days),
+            today=sum(day == today for day in days),
+            week=sum(day > today for day in days),
+        )
+
+    # --- calendars -----------------------------------------------------------
+
+    def events(self, case: CaseId | None = None) -> tuple[CalendarEvent, ...]:
+        """The calendar of one case or of all, noted as told. What is left out or gone comes as cancelled."""
+        self.refresh()
+        lines = {
+            (line.case, line.key): line
+            for line in self._store.lines()
+            if case in {None, line.case} and line.state != State.SKIPPED
+        }
+        titles = {id_: duty.title for id_, duty in self.duties.items()}
+        wanted: dict[Place, tuple[str, date]] = {
+            place: (
+                fingerprint_of(line, titles.get(line.programme, "")),
+                date.fromisoformat(line.due_on),
+            )
+            for place, line in lines.items()
+        }
+        known = self._store.published()
+        told = publish(known, wanted, lambda one: case in {None, one}, self._clock.now(), self._new_uid)
+        self._store.keep_published(_changed(known, told))
+        return tuple(
+            cancelled_event(one)
+            if one.is_cancelled
+            else event_of(lines[one.place], titles.get(lines[one.place].programme, ""), one)
+            for one in told
+        )
+
+
+def _changed(known: Sequence[Published], told: Sequence[Published]) -> list[Published]:
+    """What is to be kept anew."""
+    before = {one.uid: one for one in known}
+    return [one for one in told if before.get(one.uid) != one]
+
+
+def _random_uid() -> str:
+    """A name for one event that tells nobody whose it is."""
+    return f"{secrets.token_hex(16)}@kaigo-desktop.invalid"
