@@ -7,14 +7,14 @@ and the commands ask for it and call the method of that name.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from pathlib import Path
 
+from kaigo_desktop.domain.keeping import Kept, Locked, LockedKeyringError, Need, NoKeyringError
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
 from kaigo_desktop.storage.safety.encryption import aside_of, encrypt, forget_plain
-from kaigo_desktop.storage.safety.key_file import Kept, KeyFile, read_key_file, write_key_file
-from kaigo_desktop.storage.safety.keyrings import KeyRing, LockedKeyringError, NoKeyringError
+from kaigo_desktop.storage.safety.key_file import KeyFile, read_key_file, write_key_file
+from kaigo_desktop.storage.safety.keyrings import KeyRing
 from kaigo_desktop.storage.safety.keys import (
     FileKey,
     RecoveryKey,
@@ -26,25 +26,6 @@ from kaigo_desktop.storage.safety.unlocking import open_box
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
 
 
-class Need(Enum):
-    """What has to happen before the file can be opened."""
-
-    FIRST = "first"
-    """There is no file yet: how is it to be kept?"""
-    UNPROTECTED = "unprotected"
-    """A plain file of an earlier version: how is it to be kept from now on?"""
-    PASSPHRASE = "passphrase"  # noqa: S105 - a name, no passphrase
-    """The passphrase, or the recovery key."""
-    KEYRING_LOCKED = "keyring_locked"
-    """The keyring does not answer: unlock it and try again, or give the recovery key."""
-    KEYRING_MISSING = "keyring_missing"
-    """Here is no keyring (another computer, another system): the recovery key."""
-    ENTRY_LOST = "entry_lost"
-    """The keyring has no key for this file, or another one: the recovery key."""
-    KEY_FILE_LOST = "key_file_lost"
-    """The file is encrypted and its key file is gone: a backup, or the key file of the old computer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ready:
     """The file can be opened."""
@@ -53,13 +34,6 @@ class Ready:
     kept: Kept
     is_confirmed: bool = True
     """The recovery key is on paper; True also where none is needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """The file cannot be opened yet."""
-
-    need: Need
 
 
 class DataFile:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from pathlib import Path
 
+from kaigo_desktop.domain.keeping import Kept
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.folders import put_in_place
 from kaigo_desktop.storage.safety.keys import KEY_BYTES, SALT_BYTES, Box, FileKey
@@ -20,17 +20,6 @@ FORMAT = "kaigo-key/1"
 _LARGEST = 10_000  # bytes
 _SEAL_BYTES = 32
 _COSTS = 3
-
-
-class Kept(Enum):
-    """How the data file is kept."""
-
-    KEYRING = "keyring"
-    """Encrypted; the key lies in the system's keyring."""
-    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a way, no passphrase
-    """Encrypted; a passphrase is asked for at every start."""
-    PLAIN = "plain"
-    """Not encrypted, because somebody chose so."""
 
 
 @dataclass(frozen=True, slots=True)

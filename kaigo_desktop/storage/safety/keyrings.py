@@ -6,20 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING, Protocol
 
+from kaigo_desktop.domain.keeping import LockedKeyringError, NoKeyringError
+
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "KaigoDesktop"
 _FORGETFUL = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
 """Backends that keep nothing, or keep it where anybody can read it."""
-
-
-class NoKeyringError(Exception):
-    """This computer has no keyring that can be trusted with a key."""
-
-
-class LockedKeyringError(Exception):
-    """There is a keyring, but it does not answer: locked, or its owner refused."""
 
 
 class KeyRing(Protocol):

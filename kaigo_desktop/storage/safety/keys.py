@@ -14,6 +14,8 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
+from kaigo_desktop.domain.keeping import WrongSecretError
+
 KEY_BYTES = 32
 SALT_BYTES = 16
 _PAD_BYTES = KEY_BYTES + 32
@@ -31,10 +33,6 @@ ARGON_COST = (3, 64 * 1024, 4)
 """Argon2id: passes, KiB of memory, lanes; the second choice of RFC 9106."""
 _MOST_COST = (20, 512 * 1024, 16)
 """A key file asking for more is not one of ours."""
-
-
-class WrongSecretError(Exception):
-    """The passphrase or recovery key does not open this box."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kaigo_desktop.domain.cases.kept import CaseLine
+from kaigo_desktop.domain.keeping import (
+    Kept,
+    LockedKeyringError,
+    NoKeyringError,
+    Preview,
+    WrongSecretError,
+)
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
 from kaigo_desktop.storage.engine import make_empty
@@ -18,9 +24,8 @@ from kaigo_desktop.storage.safety.backup import free_name, write_backup
 from kaigo_desktop.storage.safety.container import BrokenBackupError, Head, read_head, unpack
 from kaigo_desktop.storage.safety.data_file import DataFile
 from kaigo_desktop.storage.safety.encryption import export
-from kaigo_desktop.storage.safety.key_file import Kept, KeyFile, read_key_file, write_key_file_at
-from kaigo_desktop.storage.safety.keyrings import LockedKeyringError, NoKeyringError
-from kaigo_desktop.storage.safety.keys import FileKey, WrongSecretError
+from kaigo_desktop.storage.safety.key_file import KeyFile, read_key_file, write_key_file_at
+from kaigo_desktop.storage.safety.keys import FileKey
 from kaigo_desktop.storage.safety.staging import stage, staged_key
 from kaigo_desktop.storage.safety.unlocking import open_box
 from kaigo_desktop.storage.safety.verify import check_copy
@@ -41,16 +46,6 @@ class Opened:
     def connect(self) -> Connect:
         """Opens the data file in it, once it is unpacked."""
         return plain if self.key is None else keyed(self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What is in a backup, every byte of it being as it was written."""
-
-    head: Head
-    lines: tuple[CaseLine, ...]
-    steps: int
-    """Rows of history over all cases."""
 
 
 def open_backup(data: DataFile, path: Path, typed: str | None = None) -> Opened:
@@ -83,7 +78,7 @@ def preview(opened: Opened, scratch: Path) -> Preview:
         try:
             _remove(copy)
             steps = _unpack_whole(opened, copy)
-            return Preview(opened.head, first_list(copy, opened.connect), steps)
+            return Preview(opened.head.made_at, first_list(copy, opened.connect), steps)
         finally:
             _remove(copy)
 

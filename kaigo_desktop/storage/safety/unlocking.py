@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from kaigo_desktop.domain.keeping import WrongSecretError
 from kaigo_desktop.storage.safety.key_file import KeyFile
 from kaigo_desktop.storage.safety.keys import (
     FileKey,
     RecoveryKey,
-    WrongSecretError,
     open_with_passphrase,
     open_with_recovery,
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaigo_desktop.domain.keeping import Findings
 from kaigo_desktop.storage.connecting import Connect, driver, is_plain
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged, LastEdit, lost_edits
 from kaigo_desktop.storage.troubles import world_may_fail
@@ -27,22 +27,6 @@ SHAPE = "データベースの構造が壊れています。"
 REFERENCES = "参照先のない行があります。"
 BODIES = "読み取れない記録があります。"
 CUT = "ファイルの長さが合いません。"
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What a check found. Counts and fixed sentences alone, nothing that somebody entered."""
-
-    faults: tuple[str, ...]
-    lost: int = 0
-    """Edits that were called saved and are not in the file."""
-    cases: int = 0
-    steps: int = 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults and not self.lost
 
 
 def look_quickly(database: Path, connect: Connect) -> Findings:

@@ -4,14 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.domain.keeping import (
+    Kept,
+    Locked,
+    LockedKeyringError,
+    Need,
+    NoKeyringError,
+    WrongSecretError,
+)
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import is_plain, keyed, plain
 from kaigo_desktop.storage.first_list import first_list
-from kaigo_desktop.storage.safety.data_file import DataFile, Locked, Need, Ready
+from kaigo_desktop.storage.safety.data_file import DataFile, Ready
 from kaigo_desktop.storage.safety.encryption import aside_of
-from kaigo_desktop.storage.safety.key_file import Kept, key_path
-from kaigo_desktop.storage.safety.keyrings import LockedKeyringError, NoKeyringError
-from kaigo_desktop.storage.safety.keys import FileKey, WrongSecretError
+from kaigo_desktop.storage.safety.key_file import key_path
+from kaigo_desktop.storage.safety.keys import FileKey
 from tests.keyrings import MemoryKeyring
 from tests.storage.safety.conftest import Fill
 

@@ -5,7 +5,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
-from kaigo_desktop.storage.safety.keyrings import LockedKeyringError, NoKeyringError, SystemKeyring
+from kaigo_desktop.domain.keeping import LockedKeyringError, NoKeyringError
+from kaigo_desktop.storage.safety.keyrings import SystemKeyring
 
 
 class FakeBackend(KeyringBackend):

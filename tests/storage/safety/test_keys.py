@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.domain.keeping import Kept, WrongSecretError
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.safety.key_file import Kept, KeyFile, key_path, read_key_file, write_key_file
+from kaigo_desktop.storage.safety.key_file import KeyFile, key_path, read_key_file, write_key_file
 from kaigo_desktop.storage.safety.keys import (
     Box,
     FileKey,
     RecoveryKey,
-    WrongSecretError,
     lock_with_passphrase,
     lock_with_recovery,
     open_with_passphrase,
