@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.forms.form import Form, Per, Stage
+from kaigo_desktop.domain.forms.schema import further_key
 from kaigo_desktop.domain.forms.values import TECHNOLOGY, values
 from kaigo_desktop.domain.forms.values_award import awards_of
 from kaigo_desktop.domain.forms.values_lines import all_lines
@@ -67,6 +68,8 @@ class Copy:
 
     ``fiscal_year`` is the 年度 that its file name carries: the year of reporting for reports.
     ``packet`` is the programme's name where it is a further one beside the technology programme.
+    ``own_key`` is where in ``form_facts.by_form`` the fields that only this form knows are: under the
+    form's id for the first packet, so that a date or an amount of one grant is never printed for another.
     """
 
     form: Form
@@ -75,13 +78,22 @@ class Copy:
     fiscal_year: int | None = None
     programme: str = TECHNOLOGY
     packet: str = ""
+    own_key: str = ""
 
 
 def copies(case: Case, assessment: Assessment, forms: Mapping[str, Form]) -> tuple[Copy, ...]:
     """Every document that applies to the case now: packet by packet, in the order an officer expects."""
     wanted = [one for id_, one in forms.items() if id_ not in NEVER_OF_A_CASE]
     found = [copy for form in sorted(wanted, key=_place) for copy in _copies_of(case, assessment, form)]
-    return tuple(sorted(found, key=_packet_place))
+    return tuple(_with_own_keys(sorted(found, key=_packet_place)))
+
+
+def _with_own_keys(found: Sequence[Copy]) -> Iterator[Copy]:
+    """Each with the place of its own fields; the first programme that prints a form has its plain id."""
+    first: dict[str, str] = {}
+    for copy in found:
+        is_first = first.setdefault(copy.form.id, copy.programme) == copy.programme
+        yield replace(copy, own_key=copy.form.id if is_first else further_key(copy.form.id, copy.programme))
 
 
 def _place(form: Form) -> tuple[int, str]:

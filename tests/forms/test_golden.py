@@ -5,19 +5,11 @@ After a change that is meant, write the files anew with UPDATE_GOLDEN=1 and read
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from kaigo_desktop.domain.forms.blocks import Bar, FilledCheck
-from kaigo_desktop.domain.forms.form import FilledForm, fill
-from kaigo_desktop.domain.forms.text import FilledText
+from kaigo_desktop.domain.forms.form import fill
+from tests.forms.filled_text import GOLDEN, kept, told
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "forms"
 COPIES = [
     ("application", None, None),
     ("cost-rate-first", None, None),
@@ -28,50 +20,52 @@ COPIES = [
     ("evidence", None, None),
     ("effect-report", "A", 1),
     ("effect-report", "A", 2),
+    ("project-plan", "A", None),
+    ("project-plan", "B", None),
+    ("budget", None, None),
+    ("officers", None, None),
+    ("pledge", None, None),
+    ("bank", None, None),
+    ("advance-start", None, None),
+    ("change", None, None),
+    ("withdrawal", None, None),
+    ("result", None, None),
+    ("settlement", None, None),
+    ("settlement-budget", None, None),
+    ("claim", None, None),
 ]
+OF_THE_GROUP = [
+    "application",
+    "cost-rate-first",
+    "project-plan",
+    "group",
+    "improvement-plan",
+    "budget",
+    "pledge",
+]
+COLLABORATION = "mhlw-r8-collaboration"
 
 
 @pytest.mark.parametrize(("form", "office", "sequence"), COPIES)
 def test_the_filled_fields_are_as_kept(sample, cap_first_sample, form, office, sequence):
     sample = cap_first_sample if form == "cost-cap-first" else sample
     filled = fill(sample.forms[form], sample.values(form, office, sequence))
-    document = {
-        "title": filled.title,
-        "fields": dict(_fields(filled)),
-        "empty_fields": list(filled.empty_fields),
-        "required_missing": list(filled.required_missing),
-    }
     name = "-".join(str(part) for part in (form, office, sequence) if part is not None)
-    file = GOLDEN / f"{name}.json"
-    if os.environ.get("UPDATE_GOLDEN"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-    assert document == json.loads(file.read_text("utf-8"))
+    assert told(filled) == kept(name, filled)
+
+
+@pytest.mark.parametrize("form", OF_THE_GROUP)
+def test_the_papers_of_a_group_are_as_kept(group_sample, form):
+    filled = fill(group_sample.forms[form], group_sample.values(form, programme=COLLABORATION))
+    assert told(filled) == kept(f"{form}-of-group", filled)
+
+
+@pytest.mark.parametrize("form", ["settlement", "budget"])
+def test_the_papers_are_as_kept_where_the_cap_comes_first(cap_first_sample, form):
+    filled = fill(cap_first_sample.forms[form], cap_first_sample.values(form))
+    assert told(filled) == kept(f"{form}-cap-first", filled)
 
 
 def test_every_form_is_kept(forms):
     kept = {file.stem for file in GOLDEN.glob("*.json")}
     assert [id_ for id_ in forms if not any(f"{name}-".startswith(f"{id_}-") for name in kept)] == []
-
-
-def _fields(filled: FilledForm) -> Iterator[tuple[str, str]]:
-    """Names of values, and the text in which they stand; a box to tick as ☑ or ☐ before its text."""
-    for text in _texts(filled.blocks):
-        if text.fields:
-            yield " ".join(dict.fromkeys(text.fields)), text.text
-
-
-def _texts(part: object) -> Iterator[FilledText]:
-    if isinstance(part, FilledText):
-        yield part
-    elif isinstance(part, FilledCheck):
-        mark = "☑" if part.ticked else "☐"
-        yield FilledText(mark + part.text.text, (*part.text.fields, f"ticked: {part.text.text}"))
-    elif isinstance(part, Bar):
-        yield FilledText(part.shown, (*part.label.fields, "bar"))
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from _texts(one)
-    elif dataclasses.is_dataclass(part):
-        for field in dataclasses.fields(part):
-            yield from _texts(getattr(part, field.name))

@@ -19,6 +19,19 @@ MOST_PAGES = {
     "improvement-plan": 3,
     "evidence": 5,
     "effect-report": 2,
+    "project-plan": 1,
+    "budget": 1,
+    "officers": 1,
+    "pledge": 1,
+    "bank": 1,
+    "advance-start": 1,
+    "change": 1,
+    "withdrawal": 1,
+    "result": 1,
+    "settlement": 1,
+    "settlement-budget": 1,
+    "claim": 1,
+    "group": 1,
 }
 
 

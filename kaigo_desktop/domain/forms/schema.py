@@ -16,9 +16,19 @@ _KINDS: Mapping[str, s.Kind] = {
 }
 
 
+def further_key(form: str, programme: str) -> str:
+    """Where a form's own fields are for a programme beside the first one that prints it."""
+    return f"{form}@{programme}"
+
+
 def form_records(forms: Iterable[Form]) -> dict[str, s.Record]:
-    """What the entry of each form may hold, by form id."""
-    return {form.id: _record(form.own) for form in forms}
+    """What the entry of each form may hold, by form id, and by programme where it serves several."""
+    found: dict[str, s.Record] = {}
+    for form in forms:
+        record = _record(form.own)
+        found[form.id] = record
+        found |= {further_key(form.id, programme): record for programme in form.programmes[1:]}
+    return found
 
 
 def _record(fields: Iterable[OwnField]) -> s.Record:

@@ -57,6 +57,7 @@ def values(
     knowledge: Knowledge | None = None,
     programme: str = TECHNOLOGY,
     shared: Values | None = None,
+    own_key: str = "",
 ) -> Values:
     """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
 
@@ -64,28 +65,33 @@ def values(
     for forms of which there are several. ``plan`` holds the drafted sections
     of the plan; without it only what the user wrote is printed. ``knowledge``
     gives the names of work areas and devices. ``shared`` spares reckoning
-    ``shared_values`` of the same case and programme again.
+    ``shared_values`` of the same case and programme again. ``own_key`` says
+    under which name of ``form_facts.by_form`` the form's own fields are (its id).
     """
     found = dict(shared_values(case, assessment, programme) if shared is None else shared)
     found |= office_values(None if office is None else case.office(office))
     found |= plan_values(case, office, _drafted(plan, office), knowledge)
     found |= report_values(case, programme, office, sequence)
     paper = Paper(case, assessment, form, office, programme)
-    own = own_with_case(paper, own_values(form.own, section(case.form_facts, "by_form", form.id)))
+    own = own_with_case(paper, own_values(form.own, section(case.form_facts, "by_form", own_key or form.id)))
     found |= record_values(paper, own, knowledge)
+    further = own_key.removeprefix(form.id)
     entry = _programme(assessment, programme)
     found |= project_values(case, office, None if entry is None else entry.estimate)
-    found |= _money_of_stage(case, entry, programme, form, own)
+    found |= _money_of_stage(case, entry, programme, form, own, further)
     found["own"] = own
     return found
 
 
 def _money_of_stage(
-    case: Case, entry: ProgrammeAssessment | None, programme: str, form: Form, own: Values
+    case: Case, entry: ProgrammeAssessment | None, programme: str, form: Form, own: Values, further: str
 ) -> Values:
-    """Decision, settlement and budget: of the whole estimate before completion, then of what was granted."""
+    """Decision, settlement and budget: of the whole estimate before completion, then of what was granted.
+
+    ``further`` is what the keys of own fields end in for a programme beside the first.
+    """
     estimate = None if entry is None else entry.estimate
-    found, awarded = award_values(case, estimate, programme, form.stage)
+    found, awarded = award_values(case, estimate, programme, form.stage, further)
     title = None if entry is None else entry.title
     if form.stage in AFTER_COMPLETION:
         payable = found["settled.payable"]

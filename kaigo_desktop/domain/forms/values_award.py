@@ -59,12 +59,13 @@ def awarded_estimate(estimate: Estimate | None, awards: Sequence[Award]) -> Esti
 
 
 def award_values(
-    case: Case, estimate: Estimate | None, programme: str, stage: Stage
+    case: Case, estimate: Estimate | None, programme: str, stage: Stage, further: str = ""
 ) -> tuple[dict[str, object], Estimate | None]:
     """Values about the decision and the settlement, and the estimate that they rest on.
 
     ``settled.payable`` is the lesser of the amount that follows from the costs (G) and what was
     granted (H); ``settled.difference`` is what was received less that (J; negative: still to come).
+    ``further`` is what the keys of own fields end in for a programme beside the first.
     """
     awards = awards_of(case, programme, stage)
     part = awarded_estimate(estimate, awards)
@@ -80,8 +81,8 @@ def award_values(
         "decision.completed_on": _last(award.completed_on for award in awards),
     }
     amount = None if part is None or not all_lines(part) else part.total
-    received = _entered(case, "settlement", "received")
-    fixed = _entered(case, "claim", "fixed_amount")
+    received = _entered(case, f"settlement{further}", "received")
+    fixed = _entered(case, f"claim{further}", "fixed_amount")
     payable = amount if amount is None or granted is None else min(amount, granted)
     figures: dict[str, object] = {
         "granted": granted,
@@ -106,7 +107,8 @@ def _settled_rows(case: Case, part: Estimate | None, awards: Sequence[Award]) ->
     for office in part.offices:
         mine = office_cost_rows(case, office, with_subtotal=len(part.offices) > 1)
         rows += [row | {"granted": None} for row in mine]
-        if mine:
+        if len(mine) > len(office.lines) or (len(part.offices) > 1 and mine):
+            # on the office's total; where there is none, the last row of the paper tells it
             rows[-1]["granted"] = _sum_known(one.amount for one in awards if one.office == office.office)
     rows += [cost_row(case, None, line) | {"granted": None} for line in part.lines]
     return found | {"settled.rows": rows or None, "settled.cost": _cost(part)}

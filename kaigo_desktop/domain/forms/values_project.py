@@ -25,6 +25,7 @@ def project_values(case: Case, office: str | None, estimate: Estimate | None) ->
         "project.gross": sum(cost_columns(line, case.expenses).gross for line in lines) if lines else None,
         "project.cost": sum(line.cost for line in lines) if lines else None,
         "project.amount": amount if lines else None,
+        "project.use": _use(case, office),
         **{f"office.{name}": known.get(name) for name in _FACTS},
     }
 
@@ -37,6 +38,13 @@ def _lines(estimate: Estimate | None, office: str | None) -> tuple[Sequence[Line
         return estimate.lines, estimate.total
     mine = next((one for one in estimate.offices if one.office == office), None)
     return ((), None) if mine is None else (mine.lines, mine.total)
+
+
+def _use(case: Case, office: str | None) -> str | None:
+    """How the work is done with what is brought in: the user's own words, no draft."""
+    plan = plan_of(case, office)
+    written = [f"・{one.operation}" for one in plan.measures if one.operation]
+    return plan.texts.get("operations") or "\n".join(written) or None
 
 
 def _thing(case: Case, office: str | None, expense: Expense) -> Row:
