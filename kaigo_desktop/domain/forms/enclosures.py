@@ -169,8 +169,8 @@ def _of_support(case: Case) -> Iterator[Enclosure]:
     if case.support_kind == "center":
         yield Enclosure("support", "研修・セミナーの申込みが分かるもの", cite="別紙1 4(3)イ")
     undone = [one for one in case.offices if one.consulted_center is not True]
-    note = _left(case, undone, "まだ相談していない、または不明")
-    yield Enclosure("consulted", "相談センターに相談した記録（日・担当者）", note=note, cite="別紙1 7(1)")
+    left = _left(case, undone, "まだ相談していない、または不明")
+    yield Enclosure("consulted", "相談センターに相談した記録（日・担当者）", note=left, cite="別紙1 7(1)")
 
 
 def _names(case: Case, offices: Iterable[Office]) -> str | None:

@@ -36,6 +36,8 @@ def deadline_rows(case: Case, assessment: Assessment, form: Form, own: Mapping[s
         due = row["due_on"]
         if row["safe_on"] is None and isinstance(due, date):
             row["safe_on"] = safe_day(due)
+        if row["whose"] is not None:
+            row["what"] = f"{row['what'] or ''}\n{row['whose']}".strip()
     return sorted(rows, key=_place)
 
 

@@ -7,6 +7,7 @@ hangs on. A question that could change nothing in this case is not asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ from kaigo_desktop.domain.forms.values_text import ASK_PREFECTURE
 
 _NOTICE, _OF_NOTICE = "mhlw-0407-3", "mhlw-r8-technology"
 """The source of the paragraphs that ``questions`` names, and the programme that it is the notice of."""
+
+_TO_CONFIRM = re.compile(r"([^。]*?)か(?:都道府県|東京都)に確認")
+"""The question in a sentence such as 「令和8年度の開始でよいか都道府県に確認してください。」"""
 
 _TO_ASK = (ASK_PREFECTURE, "東京都に確認", "東京都に確かめて", "都の案内を確かめて")
 
@@ -88,14 +92,13 @@ def _of_programme(case: Case, entry: ProgrammeAssessment) -> Iterator[Question]:
     """Conditions that can be read in two ways and are not met so far, and what the programme leaves open."""
     for office, assessed in _offices(case, entry):
         for reason in assessed.reasons:
-            todo = reason.todo or ""
-            if reason.state is Answer.YES or not (reason.reading or ASK_PREFECTURE in todo):
+            if reason.state is Answer.YES or not (reason.reading or ASK_PREFECTURE in (reason.todo or "")):
                 continue
             whose = "" if office is None else f"（{office}）"
             yield Question(
                 id=f"{entry.id}.{reason.id}.{assessed.office}".rstrip("."),
-                question=f"{reason.title}{whose}：{_asked(reason.text)}この取扱いでよいか。",
-                now=todo or None,
+                question=f"{reason.title}{whose}：{_asked(reason.todo or '')}",
+                now=reason.text.replace(f"（{ASK_PREFECTURE}）", ""),
                 cite=reason.cite,
             )
 
@@ -107,8 +110,10 @@ def _of_advice(entry: ProgrammeAssessment) -> Iterator[Question]:
             yield Question(f"{entry.id}.advice.{place}", f"{entry.title}：{text}", None, cite)
 
 
-def _asked(text: str) -> str:
-    return text.replace(f"（{ASK_PREFECTURE}）", "")
+def _asked(todo: str) -> str:
+    """What is to be asked, out of the sentence that says whom to ask."""
+    found = _TO_CONFIRM.search(todo)
+    return "次の読み方でよいか。" if found is None else f"{found[1]}か。"
 
 
 def _is_to_ask(text: str) -> bool:
