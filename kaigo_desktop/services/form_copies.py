@@ -23,22 +23,21 @@ NEVER_OF_A_CASE = frozenset({"recovery-key"})
 """Forms that are about the data file and not about a case: printed at the first start only."""
 
 _ORDER = (
-    "checklist",
     "application",
     "cost-rate-first",
     "cost-cap-first",
     "calculation",
     "project-plan",
-    "group",
     "improvement-plan",
     "time-study",
     "budget",
     "officers",
     "pledge",
+    "bank",
+    "group",
     "committee",
     "wage-notice",
     "security-statement",
-    "bank",
     "advance-start",
     "change",
     "withdrawal",
@@ -46,13 +45,14 @@ _ORDER = (
     "settlement",
     "settlement-budget",
     "claim",
-    "evidence",
-    "counter-questions",
-    "deadline-sheet",
     "effect-report",
     "tax-credit",
     "asset-ledger",
     "asset-disposal",
+    "evidence",
+    "counter-questions",
+    "checklist",
+    "deadline-sheet",
 )
 """The order in which an officer expects the papers; forms not named here follow in their own order."""
 

@@ -17,7 +17,7 @@ MOST_PAGES = {
     "cost-rate-first": 1,
     "calculation": 1,
     "improvement-plan": 3,
-    "evidence": 5,
+    "evidence": 6,
     "effect-report": 2,
     "project-plan": 1,
     "budget": 1,

@@ -16,7 +16,7 @@ def paper(view: FormsViewModel, form: str) -> Paper:
 
 def test_the_papers_of_an_application_stand_in_an_officers_order(tmp_path: Path) -> None:
     forms = [one.key[0] for one in model(Bench(home_help()), tmp_path).papers()]
-    assert forms[:4] == ["application", "cost-rate-first", "calculation", "improvement-plan"]
+    assert forms[:4] == ["application", "cost-rate-first", "calculation", "project-plan"]
     assert "cost-cap-first" not in forms
 
 
@@ -68,7 +68,7 @@ def test_a_preview_is_drawn_without_writing_anything(tmp_path: Path) -> None:
 
 def test_an_ineligible_case_offers_no_application(tmp_path: Path) -> None:
     document = home_help()
-    document["fiscal_year"] = 2025
+    document["fiscal_year"] = 2024
     forms = [one.key[0] for one in model(Bench(document), tmp_path).papers()]
     assert "application" not in forms
 
