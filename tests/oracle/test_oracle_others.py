@@ -646,6 +646,18 @@ def test_half_of_each_funded_person_is_allowance(
     assert state(case(*expenses), DX, "allowance_half") == expected
 
 
+def test_a_share_that_is_not_known_decides_nothing_where_all_of_it_would_not_reach_half() -> None:
+    # "unknown: a fact that decides is missing"; 100,000 of 600,000 at the most, 300,000 would be half.
+    assert (
+        state(case(talent("1", "人", 500_000, 0), talent("2", "人", 100_000, None)), DX, "allowance_half")
+        == "no"
+    )
+    assert (
+        state(case(talent("1", "人", 100_000, 0), talent("2", "人", 100_000, None)), DX, "allowance_half")
+        == "unknown"
+    )
+
+
 def test_dx_talent_of_an_office_outside_tokyo_is_not_fundable() -> None:
     # "the others those of no office or of an office not known to lie outside Tokyo"
     of = case(

@@ -10,7 +10,8 @@ Readings where the pages leave room:
  3. The case's year not known and any such award: unknown, for `years` also where there are fewer than three.
  4. `pay_system_consulting`: "nothing entered" means nothing entered for this office, as in `expenses`.
  5. `allowance_half`: half of the `cost` as entered (before `other_income`), a person's expenses together; an
-    `allowance` not known makes the person unknown.  A person whose cost is 0 is funded all the same.
+    `allowance` not known makes the person unknown, but not where all of that expense's cost would still be
+    under half: the missing fact decides nothing then.  A person whose cost is 0 is funded all the same.
  6. "Count as 21 22 2A" means 6,000 yen for each of `capacity`; the services that "count only where the office
     has no other service" then count as "any other service", even several of them together.
  7. `expenses` of the continuity programme is met by an expense of its categories, also where the cap is 0.
@@ -162,12 +163,15 @@ def funded_persons(case: Json, assigned: list[Json]) -> list[tuple[str, list[Jso
 
 def person_state(expenses: list[Json]) -> str:
     """Return whether half of one person's cost is allowance, unknown where that is under 250,000."""
-    allowances = [expense.get("allowance") for expense in expenses]
-    if None in allowances:
-        return "unknown"
-    paid = sum(int(allowance) for allowance in allowances if allowance is not None)
+    is_open = any(expense.get("allowance") is None for expense in expenses)
+    most = [
+        expense["cost"] if expense.get("allowance") is None else expense["allowance"] for expense in expenses
+    ]
+    paid = sum(map(int, most))
     if 2 * paid < sum(int(expense["cost"]) for expense in expenses):
         return "no"
+    if is_open:
+        return "unknown"
     return "unknown" if paid < 250_000 else "yes"
 
 
