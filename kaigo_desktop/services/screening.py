@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from io import TextIOWrapper
+from json.scanner import make_scanner
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, NoReturn, TextIO, cast
 
@@ -69,7 +70,7 @@ def screen(lines: Iterable[bytes], assessor: Assessor, fiscal_year: int | None, 
         if body is None:
             yield _strictly(number, line, verdicts)
         else:
-            yield Row(number, cast("str", body["key"]), verdicts(body))
+            yield Row(number, body["key"], verdicts(body))  # type: ignore[arg-type]  # a key is text
 
 
 def run_screen(
@@ -120,14 +121,15 @@ def _write(rows: Iterable[Row], ids: Sequence[str], table: TextIO, problems: Tex
     ends = _Ends()
     status = DONE
     for row in rows:
-        if row.verdicts and row.key.isalnum():  # a cell that needs no care
-            table.write(f"{row.line},{row.key}{ends.of(row.verdicts)}")
+        number, key, verdicts, faults = row
+        if verdicts and key.isalnum():  # a cell that needs no care
+            table.write(f"{number},{key}{ends.of(verdicts)}")
             continue
-        writer.writerow((row.line, safe_cell(row.key), *(row.verdicts or faulty)))
-        for fault in row.faults:
+        writer.writerow((number, safe_cell(key), *(verdicts or faulty)))
+        for fault in faults:
             status = WRONG_INPUT
             inside = "" if fault.path == "$" else f".{fault.path}"
-            print(Fault(f"line[{row.line}]{inside}", fault.message), file=problems)
+            print(Fault(f"line[{number}]{inside}", fault.message), file=problems)
     return status
 
 
@@ -173,7 +175,9 @@ def _refuse(text: str) -> NoReturn:
     raise ValueError(text)
 
 
+_ENDS = {"", "\n", "\r\n"}
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
+_scan = make_scanner(_DECODER)  # type: ignore[arg-type]  # the stub asks for a scanner to make a scanner of
 
 
 def _quickly(line: bytes, surely: KeysOf) -> Document | None:
@@ -185,7 +189,8 @@ def _quickly(line: bytes, surely: KeysOf) -> Document | None:
     if len(line) > LONGEST_LINE or b"\\" in line:
         return None
     try:
-        body: Document = _DECODER.decode(line.decode("utf-8"))
-        return body if surely(body) == line.count(b":") else None
-    except (ValueError, RecursionError):
+        text = line.decode("utf-8")
+        body, end = _scan(text, 0)
+        return body if text[end:] in _ENDS and surely(body) == line.count(b":") else None
+    except (ValueError, StopIteration, RecursionError):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kaigo_desktop.domain.schema import FLAG, TEXT, Kind, ListOf, Record, Scalar, check
+from kaigo_desktop.domain.schema import DECIMAL, FLAG, MOST, NAME, TEXT, Kind, ListOf, Record, Scalar, check
 
 KeysOf = Callable[[object], int]
 """How many keys stand in a value and the objects in it; ``DOUBTFUL`` where it may have a fault."""
@@ -13,19 +13,21 @@ DOUBTFUL = -(1 << 40)
 """So low that no sum with it is a number of keys."""
 
 MOST_WORDS = 4096
-"""Right words that are remembered at most, of each field."""
+"""Right words and numbers that are remembered at most, of each field."""
 
 _BY_TYPE = {id(TEXT): str, id(FLAG): bool}
 """Kinds of which every value of the type is right; by identity, since not every kind can be hashed."""
 
-_FEW = {"choice", "date"}
+_FEW = {"choice", "date", "whole"}
 """Kinds of which there are few different values."""
+_WORDS = {str, int}
+_NUMBERS = {int, float}
 
 
 def keys_of(kind: Kind) -> KeysOf:
     """The function for values of a kind. It takes texts without half surrogate pairs for granted."""
     if isinstance(kind, Scalar):
-        return _remembering(kind) if kind.name in _FEW else _plain(kind)
+        return _scalar(kind)
     if isinstance(kind, ListOf):
         return _list(keys_of(kind.item))
     if isinstance(kind, Record):
@@ -33,20 +35,28 @@ def keys_of(kind: Kind) -> KeysOf:
     return lambda value: DOUBTFUL if next(check(kind, value, "$"), None) else 0
 
 
+def _scalar(kind: Scalar) -> KeysOf:
+    if kind is NAME:
+        return lambda value: 0 if type(value) is str and value else DOUBTFUL
+    if kind is DECIMAL:
+        return lambda value: 0 if type(value) in _NUMBERS and 0 <= value <= MOST else DOUBTFUL  # type: ignore[operator]  # one of the two
+    return _remembering(kind) if kind.name in _FEW else _plain(kind)
+
+
 def _plain(kind: Scalar) -> KeysOf:
     return lambda value: DOUBTFUL if kind.check(value) else 0
 
 
 def _remembering(kind: Scalar) -> KeysOf:
-    """Words that were right once are right again."""
-    known: set[str] = set()
+    """Words and numbers that were right once are right again."""
+    known: set[object] = set()
 
     def keys(value: object) -> int:
-        if type(value) is str and value in known:  # 1 and True are equal, and only one of them may be right
+        if type(value) in _WORDS and value in known:  # 1 and True are equal; only one of them may be right
             return 0
         if kind.check(value):
             return DOUBTFUL
-        if type(value) is str and len(known) < MOST_WORDS:
+        if type(value) in _WORDS and len(known) < MOST_WORDS:
             known.add(value)
         return 0
 

@@ -25,14 +25,12 @@ from typing import Any, BinaryIO, TextIO
 
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.atomic import replacing
-from kaigo_desktop.domain.assess import make_ready
 from kaigo_desktop.domain.services import CAREPLAN, INSURED, SERVICE_NAMES
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.services.screening import run_screen
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.peers import peer_python
-from tests.benchmarks.rules import explained
 from tests.fakes import StillClock
 
 OFFICES = 250_000
@@ -40,7 +38,6 @@ ROUND = 10_000
 """Offices a round of the ratio; the whole number is for memory, and for one whole run of each."""
 TODAY = date(2026, 6, 15)
 MOST_MIB = 150
-CALLS = 40
 PEER_ROUND = 50_000
 """Offices a round beside OpenFisca, whose strength is great numbers."""
 
@@ -167,32 +164,19 @@ def measure(rounds: int) -> list[Figure]:
 
 
 def beside_openfisca(python: Path, ready: Assessor, rounds: int) -> list[Figure]:
-    """The whole job beside OpenFisca's, and one programme for one office beside its answer from a dict."""
+    """The whole job beside OpenFisca's, reading and writing included."""
     screen = partial(ours, ready=ready)
     source = b"".join(lines(PEER_ROUND))
-    pairs, once = [], []
+    pairs = []
     for _ in range(rounds):
         mine, table = seconds(screen, source)
         theirs, other = openfisca(python, source)
         assert list(csv.DictReader(StringIO(table))) == list(csv.DictReader(StringIO(other)))
         pairs.append((mine, theirs["read"] + theirs["run"] + theirs["write"]))
-        once.append(theirs["one"])
     mine, whole = (median(column) for column in zip(*pairs, strict=True))
-    body = json.loads(next(iter(lines(1))))
-    corporation = body.pop("corporation")
-    case = ready.case({"format": "kaigo-case/1", "corporation": corporation, "offices": [body]})
-    programmes = make_ready(ready.programmes)
-    start = time.perf_counter()
-    for _ in range(CALLS):
-        explained(case, programmes)
-    one = (time.perf_counter() - start) / CALLS / len(programmes)
     each, peer = mine / PEER_ROUND * 1e6, whole / PEER_ROUND * 1e6
     note = f"{each:.1f} us an office, read to written; OpenFisca {peer:.1f}"
-    at_once = f"{one * 1e6:.1f} us a programme, explained; OpenFisca {median(once) * 1e6:.0f} us a verdict"
-    return [
-        Figure("R2", "screening / OpenFisca, vectorised", mine / whole, 1, note=note),
-        Figure("R1", "one programme / OpenFisca", one / median(once), 0.01, note=at_once),
-    ]
+    return [Figure("R2", "screening / OpenFisca, vectorised", mine / whole, 1, note=note)]
 
 
 def openfisca(python: Path, source: bytes) -> tuple[dict[str, float], str]:

@@ -55,9 +55,10 @@ class _Services:
         }
 
     def __call__(self, body: Document) -> Hashable:
-        met = 0
-        for code in cast("list[str]", body.get("services") or ()):
-            met |= self._bits[code]
+        met, bits = 0, self._bits
+        codes: Any = body.get(SERVICES) or ()
+        for code in codes:
+            met |= bits[code]
         return met
 
 
@@ -70,10 +71,17 @@ def _link(body: Document) -> Hashable:
 def _reader(fact: str, services: Reader) -> Reader:
     """What takes out of a line all that answers hang on in a fact."""
     if fact.startswith(CORPORATION):
-        name = fact.removeprefix(CORPORATION)
-        return lambda body: cast("dict[str, Hashable]", body.get("corporation") or {}).get(name)
+        return _corporation(fact.removeprefix(CORPORATION))
     plain: Reader = lambda body: body.get(fact)  # noqa: E731 - one of three
     return {SERVICES: services, "careplan_link": _link}.get(fact, plain)
+
+
+def _corporation(name: str) -> Reader:
+    def read(body: Document) -> Hashable:
+        corporation: Any = body.get("corporation")
+        return corporation.get(name) if corporation else None
+
+    return read
 
 
 @dataclass(frozen=True, slots=True, eq=False)

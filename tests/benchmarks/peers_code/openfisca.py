@@ -1,8 +1,8 @@
-"""OpenFisca does the same work: run by a Python that has openfisca-core, installed apart (``peers``).
+"""OpenFisca screens offices: run by a Python that has openfisca-core, installed apart (``peers``).
 
-Screening: reads offices, sets its inputs as columns, calculates every programme's verdict for all of them at
-once and writes the table. One office: one programme's verdict from a dict of answers. Prints the seconds.
-What a set of services holds is looked up while reading, which is kinder to it than ninety inputs would be.
+It reads them, sets its inputs as columns, calculates every programme's verdict for all of them at once and
+writes the table. Prints the seconds of the three parts. What a set of services holds is looked up while
+reading, which is kinder to it than ninety inputs would be.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -61,7 +60,6 @@ GROUP = build_entity(
     label="corporation",
     roles=[{"key": "member", "plural": "members"}],
 )
-ONE_OFFICE_CALLS = 50
 INPUTS = (IN_TOKYO, ANY, INSURED, CAREPLAN, HELPS, RUNS)
 
 
@@ -124,25 +122,11 @@ def columns(source: str, sets: dict[str, set[str]]) -> tuple[list[str], dict[str
     return keys, dict(zip(INPUTS, np.array(rows, dtype=np.int32).T, strict=True))
 
 
-def one_office(rules: TaxBenefitSystem, year: str) -> float:
-    """Seconds for the verdict of one programme with two conditions, from a dict of answers."""
-    answers = {name: {year: YES} for name in INPUTS}
-    situation = {"offices": {"A": answers}, "corporations": {"c": {"members": ["A"]}}}
-    spent = []
-    for _ in range(ONE_OFFICE_CALLS):
-        start = time.perf_counter()
-        simulation = SimulationBuilder().build_from_dict(rules, situation)
-        simulation.calculate("tokyo_r8_hr", year)
-        spent.append(time.perf_counter() - start)
-    return median(spent)
-
-
 def main() -> None:
     """source, target, year, and the sets of services as JSON."""
     source, target, year, given = sys.argv[1:]
     sets = {name: set(codes) for name, codes in json.loads(given).items()}
     rules = system()
-    one = one_office(rules, year)
     start = time.perf_counter()
     keys, found = columns(source, sets)
     read = time.perf_counter()
@@ -160,7 +144,7 @@ def main() -> None:
             for number, (key, row) in enumerate(zip(keys, zip(*texts, strict=True), strict=True), 1)
         )
     written = time.perf_counter()
-    print(json.dumps({"read": read - start, "run": run - read, "write": written - run, "one": one}))
+    print(json.dumps({"read": read - start, "run": run - read, "write": written - run}))
 
 
 if __name__ == "__main__":
