@@ -7,7 +7,7 @@ what prefectures' packets have in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
@@ -15,6 +15,7 @@ from kaigo_desktop.domain.forms.values_lines import office_name
 from kaigo_desktop.domain.services import CAREPLAN, COMMITTEE, FACILITY, HOME, PRIORITY_FIELDS
 
 COMMON = "多くの都道府県で共通"
+_MOST_NAMED = 4
 _STARS = {1: "一つ星", 2: "二つ星"}
 
 
@@ -174,11 +175,21 @@ def _of_support(case: Case) -> Iterator[Enclosure]:
 
 
 def _names(case: Case, offices: Iterable[Office]) -> str | None:
-    return "、".join(office_name(case, one.key) for one in offices) or None
+    names = [office_name(case, one.key) for one in offices]
+    if len(names) > _MOST_NAMED and len(names) == len(case.offices):
+        return f"すべての事業所（{len(names)}か所）"
+    return _some(names, "か所")
 
 
 def _things(expenses: Iterable[Expense]) -> str | None:
-    return "、".join(one.description for one in expenses if one.description) or None
+    return _some([one.description for one in expenses if one.description], "件")
+
+
+def _some(names: Sequence[str], unit: str) -> str | None:
+    """The first few by name, how many more there are; None where there is none."""
+    more = len(names) - _MOST_NAMED
+    shown = "、".join(names[:_MOST_NAMED])
+    return (f"{shown}、ほか{more}{unit}" if more > 0 else shown) or None
 
 
 def _left(case: Case, offices: Iterable[Office], words: str) -> str | None:

@@ -50,9 +50,10 @@ class Question:
 def about_time(case: Case) -> Iterator[Question]:
     """Days that only the prefecture sets, and the order of buying."""
     settings = case.settings
-    if settings.closes_on is None:
+    is_granted = any(award.granted_on for award in case.awards)
+    if settings.closes_on is None and not is_granted:
         yield Question("closes_on", "申請の受付は、いつからいつまでか。", None, _RULES)
-    if not any(award.granted_on for award in case.awards):
+    if not is_granted:
         rule = _PURCHASE_RULES[settings.purchase_rule]
         yield Question("purchase_rule", "機器の契約や発注は、いつからしてよいか。", rule, _RULES)
     if settings.project_ends_on is None:

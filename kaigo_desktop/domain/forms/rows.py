@@ -14,7 +14,7 @@ KEY = "id"
 LEFT_OUT = "left_out"
 """The field that takes a row off the paper."""
 
-OFFICE = "office"
+FOR_OFFICE = "for_office"
 """The field that ties a row to one office's copy, as its key."""
 
 
@@ -42,7 +42,7 @@ def of_office(own: Mapping[str, object], office: str | None) -> dict[str, object
 def _rows_for(value: object, office: str) -> object:
     if not isinstance(value, list):
         return value
-    return [row for row in value if not isinstance(row, dict) or row.get(OFFICE) in (None, office)]
+    return [row for row in value if not isinstance(row, dict) or row.get(FOR_OFFICE) in (None, office)]
 
 
 def merged(field: OwnField, made: Sequence[Mapping[str, object]], entered: Iterable[Row]) -> list[Row]:

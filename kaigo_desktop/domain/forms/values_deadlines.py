@@ -49,8 +49,9 @@ def _place(row: Row) -> tuple[bool, date]:
 def _of_case(case: Case) -> list[Row]:
     """The days that the prefecture set for this year; the report of results also while it has none."""
     settings = case.settings
+    is_granted = any(award.granted_on for award in case.awards)
     days = (
-        ("closes_on", "交付申請の締切", settings.closes_on),
+        ("closes_on", "交付申請の締切", None if is_granted else settings.closes_on),
         ("project_ends_on", "納品・検収・支払いを終える日", settings.project_ends_on),
     )
     rows: list[Row] = [{"id": id_, "what": what, "due_on": day} for id_, what, day in days if day is not None]

@@ -55,15 +55,17 @@ def questions(case: Case, assessment: Assessment, programme: str) -> list[Questi
 
 def open_facts(case: Case, assessment: Assessment, programme: str) -> list[Row]:
     """What the office itself still has to find out before it goes to the counter."""
-    rows: dict[tuple[str | None, str], Row] = {}
+    whose: dict[tuple[str, str], dict[str, None]] = {}
     for entry in _concerned(assessment, programme):
         for office, assessed in _offices(case, entry):
             for reason in assessed.reasons:
                 todo = reason.todo or reason.text
                 if reason.state is Answer.UNKNOWN and ASK_PREFECTURE not in todo:
-                    row: Row = {"office": office, "title": reason.title or None, "todo": todo}
-                    rows.setdefault((office, todo), row)
-    return list(rows.values())
+                    whose.setdefault((reason.title, todo), {})[office or ""] = None
+    return [
+        {"office": "、".join(filter(None, offices)) or None, "title": title or None, "todo": todo}
+        for (title, todo), offices in whose.items()
+    ]
 
 
 def _concerned(assessment: Assessment, programme: str) -> list[ProgrammeAssessment]:
@@ -92,7 +94,8 @@ def _of_programme(case: Case, entry: ProgrammeAssessment) -> Iterator[Question]:
     """Conditions that can be read in two ways and are not met so far, and what the programme leaves open."""
     for office, assessed in _offices(case, entry):
         for reason in assessed.reasons:
-            if reason.state is Answer.YES or not (reason.reading or ASK_PREFECTURE in (reason.todo or "")):
+            is_read = reason.reading and reason.state is Answer.NO
+            if not is_read and _TO_CONFIRM.search(reason.todo or "") is None:
                 continue
             whose = "" if office is None else f"（{office}）"
             yield Question(

@@ -27,7 +27,7 @@ _UNKNOWN_NUMBER = "（分類表にない番号）"
 
 def sheet_rows(own: Mapping[str, object]) -> list[Row]:
     """A sheet for each member of staff and day that was entered; one empty sheet where none was."""
-    return rows_of(own, "sheets") or [dict.fromkeys(("office", "staff", "post", "date", "shift"))]
+    return rows_of(own, "sheets") or [dict.fromkeys(("staff", "post", "date", "shift", "phase"))]
 
 
 def time_study_values(
