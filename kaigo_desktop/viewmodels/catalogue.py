@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,7 @@ from kaigo_desktop.domain.rules.entry import (
     CatalogueEntry,
     addition_income,
 )
+from kaigo_desktop.domain.rules.freshness import FreshnessKind, freshness_of
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.viewmodels import entry as typed
 from kaigo_desktop.viewmodels.catalogue_page import CataloguePage, entry_page, programme_page
@@ -45,7 +47,10 @@ FILTER_WORDS: Mapping[Filter, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One line of the list; ``mark`` is 新, 拡 or 再掲 as Tokyo's map shows."""
+    """One line of the list; ``mark`` is 新, 拡 or 再掲 as Tokyo's map shows.
+
+    ``badge`` says how fresh the rules are where they are not those of the day.
+    """
 
     id: str
     title: str
@@ -55,6 +60,7 @@ class CatalogueRow:
     group: str
     amount: str
     mark: str = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,11 @@ class CatalogueViewModel(QObject):
         self,
         programmes: Sequence[Programme],
         entries: Sequence[CatalogueEntry],
+        today: date,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._today = today
         self._programmes = {programme.id: programme for programme in programmes}
         self._entries = {entry.id: entry for entry in entries}
         self._named = {
@@ -88,7 +96,7 @@ class CatalogueViewModel(QObject):
             if entry.programme and entry.programme in self._programmes
         }
         self._items = [
-            *(_of_programme(programme, self._named.get(programme.id)) for programme in programmes),
+            *(_of_programme(programme, self._named.get(programme.id), today) for programme in programmes),
             *(_of_entry(entry) for entry in entries if entry.programme not in self._programmes),
         ]
         self._chosen: dict[Filter, str] = {}
@@ -138,7 +146,7 @@ class CatalogueViewModel(QObject):
         """The page of a programme or an entry. Raises KeyError for an unknown id."""
         programme = self._programmes.get(id_)
         if programme is not None:
-            return programme_page(programme, self._named.get(id_), self.title)
+            return programme_page(programme, self._named.get(id_), self.title, self._today)
         entry = self._entries[id_]
         parts = tuple(one.id for one in self._entries.values() if one.parent == id_)
         return entry_page(entry, parts, self.title)
@@ -168,7 +176,8 @@ class CatalogueViewModel(QObject):
         )
 
 
-def _of_programme(programme: Programme, entry: CatalogueEntry | None) -> _Item:
+def _of_programme(programme: Programme, entry: CatalogueEntry | None, today: date) -> _Item:
+    fresh = freshness_of(programme, today)
     row = CatalogueRow(
         id=programme.id,
         title=programme.title,
@@ -178,6 +187,7 @@ def _of_programme(programme: Programme, entry: CatalogueEntry | None) -> _Item:
         group=programme.group,
         amount=WITH_RULES if programme.pays else ONLY_RULES,
         mark=(entry.mark or "") if entry is not None else "",
+        badge="" if fresh.kind is FreshnessKind.IN_FORCE else fresh.badge,
     )
     groups = (programme.group, *(entry.groups if entry is not None else ()))
     return _item(row, programme.audience, programme.kind, groups, programme.purpose)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.rules.entry import AUDIENCE_NAMES, KIND_NAMES, Addition, CatalogueEntry
+from kaigo_desktop.domain.rules.freshness import Freshness, freshness_of
 from kaigo_desktop.domain.rules.programme import Advice, Condition, Programme
 from kaigo_desktop.domain.rules.readable import figures_of, ways_of
 from kaigo_desktop.domain.services import SERVICE_NAMES, SERVICE_SETS
@@ -74,10 +76,13 @@ class CataloguePage:
     services: str = ""
     related: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    freshness: Freshness | None = None
     addition: Addition | None = None
 
 
-def programme_page(programme: Programme, entry: CatalogueEntry | None, title_of: TitleOf) -> CataloguePage:
+def programme_page(
+    programme: Programme, entry: CatalogueEntry | None, title_of: TitleOf, today: date
+) -> CataloguePage:
     """The page of a programme with rules; ``entry`` is its place on a map, where it has one."""
     years = "・".join(map(fiscal_year_text, programme.fiscal_years))
     tags = (
@@ -106,6 +111,7 @@ def programme_page(programme: Programme, entry: CatalogueEntry | None, title_of:
         advice=tuple(_statement(programme, one) for one in programme.advice),
         related=tuple(_related(entry, (), title_of)) if entry is not None else (),
         source=_source(programme),
+        freshness=freshness_of(programme, today),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,6 +12,7 @@ from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
 from kaigo_desktop.domain.assessment import ProgrammeAssessment, Reason
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.rules.freshness import Freshness, FreshnessKind, freshness_of
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
@@ -63,7 +65,8 @@ class ProgrammeCard:
     """A programme as a card.
 
     ``is_foremost``: it pays, or is the one that could; its to-dos stand open.
-    ``why_not`` is the first reason that keeps it from fitting, in a sentence.
+    ``why_not`` is the first reason that keeps it from fitting, in a sentence. ``freshness`` is told where
+    the rules are not those of the day.
     """
 
     id: str
@@ -77,6 +80,7 @@ class ProgrammeCard:
     reasons: tuple[OfficeReasons, ...]
     advice: tuple[tuple[str, str], ...]
     settles: tuple[Jump, ...]
+    freshness: Freshness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ class ProgrammesViewModel(QObject):
             reasons=shown,
             advice=entry.advice,
             settles=self._settles(entry.missing),
+            freshness=None if known is None else _told(known, self._session.assessment.as_of),
         )
 
     def _blocks(self, entry: ProgrammeAssessment) -> tuple[OfficeReasons, ...]:
@@ -209,6 +214,12 @@ class ProgrammesViewModel(QObject):
     @Slot()
     def _tell(self) -> None:
         self.changed.emit()
+
+
+def _told(programme: Programme, day: date) -> Freshness | None:
+    """How fresh the rules are, unless they are those of the day."""
+    found = freshness_of(programme, day)
+    return None if found.kind is FreshnessKind.IN_FORCE else found
 
 
 def _by_amount(entry: ProgrammeAssessment) -> int:

@@ -8,14 +8,14 @@ from kaigo_desktop.paths import shipped
 from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel, Filter
 from kaigo_desktop.viewmodels.catalogue_page import CataloguePage
 from kaigo_desktop.viewmodels.entry import Refused
-from tests.fakes import PROGRAMMES
+from tests.fakes import PROGRAMMES, TODAY
 
 ENTRIES = load_entries(shipped("resources", "programmes"))
 
 
 @pytest.fixture
 def model() -> CatalogueViewModel:
-    return CatalogueViewModel(PROGRAMMES, ENTRIES)
+    return CatalogueViewModel(PROGRAMMES, ENTRIES, TODAY)
 
 
 def ids(model: CatalogueViewModel) -> list[str]:
@@ -119,3 +119,13 @@ def test_a_figure_that_cannot_be_read_is_refused_with_advice(model: CatalogueVie
 def test_an_unknown_page_is_not_made_up(model: CatalogueViewModel) -> None:
     with pytest.raises(KeyError):
         model.page("nobody")
+
+
+def test_a_programme_of_a_past_year_is_marked_in_the_list_and_on_its_page(model: CatalogueViewModel) -> None:
+    badges = {row.id: row.badge for row in model.rows()}
+    assert badges["mhlw-r8-technology"] == ""
+    assert badges["mhlw-r7-technology"] == "過去の年度"
+    past = model.page("mhlw-r7-technology").freshness
+    assert past is not None
+    assert past.badge == "過去の年度"
+    assert "令和7年度" in past.text

@@ -102,3 +102,13 @@ def test_a_missing_group_of_corporations_leads_to_its_question() -> None:
     jump = model.jump_to("partners")
     assert jump is not None
     assert jump.address == ("partners",)
+
+
+def test_rules_of_another_year_than_the_day_are_told_on_the_card() -> None:
+    assert card(Bench(home_help())).freshness is None
+    document = home_help()
+    document["as_of"] = "2027-05-10"
+    late = card(Bench(document)).freshness
+    assert late is not None
+    assert late.badge == "過去の年度"
+    assert "令和8年度の制度" in late.text

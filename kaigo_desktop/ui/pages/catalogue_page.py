@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.catalogue_parts import AdditionCalculator, CatalogueParts
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Words
+from kaigo_desktop.ui.widgets.basics import Button, Prose, Words
 from kaigo_desktop.ui.widgets.boxes import ChoiceBox
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.pages import Page
@@ -138,7 +138,8 @@ class CatalogueList(Page):
 
 def _row(row: CatalogueRow) -> Row:
     mark = f"［{row.mark}］" if row.mark else ""
-    return Row((f"{mark}{row.title}", row.kind, row.audience, row.region), row.id)
+    badge = f"（{row.badge}）" if row.badge else ""
+    return Row((f"{mark}{row.title}{badge}", row.kind, row.audience, row.region), row.id)
 
 
 class CatalogueEntryPage(Page):
@@ -152,6 +153,10 @@ class CatalogueEntryPage(Page):
         self.back.clicked.connect(self._go_back)
         self.column.insertWidget(0, self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(Words("・".join(found.tags), self.inside, role="help"))
+        if found.freshness is not None:
+            said = Prose(f"{found.freshness.badge}：{found.freshness.text}", self.inside, role="help")
+            said.setObjectName("catalogue.freshness")
+            self.add(said)
         parts = CatalogueParts(found, self.inside)
         parts.asked.connect(self._open)
         if found.addition is not None:

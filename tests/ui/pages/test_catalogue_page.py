@@ -11,7 +11,7 @@ from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen
 from kaigo_desktop.ui.widgets.basics import Prose
 from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel
-from tests.fakes import PROGRAMMES
+from tests.fakes import PROGRAMMES, TODAY
 from tests.ui.pages.steps import button, choose, press, settle, show, shown, silent_controls
 
 ENTRIES = load_entries(shipped("resources", "programmes"))
@@ -19,7 +19,7 @@ ENTRIES = load_entries(shipped("resources", "programmes"))
 
 @pytest.fixture
 def screen(qtbot: QtBot) -> CatalogueScreen:
-    made = CatalogueScreen(CatalogueViewModel(PROGRAMMES, ENTRIES))
+    made = CatalogueScreen(CatalogueViewModel(PROGRAMMES, ENTRIES, TODAY))
     show(qtbot, made)
     return made
 
@@ -100,3 +100,10 @@ def test_every_control_has_a_name_for_screen_readers(screen: CatalogueScreen) ->
     screen.show_page("productivity-addition-1")
     settle()
     assert silent_controls(screen) == []
+
+
+def test_the_page_of_a_past_year_says_so(screen: CatalogueScreen) -> None:
+    screen.show_page("mhlw-r7-technology")
+    said = [text for text in prose(screen) if text.startswith("過去の年度：")]
+    assert len(said) == 1
+    assert "令和7年度の案件は、この規則で計算します" in said[0]

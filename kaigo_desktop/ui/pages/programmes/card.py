@@ -43,6 +43,9 @@ class ProgrammeCardView(Card):
         self._add_head()
         if card.purpose:
             self.body.addWidget(Prose(card.purpose, self))
+        if card.freshness is not None:
+            words = f"{card.freshness.badge}：{card.freshness.text}"
+            self.body.addWidget(Prose(words, self, role="help"))
         if 0 < len(card.settles) <= MOST_SETTLING:
             self._add_settling()
         if card.todos and card.is_foremost:
