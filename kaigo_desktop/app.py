@@ -250,7 +250,8 @@ class App(QObject):
             return  # the entry does nothing until the rules are there
         stack = self.window.stack
         entries = assembly.load_entries(self.paths)
-        model = CatalogueViewModel(self.loaded.assessor.programmes, entries, stack)
+        today = self.clock.today()
+        model = CatalogueViewModel(self.loaded.assessor.programmes, entries, today, stack)
         self.window.put_catalogue(CatalogueScreen(model, stack))
 
     @Slot()
