@@ -208,15 +208,16 @@ def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.bundling import bind  # noqa: PLC0415
+    from kaigo_desktop.services.form_checks import notices  # noqa: PLC0415
     from kaigo_desktop.services.issuing import copies, issue  # noqa: PLC0415
 
     forms = assembly.load_shipped_forms()
     assessor, case = _read(chosen.case, paths, forms)
     assessment = assessor.assess_case(case)
     press, knowledge = Press(shipped("resources", "fonts")), load_knowledge()
+    wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
     bound = None
     if chosen.bundle is not None:  # drawn before anything is written
-        wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
         bound = bind(case, assessment, wanted, binder=press, knowledge=knowledge) if wanted else None
     issued = issue(
         case,
@@ -233,6 +234,8 @@ def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
     if bound is not None:
         write_whole(chosen.bundle, bound.content)
         print(chosen.bundle)
+    for notice in notices(case, assessment, wanted, knowledge):
+        print(notice, file=sys.stderr)
     return DONE
 
 

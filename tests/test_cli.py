@@ -94,6 +94,20 @@ def test_plan_drafts_every_office(run: Any) -> None:
     assert (status, err, plan["format"], list(plan["offices"])) == (0, "", "kaigo-plan/1", keys)
 
 
+def test_forms_tells_what_to_put_right_beside_the_files(run: Any, tmp_path: Path) -> None:
+    status, out, err = run("forms", SAMPLES[0], "--out", tmp_path / "papers", "--only", "pledge")
+
+    assert (status, [Path(line).suffix for line in out.splitlines()]) == (0, [".pdf"])
+    assert err.startswith("誓約書・要件確認書：提出に欠かせない項目が空いています。")
+
+
+def test_the_recovery_key_is_not_printed_from_the_command_line(run: Any, tmp_path: Path) -> None:
+    status, _, err = run("forms", SAMPLES[0], "--out", tmp_path / "papers", "--only", "recovery-key")
+
+    assert (status, err.split(": ")[0]) == (2, "--only")
+    assert not (tmp_path / "papers").exists()
+
+
 def test_programmes_lists_the_catalogue(run: Any) -> None:
     status, out, _ = run("programmes", "--json")
 

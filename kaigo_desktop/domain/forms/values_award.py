@@ -70,7 +70,7 @@ def award_values(
     awards = awards_of(case, programme, stage)
     part = awarded_estimate(estimate, awards)
     granted = _sum_known(award.amount for award in awards)
-    found = {
+    found: dict[str, object] = {
         "decisions": [_decision(case, award) for award in awards] or None,
         "decision.several": len(awards) > 1,
         "decision.granted_on": _common(award.granted_on for award in awards),

@@ -1,0 +1,51 @@
+"""What a check of papers works on and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kaigo_desktop.domain.forms.form import FilledForm
+
+
+class Severity(StrEnum):
+    """How bad it is. ``wrong``: must not be handed in so. ``ask``: look at it, or ask the prefecture."""
+
+    WRONG = "wrong"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One filled form, for which programme and office, and where its own fields are in ``by_form``."""
+
+    form: FilledForm
+    programme: str
+    office: str | None = None
+    own_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """The place of its own fields; the form's id where none is named."""
+        return self.own_key or self.form.id
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to put right before papers are handed in.
+
+    ``field`` is the name of the value on the paper (``own.starts_on``). ``text`` says what is
+    wrong and what to do. ``programme`` and ``office`` say which copy of the form is meant.
+    """
+
+    form: str
+    field: str
+    text: str
+    severity: Severity
+    programme: str = ""
+    office: str | None = None
+
+
+def finding(paper: Paper, field: str, text: str, severity: Severity = Severity.WRONG) -> Finding:
+    """A finding about that paper."""
+    return Finding(paper.form.id, field, text, severity, paper.programme, paper.office)

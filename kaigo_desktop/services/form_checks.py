@@ -1,0 +1,46 @@
+"""Checking the papers of a case against each other before they are handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.forms.consistency import check_forms
+from kaigo_desktop.domain.forms.findings import Finding, Paper
+from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.services.issuing import Copy, filled_all
+
+
+def findings(
+    case: Case, assessment: Assessment, wanted: Sequence[Copy], knowledge: Knowledge
+) -> tuple[Finding, ...]:
+    """What to put right in these copies, in their order."""
+    forms = filled_all(case, assessment, wanted, knowledge)
+    papers = [
+        Paper(form, copy.programme, copy.office, copy.own_key)
+        for copy, form in zip(wanted, forms, strict=True)
+    ]
+    return check_forms(case, assessment, papers)
+
+
+def notices(
+    case: Case, assessment: Assessment, wanted: Sequence[Copy], knowledge: Knowledge
+) -> tuple[str, ...]:
+    """The findings as lines to read. What is merely missing is told in one line a paper."""
+    names = {_key(copy.form.id, copy.programme, copy.office): _name(case, copy) for copy in wanted}
+    lines: dict[tuple[str, str], dict[str, None]] = {}
+    for one in findings(case, assessment, wanted, knowledge):
+        name = names[_key(one.form, one.programme, one.office)]
+        lines.setdefault((name, one.text), {})[one.field] = None
+    return tuple(f"{name}：{text}（{'、'.join(fields)}）" for (name, text), fields in lines.items())
+
+
+def _key(form: str, programme: str, office: str | None) -> tuple[str, str, str | None]:
+    return (form, programme, office)
+
+
+def _name(case: Case, copy: Copy) -> str:
+    """The paper in words: its title, its programme where it is a further one, its office."""
+    office = None if copy.office is None else case.office(copy.office).name or copy.office
+    return "・".join(part for part in (copy.form.title, copy.packet, office) if part)
