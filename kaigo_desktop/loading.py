@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.documents.pdf import Press
     from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.cases.facts import Facts
+    from kaigo_desktop.domain.forms.characters import CharacterTable
     from kaigo_desktop.domain.forms.form import Form
     from kaigo_desktop.domain.plans.knowledge import Knowledge
     from kaigo_desktop.paths import Paths
@@ -38,7 +39,10 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.case_session",
     "kaigo_desktop.viewmodels.outlook",
     "kaigo_desktop.viewmodels.office",
+    "kaigo_desktop.viewmodels.fact_words",
     "kaigo_desktop.viewmodels.forms",
+    "kaigo_desktop.viewmodels.submissions",
+    "kaigo_desktop.viewmodels.characters",
     "kaigo_desktop.viewmodels.plan",
     "kaigo_desktop.viewmodels.deadlines",
     "kaigo_desktop.viewmodels.money",
@@ -56,6 +60,10 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.pages.local_programmes",
     "kaigo_desktop.ui.pages.money_page",
     "kaigo_desktop.ui.pages.plan_page",
+    "kaigo_desktop.ui.dialogs.printing",
+    "kaigo_desktop.ui.dialogs.preview",
+    "kaigo_desktop.ui.pages.documents.paper_row",
+    "kaigo_desktop.ui.pages.documents.submissions",
     "kaigo_desktop.ui.pages.forms_page",
     "kaigo_desktop.ui.pages.deadlines_page",
     "kaigo_desktop.ui.pages.making",
@@ -89,6 +97,7 @@ class Loaded:
     forms: Mapping[str, Form]
     knowledge: Knowledge
     press: Press
+    characters: CharacterTable
 
 
 def load(paths: Paths, clock: Clock) -> Loaded:
@@ -97,8 +106,9 @@ def load(paths: Paths, clock: Clock) -> Loaded:
     Raises Trouble where the file fails.
     """
     # Imported here, though the pages need it: the slices on the window's thread are shorter for it.
-    import kaigo_desktop.services.issuing  # noqa: F401, PLC0415
+    import kaigo_desktop.services.papers  # noqa: F401, PLC0415
     from kaigo_desktop import assembly  # noqa: PLC0415
+    from kaigo_desktop.catalogue.characters import load_characters  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
@@ -119,6 +129,7 @@ def load(paths: Paths, clock: Clock) -> Loaded:
         forms=forms,
         knowledge=load_knowledge(),
         press=Press(shipped("resources", "fonts")),
+        characters=load_characters(),
     )
 
 
@@ -133,6 +144,7 @@ def _with_names(facts: Facts, assessor: Assessor) -> Facts:
 
 def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -> Making:
     """What makes the pages of a case; its parts are imported by then (PAGE_PARTS)."""
+    from kaigo_desktop.services.submissions import Submissions  # noqa: PLC0415
     from kaigo_desktop.ui.pages.making import Making  # noqa: PLC0415
     from kaigo_desktop.viewmodels.forms import Papers  # noqa: PLC0415
 
@@ -144,6 +156,8 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         write=write_file,
         log=loaded.store,
         clock=clock,
+        submissions=Submissions(loaded.store.submissions, clock, Path.read_bytes),
+        characters=loaded.characters,
     )
     return Making(
         facts=loaded.facts,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
+from kaigo_desktop.catalogue.characters import load_characters
 from kaigo_desktop.catalogue.facts import read_facts
 from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
@@ -18,6 +21,7 @@ from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.forms.submission import Submission, SubmissionId
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.services.cases import Cases, complete
@@ -31,6 +35,7 @@ from kaigo_desktop.services.ports import (
     RecordAdded,
     RecordRemoved,
 )
+from kaigo_desktop.services.submissions import Submissions
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.forms import Papers
 
@@ -119,8 +124,27 @@ class MemoryStore:
         self.papers[case] += issued
 
     def issued(self, case: CaseId) -> Sequence[Issued]:
-        newest = {(one.form, one.office, one.sequence): one for one in self.papers[case]}
+        newest = {one.key: one for one in self.papers[case]}
         return tuple(newest.values())
+
+
+class MemorySubmissions:
+    """A SubmissionStore without a disk."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[CaseId, Submission, tuple[bytes, ...]]] = []
+
+    def keep(self, case: CaseId, submission: Submission, contents: Sequence[bytes]) -> SubmissionId:
+        number = SubmissionId(len(self._kept) + 1)
+        kept = replace(submission, id=number, document=copy.deepcopy(submission.document))
+        self._kept.append((case, kept, tuple(contents)))
+        return number
+
+    def of_case(self, case: CaseId) -> Sequence[Submission]:
+        return [kept for of, kept, _ in reversed(self._kept) if of == case]
+
+    def content(self, submission: SubmissionId, place: int) -> bytes:
+        return self._kept[submission - 1][2][place]
 
 
 FACTS: Facts = read_facts(shipped("resources", "facts.toml"))
@@ -135,6 +159,7 @@ class Bench:
     def __init__(self, document: Document | None = None) -> None:
         self.clock = StillClock()
         self.store = MemoryStore()
+        self.submissions = MemorySubmissions()
         self.assessor = Assessor(PROGRAMMES, self.clock)
         self.cases = Cases(self.store, self.clock, self.assessor.faults)
         start = {"format": "kaigo-case/1", **(document or {})}
@@ -217,6 +242,8 @@ def papers_of(bench: Bench) -> Papers:
         write=write_whole,
         log=bench.store,
         clock=bench.clock,
+        submissions=Submissions(bench.submissions, bench.clock, Path.read_bytes),
+        characters=load_characters(),
     )
 
 

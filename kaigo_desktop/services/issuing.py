@@ -28,6 +28,7 @@ __all__ = [
     "IssuedFile",
     "Rendered",
     "copies",
+    "file_names",
     "filled",
     "filled_all",
     "issue",
@@ -116,6 +117,7 @@ def filled_all(
             knowledge=knowledge,
             programme=programme,
             shared=shared[programme],
+            own_key=copy.own_key,
         )
         yield fill(copy.form, named)
 
@@ -139,7 +141,7 @@ def issue(
     cannot be printed or the disk fails.
     """
     wanted = _wanted(copies(case, assessment, forms), forms, only)
-    names = unique_names(_stem(case, copy) for copy in wanted)
+    names = file_names(case, wanted)
     drawn = []
     for form, name in zip(filled_all(case, assessment, wanted, knowledge), names, strict=True):
         drawn.append((form, printer.render(form, title=Path(name).stem, as_of=assessment.as_of)))
@@ -198,11 +200,17 @@ def _wanted(
 # --- what they are called ----------------------------------------------------
 
 
+def file_names(case: Case, wanted: Iterable[Copy]) -> tuple[str, ...]:
+    """A name for the file of each copy, all different."""
+    return unique_names(_stem(case, copy) for copy in wanted)
+
+
 def _stem(case: Case, copy: Copy) -> tuple[str, str, str]:
     """The three parts of a name: 年度, whose, what."""
     year = "" if copy.fiscal_year is None else fiscal_year_text(copy.fiscal_year)
     what = copy.form.title if copy.sequence is None else f"{copy.form.title}（{copy.sequence}年目）"
-    return year, _whose(case, copy.office) or "", what
+    packet = f"（{copy.packet}）" if copy.packet else ""
+    return year, _whose(case, copy.office) or "", what + packet
 
 
 def _whose(case: Case, office: str | None) -> str | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.cases.kept import CaseId
@@ -104,13 +104,10 @@ def _files_of(connection: Connection, case: CaseId) -> dict[int, list[SubmittedF
     )
     found: dict[int, list[SubmittedFile]] = {}
     for row in connection.execute(wanted):
-        found.setdefault(row[0], []).append(_read(row))
+        number, form, office, sequence, programme, title, file, sha256, facts_sha256 = row
+        key = CopyKey(form, office, sequence, programme)
+        found.setdefault(number, []).append(SubmittedFile(key, title, file, sha256, facts_sha256))
     return found
-
-
-def _read(row: Row[tuple[int, str, str | None, int | None, str, str, str, str, str]]) -> SubmittedFile:
-    _, form, office, sequence, programme, title, file, sha256, facts_sha256 = row
-    return SubmittedFile(CopyKey(form, office, sequence, programme), title, file, sha256, facts_sha256)
 
 
 def _head(case: CaseId, one: Submission) -> dict[str, object]:

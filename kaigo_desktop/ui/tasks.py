@@ -2,17 +2,51 @@
 
 The function touches no widget and no view-model. Its result is handed over
 only while ``owner`` lives; an exception goes to ``failed`` in the same way.
+Work that takes a ``Watch`` says how far it is and can be stopped between two steps.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 T = TypeVar("T")
+
+
+class Cancelled(Exception):
+    """The work was stopped before its end."""
+
+
+class Watch(QObject):
+    """Called by the work before each step; hears of ``cancel`` there."""
+
+    moved = Signal(int, int)
+    """The work goes on. Arguments: how many steps are done, of how many."""
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._is_cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Stop the work at its next step."""
+        self._is_cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._is_cancelled.is_set()
+
+    def __call__(self, done: int, total: int) -> None:
+        """One more step. Raises Cancelled where the person asked for it."""
+        if self._is_cancelled.is_set():
+            raise Cancelled
+        if isValid(self):
+            self.moved.emit(done, total)
 
 
 class _Carrier(QObject):
@@ -59,6 +93,19 @@ def start(
             carrier.ended.emit(result, problem)
 
     QThreadPool.globalInstance().start(run)
+
+
+def start_watched(
+    work: Callable[[Watch], T],
+    *,
+    done: Callable[[T], object],
+    failed: Callable[[Exception], object],
+    owner: QObject,
+) -> Watch:
+    """As ``start``, for work that can be watched and stopped. A stop reaches ``failed`` as Cancelled."""
+    watch = Watch(owner)
+    start(partial(work, watch), done=done, failed=failed, owner=owner)
+    return watch
 
 
 def wait_for_all() -> None:

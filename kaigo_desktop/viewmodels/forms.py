@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -16,27 +16,36 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import wareki_short
-from kaigo_desktop.domain.forms.form import FilledForm, Form, OwnField
-from kaigo_desktop.domain.plans.fields import OFFICE_PLAN_FIELDS, PlanField
+from kaigo_desktop.domain.forms.characters import CharacterTable
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.form import FilledForm, Form, OwnField, Stage
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.file_names import case_folder
-from kaigo_desktop.services.issuing import (
-    Copy,
-    FileWriter,
-    FormPrinter,
-    IssuedFile,
-    Rendered,
-    copies,
-    filled,
-    issue,
+from kaigo_desktop.services.issuing import Copy, FileWriter, Rendered, copies, file_names, filled_all
+from kaigo_desktop.services.papers import (
+    Batch,
+    Made,
+    PaperPrinter,
+    ReadyPaper,
+    Step,
+    as_drafts,
+    bundle_name,
+    draw,
+    draw_bundle,
+    facts_hash,
+    make,
+    only,
+    rules_version,
 )
 from kaigo_desktop.services.ports import CaseId, CaseLine, Clock, Issued
+from kaigo_desktop.services.submissions import Submissions
 from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.fact_words import FactWords
 from kaigo_desktop.viewmodels.facts import office_names
+from kaigo_desktop.viewmodels.form_places import FormPlaces, Missing
 
-CopyKey = tuple[str, str | None, int | None]
-"""A paper: its form, its office, its year of reporting."""
+__all__ = ["CheckLine", "CopyKey", "FormsViewModel", "Missing", "Paper", "PaperGroup", "PaperState", "Papers"]
 
 
 class PaperState(StrEnum):
@@ -48,6 +57,17 @@ class PaperState(StrEnum):
     CHANGED = "変更あり"
 
 
+GROUPS: Mapping[str, tuple[Stage, ...]] = {
+    "申請": (Stage.APPLICATION,),
+    "交付決定まで": (Stage.BEFORE_DECISION,),
+    "変更": (Stage.CHANGE,),
+    "実績・請求": (Stage.RESULT, Stage.CLAIM),
+    "毎年": (Stage.YEARLY, Stage.RESTRICTED),
+    "いつでも": (Stage.ANY,),
+}
+"""The papers in the order of a case's life."""
+
+
 class PaperLog(Protocol):
     """What keeps note of papers that were written (the store of cases)."""
 
@@ -55,7 +75,7 @@ class PaperLog(Protocol):
         """All cases, with their titles."""
 
     def issued(self, case: CaseId, /) -> Sequence[Issued]:
-        """The newest entry of each form, office and year."""
+        """The newest entry of each copy."""
 
     def record_issued(self, case: CaseId, issued: Sequence[Issued], /) -> None:
         """Note papers that were written. Raises Trouble where the file fails."""
@@ -68,27 +88,23 @@ class Papers:
     forms: Mapping[str, Form]
     knowledge: Knowledge
     case_of: Callable[[Document], Case]
-    printer: FormPrinter
+    printer: PaperPrinter
     write: FileWriter
     log: PaperLog
     clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact without which a paper is not ready, in the words of its question, and where it is answered."""
-
-    label: str
-    address: Address
+    submissions: Submissions
+    characters: CharacterTable
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper that applies to the case."""
+    """One paper that applies to the case. ``whose`` and ``packet`` tell papers of one form apart."""
 
     key: CopyKey
     title: str
     whose: str
+    packet: str
+    stage: str
     state: PaperState
     missing: tuple[Missing, ...]
     empty: int
@@ -98,7 +114,33 @@ class Paper:
     @property
     def name(self) -> str:
         """The paper in one word, for names of controls."""
-        return ".".join(str(part) for part in self.key if part is not None)
+        return self.key.name
+
+    @property
+    def words(self) -> str:
+        """Title, office and programme on one line."""
+        return "　".join(part for part in (self.title, self.whose, self.packet) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGroup:
+    """The papers of one stage."""
+
+    title: str
+    papers: tuple[Paper, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every paper is written and shows the facts of today."""
+        return all(one.state is PaperState.WRITTEN for one in self.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """Something to look at before printing, and where it is mended; None where no one place mends it."""
+
+    text: str
+    address: Address | None
 
 
 class FormsViewModel(QObject):
@@ -112,10 +154,14 @@ class FormsViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._facts = facts
         self._papers = papers
+        self.words = FactWords(facts, papers.forms)
+        self._places = FormPlaces(self.words)
         self.base = base
-        session.assessed.connect(self._tell)
+        self._ready: tuple[tuple[Copy, ReadyPaper], ...] | None = None
+        self._shown: tuple[Paper, ...] | None = None
+        session.assessed.connect(self._forget)
+        session.renamed.connect(self._tell)
 
     @property
     def folder(self) -> Path:
@@ -127,153 +173,156 @@ class FormsViewModel(QObject):
         self.base = base
         self.changed.emit()
 
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self._papers.clock.today()
+
+    @property
+    def characters(self) -> CharacterTable:
+        """What may be written instead of characters that e-forms refuse."""
+        return self._papers.characters
+
+    @property
+    def submissions(self) -> Submissions:
+        """What keeps papers that were handed in."""
+        return self._papers.submissions
+
+    # --- what there is -------------------------------------------------------
+
     def papers(self) -> tuple[Paper, ...]:
         """Every paper that applies now, in the order in which an officer expects them."""
-        case = self._case()
-        log = {
-            (one.form, one.office, one.sequence): one for one in self._papers.log.issued(self._session.case)
-        }
-        return tuple(self._paper(case, copy, log) for copy in self._copies(case))
+        if self._shown is None:
+            log = {one.key: one for one in self._papers.log.issued(self._session.case)}
+            self._shown = tuple(self._paper(copy, ready, log) for copy, ready in self._filled())
+        return self._shown
 
-    def own_address(self, form: str, name: str) -> Address:
-        """Where a field that only one form knows lives."""
-        return ("form_facts", "by_form", form, name)
+    def groups(self) -> tuple[PaperGroup, ...]:
+        """The papers by the stage at which they are handed in; a stage without papers is left out."""
+        found = self.papers()
+        made = (PaperGroup(title, tuple(one for one in found if one.stage == title)) for title in GROUPS)
+        return tuple(group for group in made if group.papers)
 
-    def own_value(self, form: str, name: str) -> object:
-        """What is known there."""
-        return self._session.value(self.own_address(form, name))
+    def findings(self) -> tuple[CheckLine, ...]:
+        """What contradicts itself between the papers."""
+        return ()
 
-    def writing(self, only: Sequence[str] | None = None) -> Callable[[], tuple[IssuedFile, ...]]:
-        """The work of writing all papers, or those of some forms, to be done in a thread.
+    def issued(self) -> Mapping[CopyKey, Issued]:
+        """What was noted of each paper when it was last written."""
+        return {one.key: one for one in self._papers.log.issued(self._session.case)}
+
+    def hashes(self) -> Mapping[CopyKey, str]:
+        """What every paper that applies now would show, as hashes."""
+        return {ready.key: facts_hash(ready.form) for _, ready in self._filled()}
+
+    # --- making --------------------------------------------------------------
+
+    def making(
+        self, keys: Collection[CopyKey] | None = None, *, draft: bool = False
+    ) -> Callable[[Step], Made]:
+        """The work of writing all papers, or these, to be done in a thread.
 
         It touches nothing of this view-model. Raises Trouble where a paper
         cannot be printed whole or the disk fails.
         """
         parts = self._papers
-        return partial(
-            issue,
-            self._case(),
-            self._session.assessment,
-            self.folder,
-            forms=parts.forms,
-            printer=parts.printer,
-            write=parts.write,
-            only=only,
-            knowledge=parts.knowledge,
-        )
+        batch = self._batch(keys, draft=draft)
+        return partial(make, batch, self.folder, parts.printer, parts.write, parts.clock.now())
 
-    def drawing(self, key: CopyKey) -> Callable[[], Rendered]:
+    def drawing(self, key: CopyKey, *, draft: bool = False) -> Callable[[], Rendered]:
         """The work of drawing one paper for the preview, to be done in a thread."""
-        case = self._case()
-        copy = next(one for one in self._copies(case) if _key(one) == key)
-        form = self._filled(case, copy)
-        return partial(
-            self._papers.printer.render, form, title=copy.form.title, as_of=self._session.assessment.as_of
-        )
+        batch = self._batch([key], draft=draft)
+        return partial(draw, batch.papers[0], batch, self._papers.printer)
 
-    def keep(self, issued: Iterable[IssuedFile]) -> None:
+    def bundling(
+        self, keys: Collection[CopyKey] | None = None, *, draft: bool = False
+    ) -> Callable[[], Rendered]:
+        """The work of drawing all papers, or these, as one document, to be done in a thread."""
+        return partial(draw_bundle, self._batch(keys, draft=draft), self._papers.printer)
+
+    def file_of(self, key: CopyKey, *, draft: bool = False) -> Path:
+        """Where that paper goes when it is made."""
+        return self.folder / self._batch([key], draft=draft).papers[0].file
+
+    def bundle_file(self, *, draft: bool = False) -> Path:
+        """Where a bundle would be looked for."""
+        return self.folder / bundle_name(self._case(), is_draft=draft)
+
+    def save(self, path: Path, content: bytes) -> None:
+        """Put a document that was drawn into a file of the person's choice. Raises Trouble."""
+        self._papers.write(path, content)
+
+    def keep(self, made: Made) -> None:
         """Note what was written, with the facts and the rule data that it was written from."""
-        case = self._case()
-        by_key = {_key(copy): copy for copy in self._copies(case)}
-        rules = " ".join(
-            f"{id_}={version}" for id_, version in sorted(self._session.assessment.rules.items())
-        )
-        entries = []
-        for one in issued:
-            key = (one.form, one.office, one.sequence)
-            if key not in by_key:
-                continue  # the case was changed while the papers were drawn, and this one no longer applies
-            facts = facts_hash(self._filled(case, by_key[key]))
-            now = self._papers.clock.now()
-            entries.append(Issued(*key, str(self.folder / one.file), one.sha256, facts, rules, now))
-        self._papers.log.record_issued(self._session.case, entries)
+        if made.notes:
+            self._papers.log.record_issued(self._session.case, made.notes)
+        self._shown = None
         self._session.papers_noted.emit()
         self.changed.emit()
 
-    def _paper(self, case: Case, copy: Copy, log: Mapping[CopyKey, Issued]) -> Paper:
-        form = self._filled(case, copy)
-        written = log.get(_key(copy))
-        missing = self._missing(copy, form.required_missing)
-        whose = office_names(self._session.document).get(copy.office or "", "")
-        year = "" if copy.sequence is None else f"（{copy.sequence}年目）"
+    def _batch(self, keys: Collection[CopyKey] | None, *, draft: bool) -> Batch:
+        assessment = self._session.assessment
+        ready = tuple(one for _, one in self._filled())
+        batch = Batch(ready, assessment.as_of, rules_version(assessment))
+        if keys is not None:
+            batch = only(batch, keys)
+        return as_drafts(batch) if draft else batch
+
+    def _paper(self, copy: Copy, ready: ReadyPaper, log: Mapping[CopyKey, Issued]) -> Paper:
+        written = log.get(ready.key)
+        day = "" if written is None else f"{wareki_short(written.at.date())} {written.at:%H:%M} に作成"
+        missing = self._places.missing(copy, ready.form.required_missing, self._session.document)
         return Paper(
-            key=_key(copy),
-            title=f"{copy.form.title}{year}",
-            whose=whose,
-            state=_state(form, written),
+            key=ready.key,
+            title=ready.title,
+            whose=ready.office,
+            packet=copy.packet,
+            stage=next(title for title, stages in GROUPS.items() if copy.form.stage in stages),
+            state=_state(ready.form, written),
             missing=missing,
-            empty=len(form.empty_fields),
-            written="" if written is None else f"{wareki_short(written.at.date())} {written.at:%H:%M} に作成",
+            empty=len(ready.form.empty_fields),
+            written=day,
             own=copy.form.own,
         )
 
-    def _copies(self, case: Case) -> tuple[Copy, ...]:
-        return copies(case, self._session.assessment, self._papers.forms)
-
-    def _filled(self, case: Case, copy: Copy) -> FilledForm:
-        return filled(case, self._session.assessment, copy, self._papers.knowledge)
-
-    def _missing(self, copy: Copy, names: Iterable[str]) -> tuple[Missing, ...]:
-        found = {}
-        for name in names:
-            address = self._address(copy, name)
-            found[address] = Missing(self._label(copy.form, name, address), address)
-        return tuple(found.values())
-
-    def _address(self, copy: Copy, name: str) -> Address:
-        """Where the value of that name is answered."""
-        head, _, rest = name.partition(".")
-        office = copy.office or next(iter(office_names(self._session.document)), "")
-        parts = tuple(rest.split(".")) if rest else ()
-        places: Mapping[str, Address] = {
-            "own": ("form_facts", "by_form", copy.form.id, *parts),
-            "contact": ("form_facts", "contact", *parts),
-            "office": ("offices", office, *parts),
-            "plan": ("plan", "offices", office, *parts),
-            "report": ("plan", "offices", office, "reports", str(copy.fiscal_year or ""), *parts),
-            "corporation": ("corporation", *parts),
-            "prefecture": ("case", "prefecture"),
-            "fiscal_year": ("case", "fiscal_year"),
-        }
-        return places.get(head, ("expenses",))
-
-    def _label(self, form: Form, name: str, address: Address) -> str:
-        own = next((one.label for one in form.own if f"own.{one.name}" == name), None)
-        fact = self._facts.of(address)
-        if own is not None or fact is not None:
-            return own or (fact.label if fact is not None else "")
-        plan = _plan_label(address)
-        return plan or ("費用と金額" if address == ("expenses",) else "そのほかの項目")
+    def _filled(self) -> tuple[tuple[Copy, ReadyPaper], ...]:
+        """Every copy with its final texts: reckoned once for a state of the case."""
+        if self._ready is None:
+            case, assessment = self._case(), self._session.assessment
+            wanted = copies(case, assessment, self._papers.forms)
+            forms = filled_all(case, assessment, wanted, self._papers.knowledge)
+            names = office_names(self._session.document)
+            self._ready = tuple(
+                (copy, _ready(copy, form, file, names))
+                for copy, form, file in zip(wanted, forms, file_names(case, wanted), strict=True)
+            )
+        return self._ready
 
     def _case(self) -> Case:
         return self._papers.case_of(complete(self._session.document)[0])
+
+    @Slot()
+    def _forget(self) -> None:
+        self._ready = self._shown = None
+        self.changed.emit()
 
     @Slot()
     def _tell(self) -> None:
         self.changed.emit()
 
 
-def facts_hash(form: FilledForm) -> str:
-    """The same as long as everything that the paper shows is the same."""
-    return hashlib.sha256(repr(form.blocks).encode("utf-8", "surrogatepass")).hexdigest()
+def _ready(copy: Copy, form: FilledForm, file: str, offices: Mapping[str, str]) -> ReadyPaper:
+    year = "" if copy.sequence is None else f"（{copy.sequence}年目）"
+    title = f"{copy.form.title}{year}"
+    return ReadyPaper(key_of(copy), title, offices.get(copy.office or "", ""), file, form)
 
 
-def _key(copy: Copy) -> CopyKey:
-    return (copy.form.id, copy.office, copy.sequence)
+def key_of(copy: Copy) -> CopyKey:
+    """Which paper a copy is."""
+    return CopyKey(copy.form.id, copy.office, copy.sequence, copy.programme)
 
 
 def _state(form: FilledForm, written: Issued | None) -> PaperState:
     if written is None:
         return PaperState.LACKING if form.required_missing else PaperState.NEW
     return PaperState.WRITTEN if written.facts_sha256 == facts_hash(form) else PaperState.CHANGED
-
-
-def _plan_label(address: Address) -> str:
-    """The label of a field of the plan; empty where it is none."""
-    fields: tuple[PlanField, ...] = OFFICE_PLAN_FIELDS
-    label = ""
-    for part in address[3:] if address[:2] == ("plan", "offices") else ():
-        found = next((one for one in fields if one.name == part), None)
-        if found is not None:
-            label, fields = found.label, found.fields
-    return label

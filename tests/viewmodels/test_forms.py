@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+import pytest
+
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.services.papers import DRAFT
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Paper, PaperState
 from tests.fakes import FACTS, Bench, home_help, papers_of
+
+
+def unwatched(done: int, total: int) -> None:
+    """Nobody looks how far the making is."""
 
 
 def model(bench: Bench, folder: Path) -> FormsViewModel:
@@ -39,10 +48,10 @@ def test_a_paper_that_was_written_says_so_until_a_fact_in_it_changes(tmp_path: P
     bench = Bench(home_help())
     view = model(bench, tmp_path)
     assert paper(view, "calculation").state is PaperState.NEW
-    issued = view.writing(["calculation"])()
-    view.keep(issued)
+    made = view.making({CopyKey("calculation")})(unwatched)
+    view.keep(made)
     assert paper(view, "calculation").state is PaperState.WRITTEN
-    assert (view.folder / issued[0].file).read_bytes().startswith(b"%PDF")
+    assert (view.folder / made.files[0]).read_bytes().startswith(b"%PDF")
     bench.session.set(("corporation", "email"), "info@example.jp")
     assert paper(view, "calculation").state is PaperState.WRITTEN
     bench.session.set(("expenses", "e1", "cost"), 1_000_000)
@@ -52,16 +61,18 @@ def test_a_paper_that_was_written_says_so_until_a_fact_in_it_changes(tmp_path: P
 def test_what_was_written_is_noted_with_its_hash_and_the_rules(tmp_path: Path) -> None:
     bench = Bench(home_help())
     view = model(bench, tmp_path)
-    issued = view.writing()()
-    view.keep(issued)
+    made = view.making()(unwatched)
+    view.keep(made)
     log = bench.store.issued(bench.case)
-    assert [one.sha256 for one in log] == [one.sha256 for one in issued]
+    assert [one.key for one in log] == [one.key for one in view.papers()]
+    for one in log:
+        assert hashlib.sha256(Path(one.file).read_bytes()).hexdigest() == one.sha256
     assert all("mhlw-r8-technology=2026-04-07" in one.rules_version for one in log)
 
 
 def test_a_preview_is_drawn_without_writing_anything(tmp_path: Path) -> None:
     view = model(Bench(home_help()), tmp_path)
-    drawn = view.drawing(("application", None, None))()
+    drawn = view.drawing(CopyKey("application"))()
     assert drawn.page_count >= 1
     assert list(tmp_path.iterdir()) == []
 
@@ -82,3 +93,80 @@ def test_a_grant_brings_a_report_for_each_of_three_years(tmp_path: Path) -> None
     done = next(one for one in found[0].missing if one.address[-1] == "done")
     assert done.address == ("plan", "offices", "A", "reports", "2027", "done")
     assert done.label == "取り組んだこと"
+
+
+def test_one_paper_is_made_without_the_other_copies_of_its_form(tmp_path: Path) -> None:
+    document = home_help()
+    offices = document["offices"]
+    assert isinstance(offices, list)
+    offices.append(offices[0] | {"key": "B", "name": "ひだまり第二"})
+    bench = Bench(document)
+    view = model(bench, tmp_path)
+    made = view.making({CopyKey("improvement-plan", "B")})(unwatched)
+    view.keep(made)
+    assert [path.name for path in view.folder.iterdir()] == list(made.files)
+    assert made.files == ("令和8年度_ひだまり第二_業務改善計画書.pdf",)
+    states = {one.key.office: one.state for one in view.papers() if one.key.form == "improvement-plan"}
+    assert states["B"] is PaperState.WRITTEN
+    assert states["A"] is not PaperState.WRITTEN
+
+
+def test_a_draft_is_called_so_and_is_not_noted_as_written(tmp_path: Path) -> None:
+    bench = Bench(home_help())
+    view = model(bench, tmp_path)
+    made = view.making({CopyKey("calculation")}, draft=True)(unwatched)
+    view.keep(made)
+    assert made.files[0].endswith(f"{DRAFT}.pdf")
+    assert bench.store.issued(bench.case) == ()
+    assert paper(view, "calculation").state is PaperState.NEW
+
+
+def test_making_that_is_stopped_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop_at_the_second(done: int, total: int) -> None:
+        assert total > 1
+        if done == 1:
+            raise Stop
+
+    view = model(Bench(home_help()), tmp_path)
+    with pytest.raises(Stop):
+        view.making()(stop_at_the_second)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_holds_the_chosen_papers_behind_a_table_of_contents(tmp_path: Path) -> None:
+    view = model(Bench(home_help()), tmp_path)
+    keys = {CopyKey("application"), CopyKey("calculation")}
+    single = sum(view.drawing(key)().page_count for key in keys)
+    assert view.bundling(keys)().page_count == single + 1
+    assert view.bundle_file().name == "令和8年度_株式会社ひだまり_書類一式.pdf"
+
+
+def test_the_papers_stand_by_the_stage_at_which_they_are_handed_in(tmp_path: Path) -> None:
+    groups = model(Bench(home_help()), tmp_path).groups()
+    titles = [group.title for group in groups]
+    assert titles[0] == "申請"
+    assert titles == sorted(titles, key=["申請", "交付決定まで", "変更", "実績・請求", "毎年", "いつでも"].index)
+    assert {one.stage for group in groups for one in group.papers} == set(titles)
+
+
+def test_what_papers_print_is_reckoned_once_for_a_state_of_the_case(tmp_path: Path) -> None:
+    bench = Bench(home_help())
+    view = model(bench, tmp_path)
+    before = view.papers()
+    assert view.papers() is before
+    bench.session.set(("corporation", "name"), "株式会社ひなた")
+    assert view.papers() is not before
+
+
+def test_papers_of_two_programmes_are_two_papers(tmp_path: Path) -> None:
+    """Both years' grants ask the same office for its report of the same number."""
+    document = home_help()
+    document["awards"] = [
+        {"programme": name, "office": "A", "granted_on": "2026-03-01", "fiscal_year": year}
+        for name, year in (("mhlw-r8-technology", 2026), ("mhlw-r7-technology", 2025))
+    ]
+    keys = [one.key for one in model(Bench(document), tmp_path).papers() if one.key.form == "effect-report"]
+    assert len(set(keys)) == len(keys)

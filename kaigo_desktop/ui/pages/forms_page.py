@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QSettings, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.submission import Submission
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.services.issuing import IssuedFile, Rendered
+from kaigo_desktop.services.papers import Made
 from kaigo_desktop.ui import tasks
 from kaigo_desktop.ui.pages.building import Building
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
-from kaigo_desktop.ui.pages.missing_facts import MissingFacts
-from kaigo_desktop.ui.pages.own_fields import own_field
-from kaigo_desktop.ui.pages.preview import PaperImage, Preview, page_images
-from kaigo_desktop.ui.pages.question_block import QuestionBlock
+from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.documents.characters import CharacterPanel
+from kaigo_desktop.ui.pages.documents.checks import ChecksPart
+from kaigo_desktop.ui.pages.documents.folder import PaperFolder
+from kaigo_desktop.ui.pages.documents.general import GeneralPart
+from kaigo_desktop.ui.pages.documents.making_bar import MakingBar
+from kaigo_desktop.ui.pages.documents.own_part import OwnPart
+from kaigo_desktop.ui.pages.documents.paper_group import GroupPart
+from kaigo_desktop.ui.pages.documents.paper_row import PaperRow
+from kaigo_desktop.ui.pages.documents.showing import Showing
+from kaigo_desktop.ui.pages.documents.submissions import SubmissionPanel
+from kaigo_desktop.ui.pages.soon import SoonPage
+from kaigo_desktop.ui.pdf_pages import PdfPages
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, ValueButton, Words, set_flag
-from kaigo_desktop.ui.widgets.fields import Field
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
-from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.case_session import CaseSession
-from kaigo_desktop.viewmodels.facts import questions
-from kaigo_desktop.viewmodels.forms import FormsViewModel, Paper, PaperState
-from kaigo_desktop.viewmodels.office import Section
+from kaigo_desktop.viewmodels.characters import CharactersViewModel
+from kaigo_desktop.viewmodels.forms import FormsViewModel, Paper
+from kaigo_desktop.viewmodels.submissions import SubmissionsViewModel
 
-_COLOURS = {
-    PaperState.NEW: "unknown",
-    PaperState.LACKING: "conditional",
-    PaperState.WRITTEN: "eligible",
-    PaperState.CHANGED: "conditional",
-}
-FOLDER_SETTING = "forms/folder"
-"""The setting that keeps the folder chosen for papers; it changes no result."""
+FEW = 12
+"""So many papers are shown all at once; of more only the stage that is in hand."""
 
 
-class FormsPage(CasePage):
-    """The papers that apply, each with its state, what is missing in it, a preview and its PDF."""
+class FormsPage(SoonPage):
+    """The papers that apply by stage, each with its state and what is missing; and what was handed in."""
 
     def __init__(
         self,
@@ -61,285 +60,305 @@ class FormsPage(CasePage):
             parent,
         )
         self._model = model
-        self._settings = settings
-        kept = str(settings.value(FOLDER_SETTING, "")) if settings is not None else ""
-        if kept:
-            model.choose_base(Path(kept))
-        self._is_waiting = False
+        self._folder = PaperFolder(model, settings, self)
+        self._showing = Showing(model.save, self)
         self._building = Building(self)
-        self._shown: tuple[Paper, ...] | None = None
-        self._own_fields: list[Field] = []
-        self._own: dict[str, Disclosure] = {}
-        self._opened: set[str] = set()
-        self._busy = False
-        self._previewed = ""
+        self._building.done.connect(self._show_papers)
+        self._keys: tuple[CopyKey, ...] | None = None
+        self._rows: dict[CopyKey, PaperRow] = {}
+        self._groups: dict[str, GroupPart] = {}
+        self._own: dict[str, OwnPart] = {}
+        self._turned: dict[str, bool] = {}
+        self._chosen: set[CopyKey] = set()
+        self._watch: tasks.Watch | None = None
+        self.characters = CharactersViewModel(session, model.words, model.characters, self)
+        self.handed_in = SubmissionsViewModel(session, model, model.submissions, self)
+        self._arrange(facts)
+        self._connect()
+
+    def _arrange(self, facts: Facts) -> None:
         self.message = MessageBar(self.inside)
-        self.message.acted.connect(self._open_folder)
-        self.add(self.message)
-        self.list = QWidget(self.inside)
-        box = QVBoxLayout(self.list)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(tokens_of(self).px("m"))
-        box.addLayout(self._tools())
-        self._cards = QWidget(self.list)
-        self._papers = QVBoxLayout(self._cards)
+        self.checks = ChecksPart(self.inside)
+        self.bar = MakingBar(self.inside)
+        self._list = QWidget(self.inside)
+        self._papers = QVBoxLayout(self._list)
         self._papers.setContentsMargins(0, 0, 0, 0)
         self._papers.setSpacing(tokens_of(self).px("m"))
-        box.addWidget(self._cards)
-        contact = Section("contact", "連絡先（担当者）", questions(facts.in_group("contact")), ())
-        box.addWidget(QuestionBlock(self, (contact,), "contact", self.list))
-        self.add(self.list)
-        self.preview = Preview(self.inside)
-        self.preview.closed.connect(self._close_preview)
-        self.preview.hide()
-        self.add(self.preview)
-        model.changed.connect(self._show_soon)
+        self.general = GeneralPart(self, facts, self.inside)
+        self.character_panel = CharacterPanel(self.characters, self.inside)
+        self.submission_panel = SubmissionPanel(self.handed_in, self._model.today, self.inside)
+        for part in (
+            self.message,
+            self.checks,
+            self.bar,
+            self._list,
+            self.general,
+            self.submission_panel,
+            self.character_panel,
+        ):
+            self.add(part)
 
-    def _tools(self) -> QVBoxLayout:
-        tools = QVBoxLayout()
-        row = QHBoxLayout()
-        self.all = Button("すべてのPDFを作る", self.list, role="primary", name="forms.all")
-        self.all.clicked.connect(self._write_all)
-        self.open = Button("保存先を開く", self.list, name="forms.open_folder")
-        self.open.clicked.connect(self._open_folder)
-        self.choose = Button("保存先を変える", self.list, role="link", name="forms.choose_folder")
-        self.choose.clicked.connect(self._choose_folder)
-        for button in (self.all, self.open, self.choose):
-            row.addWidget(button)
-        row.addStretch(1)
-        tools.addLayout(row)
-        self.where = Words("", self.list, role="help")
-        tools.addWidget(self.where)
-        return tools
+    def _connect(self) -> None:
+        self._model.changed.connect(self.show_soon)
+        self.message.acted.connect(self._folder.open)
+        self._folder.told.connect(self.message.tell)
+        self._showing.failed.connect(self._failed)
+        self.checks.jump_asked.connect(self._jump)
+        self.bar.making_asked.connect(self._write_chosen)
+        self.bar.bundle_asked.connect(self._draw_bundle)
+        self.bar.choosing_ended.connect(self._choose_none)
+        self.bar.cancelled.connect(self._cancel)
+        self.bar.folder_asked.connect(self._folder.open)
+        self.bar.other_folder_asked.connect(self._folder.ask)
+        self.submission_panel.preview_asked.connect(self._look_at_kept)
+        self.submission_panel.opening_asked.connect(self._open_kept)
+        self.submission_panel.kept.connect(self._tell_kept)
+        self.submission_panel.failed.connect(self._show_trouble)
 
     # --- showing -------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the papers as they are now; nothing is made anew where nothing changed."""
-        self.where.setText(f"保存先：{self._model.folder}")
-        papers = self._model.papers()
-        if papers == self._shown:
-            return
-        is_first = self._shown is None
-        self._shown = papers
+        """Show the papers as they are now; rows are made anew only where other papers apply."""
+        self.bar.show_folder(self._folder.words)
+        self.checks.show_findings(self._model.findings())
+        keys = tuple(one.key for one in self._model.papers())
+        if keys != self._keys:
+            is_first = self._keys is None
+            self._keys = keys
+            self._chosen &= set(keys)
+            self._make()
+            if not is_first:  # what was there is there again at once
+                self._building.finish()
+        self.bar.show_chosen(len(self._chosen), is_empty=not keys)
+        if not self._building.is_busy:
+            self._show_papers()
+        self.character_panel.refresh()
+        self.submission_panel.refresh()
+
+    def _make(self) -> None:
         self._building.stop()
-        focused = focused_name(self._cards)
-        for field in self._own_fields:
-            self.release(field)
-        self._own_fields = []
-        self._own = {}
+        for part in self._own.values():
+            part.let_go()
+        self._rows, self._groups, self._own = {}, {}, {}
         clear(self._papers)
-        self.all.setEnabled(bool(papers) and not self._busy)
-        if not papers:
+        if not self._keys:
             empty = EmptyState(
                 "事業所と費用を入れると、必要な書類がここに並びます。",
                 "document",
                 "事業所の確認へ",
-                self.list,
+                self._list,
             )
-            empty.acted.connect(self._go_to_offices)
+            empty.acted.connect(self.go_to_offices)
             self._papers.addWidget(empty)
-        self._building.start(self._each(papers))
-        if not is_first:  # what was there is there again at once
-            self._building.finish()
-        give_focus_back(self._cards, focused)
+        self._building.start(self._parts())
 
-    def _each(self, papers: tuple[Paper, ...]) -> Iterator[None]:
-        """The cards from top to bottom, one a step."""
+    def _parts(self) -> Iterator[None]:
+        """The stages from top to bottom, one row a step."""
+        groups = self._model.groups()
         seen: set[str] = set()
-        for paper in papers:
-            self._papers.addWidget(self._card(paper, is_first=paper.key[0] not in seen))
-            seen.add(paper.key[0])
-            yield
+        in_hand = next((one.title for one in groups if not one.is_done), "")
+        all_open = sum(len(one.papers) for one in groups) <= FEW
+        for number, group in enumerate(groups):
+            part = GroupPart(group.title, number, self._list)
+            self._groups[group.title] = part
+            self._papers.addWidget(part)
+            part.show_group(group)
+            part.open(is_open=self._turned.get(group.title, all_open or group.title == in_hand))
+            part.toggled.connect(self._remember)
+            for paper in group.papers:
+                part.add(self._row(paper, asks_own=paper.key.form not in seen))
+                seen.add(paper.key.form)
+                yield
 
-    def _card(self, paper: Paper, *, is_first: bool) -> Card:
-        card = Card(self.list, name=f"paper.{paper.name}")
-        head = QHBoxLayout()
-        whose = f"　{paper.whose}" if paper.whose else ""
-        head.addWidget(Words(f"{paper.title}{whose}", card, role="strong"), 1)
-        state = Words(paper.state.value, card, role="strong", wrap=False)
-        set_flag(state, "state", _COLOURS[paper.state])
-        head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(head)
-        card.setAccessibleName(f"{paper.title} {paper.whose} {paper.state.value}")
-        notes = [paper.written] if paper.written else []
-        notes += [f"空欄 {paper.empty}か所"] if paper.empty else []
-        if notes:
-            card.body.addWidget(Words("　".join(notes), card, role="help"))
-        if paper.missing:
-            missing = MissingFacts(paper, card)
-            missing.chosen.connect(self._jump)
-            card.body.addWidget(missing)
-        card.body.addLayout(self._buttons(paper, card))
-        if paper.own and is_first:
-            card.body.addWidget(self._own_part(paper, card))
-        return card
-
-    def _buttons(self, paper: Paper, card: Card) -> QHBoxLayout:
-        row = QHBoxLayout()
-        look = ValueButton("見本を見る", paper.key, card, name=f"preview.{paper.name}")
-        look.setAccessibleName(f"{paper.title}の見本を見る")
-        look.chosen.connect(self._draw)
-        make = ValueButton("PDFを作る", paper.key, card, name=f"write.{paper.name}")
-        make.setAccessibleName(f"{paper.title}のPDFを作る")
-        make.chosen.connect(self._write_one)
-        for button in (look, make):
-            button.setEnabled(not self._busy)
-            row.addWidget(button)
-        row.addStretch(1)
+    def _row(self, paper: Paper, *, asks_own: bool) -> PaperRow:
+        row = PaperRow(paper, self._list, asks_own=asks_own)
+        row.tick.setChecked(paper.key in self._chosen)
+        row.show_busy(is_busy=self._watch is not None)
+        row.ticked.connect(self._choose)
+        row.preview_asked.connect(self._draw)
+        row.writing_asked.connect(self._write_one)
+        row.jump_asked.connect(self._jump)
+        row.own_asked.connect(self._show_own)
+        self._rows[paper.key] = row
         return row
 
-    def _own_part(self, paper: Paper, parent: QWidget) -> Disclosure:
-        form = paper.key[0]
-        inside = QWidget(parent)
-        box = QVBoxLayout(inside)
-        box.setContentsMargins(0, 0, 0, 0)
-        for spec in paper.own:
-            field = own_field(spec, self._model.own_address(form, spec.name), inside)
-            if field is not None:
-                box.addWidget(field)
-                self._own_fields.append(field)
-                self.bind(field)
-        own = Disclosure(f"この様式だけの項目（{len(paper.own)}）", inside, parent, name=f"own.{form}")
-        self._own[form] = own
-        if form in self._opened:
-            own.open()
-        own.link.setProperty("form", form)
-        own.link.toggled.connect(self._remember)
-        return own
+    @Slot()
+    def _show_papers(self) -> None:
+        """Put into the rows what is another one now."""
+        for group in self._model.groups():
+            if group.title in self._groups:
+                self._groups[group.title].show_group(group)
+        for paper in self._model.papers():
+            if paper.key in self._rows:
+                self._rows[paper.key].show_paper(paper)
+
+    @Slot(object, bool)
+    def _show_own(self, key: object, is_open: bool) -> None:
+        """The form's own fields, made when they are first asked for."""
+        if not isinstance(key, CopyKey):
+            return
+        if key.form not in self._own and is_open:
+            own = next(one.own for one in self._model.papers() if one.key == key)
+            part = OwnPart(self, key.form, own, self._rows[key])
+            self._rows[key].put_own(part)
+            self._own[key.form] = part
+        if key.form in self._own:
+            self._own[key.form].setVisible(is_open)
 
     def go_to(self, address: Address) -> bool:
         """Show that question; a form's own field is uncovered first."""
         self.refresh()
         self._building.finish()
-        self._close_preview()
-        if address[:2] == ("form_facts", "by_form") and len(address) > 2 and address[2] in self._own:
-            self._own[address[2]].open()
+        self._show_papers()
+        if address[:2] == ("form_facts", "by_form") and len(address) > 2:
+            self._uncover(address[2])
+            listed = self._own[address[2]].list_of(address) if address[2] in self._own else None
+            if listed is not None:
+                self.reveal(listed)
+                return True
+        if address[:2] == ("form_facts", "officers"):
+            self.reveal(self.general.open_officers())
+            return True
         return super().go_to(address)
 
-    # --- doing ---------------------------------------------------------------
+    def _uncover(self, form: str) -> None:
+        row = next((row for key, row in self._rows.items() if key.form == form and row.asks_own), None)
+        paper = next((one for one in self._model.papers() if one.key.form == form), None)
+        if row is not None and paper is not None:
+            self._groups[paper.stage].open()
+            row.open_own()
 
-    @Slot(bool)
-    def _remember(self, is_open: bool) -> None:
-        """Keep what was opened: the cards are made anew after each answer."""
-        form = str(self.sender().property("form"))
-        (self._opened.add if is_open else self._opened.discard)(form)
+    # --- choosing ------------------------------------------------------------
+
+    @Slot(object, bool)
+    def _choose(self, key: object, is_chosen: bool) -> None:
+        if isinstance(key, CopyKey):
+            (self._chosen.add if is_chosen else self._chosen.discard)(key)
+            self.bar.show_chosen(len(self._chosen), is_empty=not self._keys)
 
     @Slot()
-    def _show_soon(self) -> None:
-        """After the focus has settled: what is made anew must not take it from the box it goes to."""
-        if not self._is_waiting:
-            self._is_waiting = True
-            QTimer.singleShot(0, self._show_now)
+    def _choose_none(self) -> None:
+        for key in tuple(self._chosen):
+            self._rows[key].tick.setChecked(False)
+        self.bar.all.setFocus()
 
-    @Slot()
-    def _show_now(self) -> None:
-        self._is_waiting = False
-        if self.isVisible():
-            self.refresh()
+    @Slot(str, bool)
+    def _remember(self, title: str, is_open: bool) -> None:
+        self._turned[title] = is_open
 
     @Slot(object)
     def _jump(self, address: object) -> None:
-        if isinstance(address, tuple) and not (address[:1] == ("form_facts",) and self.go_to(address)):
-            if address == ("expenses",):
-                self.step_asked.emit("money")
+        if isinstance(address, tuple):
+            if address[:1] == ("form_facts",):
+                self.go_to(address)
             else:
                 self.jump_asked.emit(address)
 
+    # --- making --------------------------------------------------------------
+
     @Slot()
-    def _write_all(self) -> None:
-        self._start(self._model.writing())
+    def _write_chosen(self) -> None:
+        self._write(self._chosen or None)
 
     @Slot(object)
     def _write_one(self, key: object) -> None:
-        if isinstance(key, tuple):
-            self._start(self._model.writing([str(key[0])]))
+        if isinstance(key, CopyKey):
+            self._write({key})
 
-    def _start(self, work: Callable[[], tuple[IssuedFile, ...]]) -> None:
-        self._set_busy(is_busy=True)
-        self.message.tell("PDFを作っています。", "ほかの操作を続けられます。")
-        tasks.start(work, done=self._written, failed=self._failed, owner=self)
+    def _write(self, keys: set[CopyKey] | None) -> None:
+        work = self._model.making(None if keys is None else frozenset(keys), draft=self.bar.is_draft)
+        self._watch = tasks.start_watched(work, done=self._written, failed=self._failed, owner=self)
+        self._watch.moved.connect(self.bar.show_progress)
+        self._show_busy()
 
-    def _written(self, issued: tuple[IssuedFile, ...]) -> None:
-        self._set_busy(is_busy=False)
+    def _written(self, made: Made) -> None:
+        self._end_making()
         try:
-            self._model.keep(issued)
+            self._model.keep(made)
         except Trouble as trouble:
-            self._failed(trouble)
+            self._show_trouble(trouble)
             return
-        notices = [notice for one in issued for notice in one.notices]
-        note = f"　注意：{'、'.join(dict.fromkeys(notices))}" if notices else ""
+        note = f"　注意：{'、'.join(made.notices)}" if made.notices else ""
         self.message.tell(
-            f"{len(issued)}件のPDFを作りました。",
+            f"{len(made.files)}件のPDFを作りました。",
             f"保存先：{self._model.folder}{note}",
             action="保存先を開く",
         )
-        self._shown = None
-        self.refresh()
-
-    def _failed(self, problem: Exception) -> None:
-        self._set_busy(is_busy=False)
-        if not isinstance(problem, Trouble):
-            raise problem  # a defect of ours: the program's own handler shows it
-        self.message.tell(problem.what, problem.what_to_do, is_error=True)
-        self.reveal(self.message)
-
-    def _set_busy(self, *, is_busy: bool) -> None:
-        self._busy = is_busy
-        self._shown = None
-        self.all.setEnabled(not is_busy)
         self.refresh()
 
     @Slot(object)
+    def _failed(self, problem: Exception) -> None:
+        self._end_making()
+        if isinstance(problem, tasks.Cancelled):
+            self.message.tell("PDFを作るのを中止しました。", "作りかけのファイルはありません。")
+            return
+        if not isinstance(problem, Trouble):
+            raise problem  # a defect of ours: the program's own handler shows it
+        self._show_trouble(problem)
+
+    @Slot(object)
+    def _show_trouble(self, trouble: Trouble) -> None:
+        self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
+        self.reveal(self.message)
+
+    def _end_making(self) -> None:
+        if self._watch is not None:
+            self._watch.deleteLater()
+            self._watch = None
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        is_busy = self._watch is not None
+        self.bar.show_busy(is_busy=is_busy)
+        for row in self._rows.values():
+            row.show_busy(is_busy=is_busy)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._watch is not None:
+            self.bar.stop.setEnabled(False)
+            self._watch.cancel()
+
+    # --- looking -------------------------------------------------------------
+
+    @Slot(object)
     def _draw(self, key: object) -> None:
-        paper = next((one for one in self._shown or () if one.key == key), None)
-        if paper is None:
+        if isinstance(key, CopyKey):
+            is_draft = self.bar.is_draft
+            paper = next(one for one in self._model.papers() if one.key == key)
+            self._showing.draw(
+                self._model.drawing(key, draft=is_draft),
+                paper.words,
+                self._model.file_of(key, draft=is_draft),
+            )
+
+    @Slot()
+    def _draw_bundle(self) -> None:
+        keys, is_draft = frozenset(self._chosen) or None, self.bar.is_draft
+        count = len(self._chosen) or len(self._keys or ())
+        work = self._model.bundling(keys, draft=is_draft)
+        self._showing.draw(work, f"書類一式（{count}件）", self._model.bundle_file(draft=is_draft))
+
+    @Slot(object, int)
+    def _look_at_kept(self, submission: Submission, place: int) -> None:
+        try:
+            content = self.handed_in.content(submission, place)
+        except Trouble as trouble:
+            self._show_trouble(trouble)
             return
-        drawing = self._model.drawing(paper.key)
-        self._previewed = f"{paper.title}　{paper.whose}".strip()
-        tasks.start(partial(_images_of, drawing), done=self._show_preview, failed=self._failed, owner=self)
+        file = submission.files[place]
+        title = f"{file.title}（{self.handed_in.title(submission)}）"
+        self._showing.show(PdfPages(content), title, self._model.folder / file.file)
 
-    def _show_preview(self, images: tuple[PaperImage, ...]) -> None:
-        self.preview.show_paper(self._previewed, images)
-        self.list.hide()
-        self.preview.show()
-        self.verticalScrollBar().setValue(0)
-        self.preview.back.setFocus()
-
-    @Slot()
-    def _close_preview(self) -> None:
-        self.preview.hide()
-        self.list.show()
-
-    @Slot()
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "PDFの保存先を選ぶ", str(self._model.base))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._take_folder)
-        dialog.open()
-
-    @Slot(str)
-    def _take_folder(self, folder: str) -> None:
-        self._model.choose_base(Path(folder))
-        if self._settings is not None:
-            self._settings.setValue(FOLDER_SETTING, folder)
-        self.where.setText(f"保存先：{self._model.folder}")
-
-    @Slot()
-    def _open_folder(self) -> None:
-        folder = self._model.folder
-        if not folder.is_dir():
-            self.message.tell("保存先のフォルダーはまだありません。", "先に「PDFを作る」を押してください。")
+    @Slot(object, int)
+    def _open_kept(self, submission: Submission, place: int) -> None:
+        try:
+            path = self.handed_in.unpack(submission, place)
+        except Trouble as trouble:
+            self._show_trouble(trouble)
             return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot()
-    def _go_to_offices(self) -> None:
-        self.step_asked.emit("office")
-
-
-def _images_of(render: Callable[[], Rendered]) -> tuple[PaperImage, ...]:
-    """Draw a paper and turn it into images; called in a thread."""
-    return page_images(render().content)
+    def _tell_kept(self) -> None:
+        self.message.tell("提出の控えを残しました。", "下の「提出の控え」から、いつでも見られます。")

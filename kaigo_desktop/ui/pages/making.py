@@ -68,7 +68,7 @@ class Making:
     def progress(self, session: CaseSession) -> ProgressViewModel:
         """How far the later steps are."""
         papers = self.papers
-        forms = FormsViewModel(session, self.facts, papers, self.folder, session)
+        forms = self._forms(session)
         deadlines = self._deadlines(session)
 
         def plan() -> Progress:
@@ -109,8 +109,14 @@ class Making:
 
     def forms(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑤ 書類."""
-        model = FormsViewModel(session, self.facts, self.papers, self.folder, session)
-        return FormsPage(session, model, self.facts, parent, settings=self.settings)
+        return FormsPage(session, self._forms(session), self.facts, parent, settings=self.settings)
+
+    def _forms(self, session: CaseSession) -> FormsViewModel:
+        """One for the page and for how far the papers are: what they print is reckoned once."""
+        found = session.findChild(FormsViewModel)
+        if isinstance(found, FormsViewModel):
+            return found
+        return FormsViewModel(session, self.facts, self.papers, self.folder, session)
 
     def deadlines(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑥ 期限と効果報告."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
@@ -21,11 +21,11 @@ from kaigo_desktop.ui.pages.plan.records import (
     ScheduleList,
 )
 from kaigo_desktop.ui.pages.plan.texts import SectionText
+from kaigo_desktop.ui.pages.soon import SoonPage
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.messages import EmptyState
-from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.plan import PlanViewModel, RemarkLine
 
@@ -33,7 +33,7 @@ STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
 """What the notice asks each office to say (M 別紙1 6⑥ ⑦ ⑨)."""
 
 
-class PlanPage(CasePage):
+class PlanPage(SoonPage):
     """The plan of one office: facts above, the texts that follow from them, and the checker."""
 
     def __init__(self, session: CaseSession, model: PlanViewModel, parent: QWidget | None = None) -> None:
@@ -45,9 +45,8 @@ class PlanPage(CasePage):
             parent,
         )
         self._model = model
-        self._is_waiting = False
         self._building = Building(self)
-        self._building.done.connect(self._show_now)
+        self._building.done.connect(self.show_now)
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
         self._texts: dict[str, SectionText] = {}
@@ -64,8 +63,8 @@ class PlanPage(CasePage):
             holder.setLayout(layout)
             self.add(holder)
         self._remarks = QVBoxLayout()
-        model.changed.connect(self._show_soon)
-        model.chosen.connect(self._show_soon)
+        model.changed.connect(self.show_soon)
+        model.chosen.connect(self.show_soon)
 
     # --- made once an office -------------------------------------------------
 
@@ -113,7 +112,7 @@ class PlanPage(CasePage):
                 "事業所の確認へ",
                 self.inside,
             )
-            empty.acted.connect(self._go_to_offices)
+            empty.acted.connect(self.go_to_offices)
             self._plan.addWidget(empty)
             return
         self._building.start(self._parts())
@@ -246,19 +245,6 @@ class PlanPage(CasePage):
         opened = Disclosure("足りないところを見る", inside, self.inside, name="plan.remarks")
         self._remarks.addWidget(opened)
 
-    @Slot()
-    def _show_soon(self) -> None:
-        """After the focus has settled: what is made anew must not take it from the box it goes to."""
-        if not self._is_waiting:
-            self._is_waiting = True
-            QTimer.singleShot(0, self._show_now)
-
-    @Slot()
-    def _show_now(self) -> None:
-        self._is_waiting = False
-        if self.isVisible():
-            self.refresh()
-
     @Slot(object)
     def _jump(self, address: object) -> None:
         if isinstance(address, tuple):
@@ -271,7 +257,3 @@ class PlanPage(CasePage):
     def _choose(self, address: Address, key: object) -> None:
         del address
         self._model.choose(str(key))
-
-    @Slot()
-    def _go_to_offices(self) -> None:
-        self.step_asked.emit("office")

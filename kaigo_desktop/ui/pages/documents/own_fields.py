@@ -29,7 +29,7 @@ _SHORT: dict[str, type[Field]] = {
 
 
 def own_field(spec: OwnField, address: Address, parent: QWidget) -> Field | None:
-    """The box for that field; None for a list, of which no form has one yet that is typed here."""
+    """The box for that field; None for a list, which ``ListField`` asks."""
     if spec.type == "long_text":
         return LongTextField(address, spec.label, parent, help=spec.help, rows=3)
     if spec.type == "choice":
