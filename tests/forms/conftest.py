@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
-from kaigo_desktop.domain.assess import assess, make_ready
+from kaigo_desktop.domain.assess import ReadyProgramme, assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case, Corporation, Expense
 from kaigo_desktop.domain.cases.case_file import read_case
@@ -61,11 +62,25 @@ def forms() -> dict[str, Form]:
     return load_forms(ROOT / "forms")
 
 
+@cache
+def _shipped() -> tuple[tuple[ReadyProgramme, ...], Knowledge]:
+    return make_ready(load_programmes([ROOT / "resources" / "programmes"])), load_knowledge()
+
+
 def _sample(case: Case, forms: dict[str, Form]) -> Sample:
-    programmes = load_programmes([ROOT / "resources" / "programmes"])
-    assessment = assess(case, make_ready(programmes))
-    knowledge = load_knowledge()
+    ready, knowledge = _shipped()
+    assessment = assess(case, ready)
     return Sample(case, assessment, forms, knowledge, draft(case, assessment, knowledge))
+
+
+@pytest.fixture(scope="session")
+def sample_of(forms: dict[str, Form]) -> Callable[[Case], Sample]:
+    """Another case with everything that its forms need."""
+
+    def made(case: Case) -> Sample:
+        return _sample(case, forms)
+
+    return made
 
 
 @pytest.fixture(scope="session")

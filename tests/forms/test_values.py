@@ -32,6 +32,9 @@ COPIES = [
     ("effect-report", "A", 1),
     ("effect-report", "A", 3),
     ("effect-report", None, 2),
+    ("project-plan", "A", None),
+    ("settlement", None, None),
+    ("settlement-budget", None, None),
 ]
 PYTHON_TYPES = {
     "text": str,
@@ -122,6 +125,16 @@ def test_every_row_has_exactly_its_declared_fields(sample, form, office, sequenc
         }
         for row in rows:
             assert set(row) == fields, name
+
+
+def test_the_values_of_a_group_keep_to_their_declaration(group_sample):
+    given = group_sample.values("group", programme="mhlw-r8-collaboration")
+    assert sorted(given) == sorted([*DECLARED, "own"])
+    wrong = [
+        name for name, kind, value in _typed(given) if type(value) not in (PYTHON_TYPES[kind], type(None))
+    ]
+    assert wrong == []
+    assert {name for name, _ in _lists(given)} >= {"members", "requirements", "project.things"}
 
 
 def _typed(given: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
