@@ -387,3 +387,44 @@ def test_the_expenses_of_an_empty_case_fill_nothing(desk):
     case = replace(desk.case(), expenses=(), form_facts={})
     assert desk.values(case, "asset-ledger")["own"]["assets"] is None
     assert desk.values(case, "tax-credit")["own"]["items"] is None
+
+
+def test_devices_of_one_expense_may_stand_in_several_rooms(desk):
+    def part(case):
+        case["form_facts"]["by_form"]["asset-ledger"]["assets"] = [
+            {"id": "e1", "units": 6, "cost": 2_100_000, "place": "2階"},
+            {"id": "e1", "units": 4, "cost": 1_400_000, "place": "3階"},
+        ]
+
+    rows = [row for row in desk.own("asset-ledger", change=part)["assets"] if row["id"] == "e1"]
+    assert [(row["units"], row["place"], row["acquired_on"]) for row in rows] == [
+        (6, "2階", date(2026, 11, 20)),
+        (4, "3階", date(2026, 11, 20)),
+    ]
+
+
+def test_a_row_for_an_office_that_there_is_not_is_printed_rather_than_lost(desk):
+    def slip(case):
+        case["form_facts"]["by_form"]["committee"]["members"][2]["for_office"] = "b"
+
+    assert len(desk.own("committee", "A", slip)["members"]) == 3
+
+
+def test_a_device_whose_listing_is_not_known_is_to_be_looked_up(desk):
+    def forget(case):
+        case["expenses"][0]["listing"] = None
+
+    rows = desk.values(desk.case(forget), "counter-questions")["open_facts"]
+    assert any("見守りセンサー" in row["todo"] and "TAIS" in row["todo"] for row in rows)
+
+
+def test_duties_of_a_grant_are_asked_once_it_is_there(desk):
+    asked = set(by_id(desk.own("counter-questions")["questions"]))
+    assert asked >= {"tax_credit", "disposal", "keeping"}
+
+    def take_back(case):
+        case["awards"] = []
+
+    before = set(by_id(desk.own("counter-questions", change=take_back)["questions"]))
+    assert before.isdisjoint({"tax_credit", "disposal", "keeping"})
+    assert before >= {"closes_on", "purchase_rule"}

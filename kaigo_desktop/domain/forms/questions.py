@@ -12,12 +12,14 @@ from kaigo_desktop.domain.assessment import Estimate, Line
 from kaigo_desktop.domain.cases.case import Case, Expense
 from kaigo_desktop.domain.forms.values_lines import all_lines
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.services import COMMITTEE, HOME, PRIORITY_FIELDS
+from kaigo_desktop.domain.services import CAREPLAN, COMMITTEE, HOME, PRIORITY_FIELDS
 
 _RULES = "都道府県の規則"
+_GRANT_RULES = "交付要綱を確認"
 _OTHER_DEVICES = frozenset({"other_equipment", "backoffice_software"})
 _SOFTWARE = frozenset({"care_software", "backoffice_software"})
 _SHORT_USE = frozenset({"27", "28", "38", "39", "68", "69", "79"})
+_SHORT_USE_OF_MULTI = frozenset({"68", "79"})
 _HIGH_BASE = frozenset({"transfer", "bathing", "intercom", "other_equipment"})
 _PARTNERS_LEAST = 5
 """Offices to exchange data with from which the software's base is higher (M 別紙1 5 表3)."""
@@ -63,6 +65,17 @@ def about_time(case: Case) -> Iterator[Question]:
     if settings.report_due is None:
         now = "分かるまで、各年度の3月31日を仮の期限にしています。"
         yield Question("report_due", "効果報告は、毎年度いつまでにするか。", now, "別紙1 7(2)")
+    if is_granted:
+        yield from _about_duties()
+
+
+def _about_duties() -> Iterator[Question]:
+    """What a grant carries by general rule, and only its own rules say."""
+    question = "消費税の仕入控除税額は、いつまでに報告するか。返還する額がないときも要るか。"
+    yield Question("tax_credit", question, None, _GRANT_RULES)
+    question = "取得財産管理台帳に載せる範囲と、処分を制限される期間は、どう定められているか。"
+    yield Question("disposal", question, None, _GRANT_RULES)
+    yield Question("keeping", "帳簿と証拠書類は、いつまで保存するか。", None, _GRANT_RULES)
 
 
 def about_amounts(case: Case, estimate: Estimate) -> Iterator[Question]:
@@ -70,6 +83,8 @@ def about_amounts(case: Case, estimate: Estimate) -> Iterator[Question]:
     settings = case.settings
     now = f"{_ORDERS[settings.amount_order]}を補助額にしています。"
     yield Question("amount_order", "補助額を計算する順序は、これでよいか。", now, "別紙1 5(ア)・(イ)")
+    question = "要綱の計算の（ウ）は中身が書かれていない。ほかに補助額の決まりはあるか。"
+    yield Question("other_rules", question, "ないものとして計算しています。", "別紙1 5")
     where = "区分ごと" if settings.rounding_scope == "line" else "事業所の合計"
     now = f"{where}に、{settings.rounding_unit:,}円未満を切り捨てています。"
     yield Question("rounding", "端数は、どの額で何円未満を切り捨てるか。", now, _RULES)
@@ -135,6 +150,9 @@ def about_purchases(case: Case) -> Iterator[Question]:
     if any(one.units > 1 for one in expenses if one.category in PRIORITY_FIELDS):
         question = "1回の申請で補助される台数に、限りはあるか。"
         yield Question("units", question, None, "別紙1 4 留意事項")
+    if case.support_kind == "center" and any(one.category == "improvement_support" for one in expenses):
+        question = "受ける研修は、費用が補助される都道府県独自の研修に当たるか。"
+        yield Question("training", question, "当たるものとして計算しています。", "別紙1 4(3)イ")
     for one in expenses:
         if one.listing == "equivalent" or one.category in _OTHER_DEVICES:
             yield _recognised(one)
@@ -161,3 +179,8 @@ def _about_offices(case: Case) -> Iterator[Question]:
             question = f"{whose}は短期利用だけの指定。委員会の設置は求められるか。"
             now = "短期利用も、元のサービスと同じに扱っています。"
             yield Question(f"short_use.{office.key}", question, now, "別紙1 6④")
+        in_careplan = office.services & CAREPLAN
+        if in_careplan and in_careplan <= _SHORT_USE_OF_MULTI:
+            question = f"{whose}は短期利用だけの指定。データ連携システムの利用は求められるか。"
+            now = "短期利用も、元のサービスと同じに扱っています。"
+            yield Question(f"short_use_link.{office.key}", question, now, "別紙1 6⑤")

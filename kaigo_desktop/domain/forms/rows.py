@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from kaigo_desktop.domain.forms.form import Form, OwnField
 
@@ -32,30 +32,37 @@ def rows_of(own: Mapping[str, object], name: str) -> list[Row]:
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
-def of_office(own: Mapping[str, object], office: str | None) -> dict[str, object]:
-    """The entries for one office's copy: without the rows that name another office."""
+def of_office(own: Mapping[str, object], office: str | None, offices: Iterable[str]) -> dict[str, object]:
+    """The entries for one office's copy: without the rows that name another of ``offices``.
+
+    A row that names none of them stands in every copy, so that a slip of the pen loses nothing.
+    """
     if office is None:
         return dict(own)
-    return {name: _rows_for(value, office) for name, value in own.items()}
+    others = frozenset(offices) - {office}
+    return {name: _rows_but(value, others) for name, value in own.items()}
 
 
-def _rows_for(value: object, office: str) -> object:
+def _rows_but(value: object, others: Container[object]) -> object:
     if not isinstance(value, list):
         return value
-    return [row for row in value if not isinstance(row, dict) or row.get(FOR_OFFICE) in (None, office)]
+    return [row for row in value if not isinstance(row, dict) or row.get(FOR_OFFICE) not in others]
 
 
 def merged(field: OwnField, made: Sequence[Mapping[str, object]], entered: Iterable[Row]) -> list[Row]:
     """The rows made from the case with what was entered for each, then the rows that were only entered.
 
-    What was entered wins, field by field. Every row has exactly the fields of
-    the list; a row marked as left out is not among them.
+    What was entered wins, field by field; several entries for one row make as
+    many rows (ten devices in two rooms). Every row has exactly the fields of the
+    list; a row marked as left out is not among them.
     """
     names = [one.name for one in field.fields]
-    told = {row[KEY]: row for row in entered if row.get(KEY) is not None}
-    rows = [_row(names, one, told.get(one[KEY], {})) for one in made]
-    known = {one[KEY] for one in made}
-    rows += [_row(names, {}, row) for row in entered if row.get(KEY) is None or row[KEY] not in known]
+    known: dict[object, list[Row]] = {one[KEY]: [] for one in made}
+    others: list[Row] = []
+    for row in entered:
+        known.get(row.get(KEY), others).append(row)
+    rows = [_row(names, one, told) for one in made for told in known[one[KEY]] or [{}]]
+    rows += [_row(names, {}, row) for row in others]
     return [row for row in rows if row.get(LEFT_OUT) is not True]
 
 

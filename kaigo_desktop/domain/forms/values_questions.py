@@ -19,6 +19,7 @@ from kaigo_desktop.domain.forms.questions import Question, about_amounts, about_
 from kaigo_desktop.domain.forms.rows import Row, merged, own_field, rows_of
 from kaigo_desktop.domain.forms.values_lines import all_lines, office_name
 from kaigo_desktop.domain.forms.values_text import ASK_PREFECTURE
+from kaigo_desktop.domain.services import CATEGORY_NAMES, PRIORITY_FIELDS
 
 _NOTICE, _OF_NOTICE = "mhlw-0407-3", "mhlw-r8-technology"
 """The source of the paragraphs that ``questions`` names, and the programme that it is the notice of."""
@@ -26,7 +27,16 @@ _NOTICE, _OF_NOTICE = "mhlw-0407-3", "mhlw-r8-technology"
 _TO_CONFIRM = re.compile(r"([^。]*?)か(?:都道府県|東京都)に確認")
 """The question in a sentence such as 「令和8年度の開始でよいか都道府県に確認してください。」"""
 
-_TO_ASK = (ASK_PREFECTURE, "東京都に確認", "東京都に確かめて", "都の案内を確かめて")
+_TO_ASK = (
+    ASK_PREFECTURE,
+    "都道府県に聞いて",
+    "行うかどうか聞いて",
+    "都道府県が決めます",
+    "都道府県の案内で確かめて",
+    "東京都に確認",
+    "東京都に確かめて",
+    "都の案内を確かめて",
+)
 
 
 def question_rows(
@@ -62,6 +72,12 @@ def open_facts(case: Case, assessment: Assessment, programme: str) -> list[Row]:
                 todo = reason.todo or reason.text
                 if reason.state is Answer.UNKNOWN and ASK_PREFECTURE not in todo:
                     whose.setdefault((reason.title, todo), {})[office or ""] = None
+    for expense in case.expenses:
+        if expense.category in PRIORITY_FIELDS and expense.listing is None and not expense.other_subsidy:
+            office = "" if expense.office is None else office_name(case, expense.office)
+            name = expense.description or CATEGORY_NAMES[expense.category]
+            todo = f"「{name}」が TAIS に介護テクノロジーとして載っているか確かめてください。"
+            whose.setdefault(("掲載の状況", todo), {})[office] = None
     return [
         {"office": "、".join(filter(None, offices)) or None, "title": title or None, "todo": todo}
         for (title, todo), offices in whose.items()

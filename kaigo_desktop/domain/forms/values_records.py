@@ -44,7 +44,7 @@ class Paper:
 
 def own_with_case(paper: Paper, entered: Mapping[str, object]) -> Own:
     """The form's own values for this paper, its lists filled from the case where it knows."""
-    own = of_office(entered, paper.office)
+    own = of_office(entered, paper.office, (one.key for one in paper.case.offices))
     filler = _FILLERS.get(paper.form.id)
     if filler is not None:
         own |= filler(paper, own)
