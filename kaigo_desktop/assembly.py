@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kaigo_desktop import __version__
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.levers import load_levers
 from kaigo_desktop.catalogue.programmes import load_programmes
@@ -19,7 +21,11 @@ from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.rules.entry import CatalogueEntry
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
-from kaigo_desktop.services.ports import Clock
+from kaigo_desktop.services.ports import Clock, DeadlineStore
+
+if TYPE_CHECKING:  # only the windows follow deadlines over all cases
+    from kaigo_desktop.services.cases import Cases
+    from kaigo_desktop.services.deadlines import Deadlines
 
 SAMPLES = ("home-help.json", "nursing-home.json", "three-offices.json")
 
@@ -53,6 +59,23 @@ def load_assessor(
         load_knowledge().devices,
         load_levers(),
     )
+
+
+def join_deadlines(
+    store: DeadlineStore, cases: Cases, assessor: Assessor, clock: Clock, paths: Paths
+) -> Deadlines:
+    """The deadlines of all cases, by the shipped rules and the programmes of the assessor."""
+    from kaigo_desktop.catalogue.deadlines import load_deadline_rules  # noqa: PLC0415 - late, as above
+    from kaigo_desktop.domain.deadlines.rules import ProgrammeDuties  # noqa: PLC0415 - late, as above
+    from kaigo_desktop.services.deadlines import Deadlines  # noqa: PLC0415 - late, as above
+
+    duties = {
+        one.id: ProgrammeDuties(one.title, one.effect_reports, one.cite(one.afterwards_cite))
+        for one in assessor.programmes
+    }
+    versions = " ".join(f"{one.id}={one.version}" for one in assessor.programmes)
+    rules = load_deadline_rules(cache=paths.cache)
+    return Deadlines(store, cases, assessor.case, duties, rules, clock, f"{__version__} {versions}")
 
 
 def load_entries(paths: Paths) -> tuple[CatalogueEntry, ...]:

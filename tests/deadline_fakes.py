@@ -44,6 +44,9 @@ class MemoryDeadlineStore:
     def near(self, until: date) -> list[DeadlineLine]:
         return [line for line in self.lines() if line.state == "open" and line.safe_on <= until.isoformat()]
 
+    def next(self, most: int) -> list[DeadlineLine]:
+        return [line for line in self.lines() if line.state == "open"][:most]
+
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         stamps = {
             case: f"{len(steps)}/{len(self.papers.get(case, []))}/{rules}"

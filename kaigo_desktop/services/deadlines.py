@@ -20,7 +20,7 @@ from kaigo_desktop.domain.deadlines.choice import (
     choice_document,
     choice_of,
 )
-from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State, edges_from
+from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.event import (
     CalendarEvent,
     cancelled_event,
@@ -36,7 +36,7 @@ from kaigo_desktop.domain.json_text import Faults
 from kaigo_desktop.services.cases import Cases, complete
 from kaigo_desktop.services.ports import CaseId, Clock, DeadlineStore
 
-AT_ONCE = 20
+AT_ONCE = 8
 """Cases whose lines are brought up to date in one step, well under the time of a frame."""
 
 SOON_DAYS = 7
@@ -171,9 +171,13 @@ class Deadlines:
         """The open lines that are overdue or due within that many days, by day."""
         return self._store.near(self._clock.today() + timedelta(days=days))
 
-    def this_month(self) -> list[DeadlineLine]:
-        """The open lines that are overdue or due by the end of this month and week."""
-        return self._store.near(edges_from(self._clock.today()).month)
+    def next_lines(self, most: int) -> list[DeadlineLine]:
+        """The open lines that come first, overdue ones on top; at most so many."""
+        return self._store.next(most)
+
+    def today(self) -> date:
+        """The day that everything is seen from."""
+        return self._clock.today()
 
     def reminder(self) -> Reminder:
         """What to tell at the start of a day."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
@@ -23,18 +22,6 @@ MOST_FAULTS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """A dated duty of a case: what, by which working day, and whether that day is past."""
-
-    case: CaseId
-    case_title: str
-    text: str
-    safe_on: date
-    is_overdue: bool
-    is_provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CaseState:
     """How far a case is. ``amount`` in 円, None where nothing is estimated; ``next_step`` names a page."""
 
@@ -42,7 +29,6 @@ class CaseState:
     amount: Yen | None
     next_text: str
     next_step: str
-    duties: tuple[Duty, ...] = ()
 
 
 class CaseDesk:
@@ -96,17 +82,6 @@ class CaseDesk:
             amount=_amount(document, main),
             next_text=text,
             next_step=step,
-            duties=tuple(
-                Duty(
-                    line.id,
-                    line.title,
-                    duty.text,
-                    duty.safe_on,
-                    duty.safe_on < self._clock.today(),
-                    duty.provisional,
-                )
-                for duty in waiting
-            ),
         )
 
     def _import(self, path: Path, before: str) -> CaseId:

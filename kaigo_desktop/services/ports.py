@@ -86,6 +86,9 @@ class DeadlineStore(Protocol):
     def near(self, until: date) -> list[DeadlineLine]:
         """The open lines up to that safe day, by day."""
 
+    def next(self, most: int) -> list[DeadlineLine]:
+        """The open lines that come first, overdue ones among them; at most so many."""
+
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""
 

@@ -53,6 +53,7 @@ _EVERY_LINE = Prepared(_LINES)
 _NEAR_LINES = Prepared(
     _LINES.where(DeadlineRow.state == bindparam("state"), DeadlineRow.safe_on <= bindparam("until"))
 )
+_OPEN_LINES = Prepared(_LINES.where(DeadlineRow.state == bindparam("state")))
 
 _EDITS = (
     select(func.max(HistoryRow.number))
@@ -110,6 +111,11 @@ class SqliteDeadlineStore:
         with transaction(self._reader) as connection:
             rows = _NEAR_LINES.rows(connection, state="open", until=until.isoformat())
             return [DeadlineLine._make(row) for row in rows]
+
+    def next(self, most: int) -> list[DeadlineLine]:
+        """The open lines that come first, overdue ones among them; at most so many."""
+        with transaction(self._reader) as connection:
+            return [DeadlineLine._make(row) for row in _OPEN_LINES.rows(connection, most, state="open")]
 
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""

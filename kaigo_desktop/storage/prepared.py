@@ -31,10 +31,12 @@ class Prepared:
         """Run it inside the connection's transaction. Raises KeyError where a value is not given."""
         self._execute(connection, values).close()
 
-    def rows(self, connection: Connection, **values: object) -> list[tuple[object, ...]]:
-        """Every row, as the driver has them: for lists of thousands."""
+    def rows(
+        self, connection: Connection, most: int | None = None, **values: object
+    ) -> list[tuple[object, ...]]:
+        """The rows as the driver has them, at most ``most``: for lists of thousands."""
         cursor = self._execute(connection, values)
-        found: list[tuple[object, ...]] = cursor.fetchall()
+        found: list[tuple[object, ...]] = cursor.fetchall() if most is None else cursor.fetchmany(most)
         cursor.close()
         return found
 

@@ -18,8 +18,16 @@ if TYPE_CHECKING:  # the first screen stands before the rules and services are l
     from datetime import date
 
     from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
-    from kaigo_desktop.services.desk import CaseState, Duty
+    from kaigo_desktop.domain.deadlines.line import DeadlineLine
+    from kaigo_desktop.services.deadlines import Reminder
+    from kaigo_desktop.services.desk import CaseState
 
+
+MOST_DEADLINES = 5
+"""How many deadlines the first screen shows; the page of deadlines has them all."""
+
+AT_ONCE = 8
+"""Cases whose deadlines are reckoned in one turn of the event loop."""
 
 MOST_LOOKED_AT = 50
 """How many of the cases changed last are assessed for the list."""
@@ -47,6 +55,22 @@ class Desk(Protocol):
         """How far that case is today."""
 
 
+class DeadlineList(Protocol):
+    """What the first screen needs of the deadlines of all cases. All raise Trouble where the file fails."""
+
+    def refresh(self, most: int | None = None) -> int:
+        """Bring the lines of the cases that changed up to date; how many are left."""
+
+    def next_lines(self, most: int) -> list[DeadlineLine]:
+        """The open lines that come first, overdue ones on top."""
+
+    def reminder(self) -> Reminder:
+        """How many are overdue, due today, and due within a week."""
+
+    def today(self) -> date:
+        """The local day."""
+
+
 class HomeViewModel(QObject):
     """The state behind the first screen."""
 
@@ -55,6 +79,12 @@ class HomeViewModel(QObject):
 
     states_found = Signal()
     """How far the cases are has become known."""
+
+    deadlines_found = Signal()
+    """``deadlines`` and ``reminder`` are those of today's facts."""
+
+    deadlines_asked = Signal()
+    """The page of all deadlines is to be shown."""
 
     case_asked = Signal(object, str)
     """A case is to be opened. Arguments: its id, the name of the step or an empty text."""
@@ -72,24 +102,23 @@ class HomeViewModel(QObject):
         super().__init__(parent)
         self.lines: tuple[CaseLine, ...] | None = None
         self.states: dict[CaseId, CaseState] = {}
+        self.deadlines: tuple[DeadlineLine, ...] = ()
+        self.reminder: Reminder | None = None
+        self.today: date | None = None
+        self._deadlines: DeadlineList | None = None
         self._desk: Desk | None = None
         self._wish: Callable[[], None] | None = None
         self._waiting: list[CaseLine] = []
-
-    @property
-    def duties(self) -> tuple[Duty, ...]:
-        """The duties of all cases, by day."""
-        found = [duty for state in self.states.values() for duty in state.duties]
-        return tuple(sorted(found, key=_by_day))
 
     def show_lines(self, lines: Sequence[CaseLine]) -> None:
         """Show those cases, read before the rest is loaded."""
         self.lines = tuple(lines)
         self.lines_changed.emit()
 
-    def attach(self, desk: Desk) -> None:
+    def attach(self, desk: Desk, deadlines: DeadlineList) -> None:
         """The program is loaded: do what was wished for meanwhile, then look how far each case is."""
         self._desk = desk
+        self._deadlines = deadlines
         wish, self._wish = self._wish, None
         self.refresh()
         if wish is not None:
@@ -108,10 +137,15 @@ class HomeViewModel(QObject):
         self.states = {}
         self._waiting = list(self.lines or ())[:MOST_LOOKED_AT]
         QTimer.singleShot(0, self._look_at_next)
+        QTimer.singleShot(0, self._look_at_deadlines)
 
     def open_case(self, case: CaseId, step: str = "") -> None:
         """Open that case, at that step where one is named."""
         self._when_ready(partial(self.case_asked.emit, case, step))
+
+    def show_deadlines(self) -> None:
+        """Show the page of all deadlines."""
+        self._when_ready(self.deadlines_asked.emit)
 
     def start_new(self) -> None:
         """Start an empty case and open it."""
@@ -182,6 +216,19 @@ class HomeViewModel(QObject):
         else:
             self.states_found.emit()
 
-
-def _by_day(duty: Duty) -> tuple[date, CaseId]:
-    return duty.safe_on, duty.case
+    @Slot()
+    def _look_at_deadlines(self) -> None:
+        """A few cases at a time; then the deadlines that come first."""
+        if self._deadlines is None:
+            return
+        try:
+            if self._deadlines.refresh(AT_ONCE):
+                QTimer.singleShot(0, self._look_at_deadlines)
+                return
+            self.deadlines = tuple(self._deadlines.next_lines(MOST_DEADLINES))
+            self.reminder = self._deadlines.reminder()
+            self.today = self._deadlines.today()
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return
+        self.deadlines_found.emit()

@@ -64,6 +64,8 @@ def test_near_lines_are_the_open_ones_up_to_a_day(store: SqliteCaseStore, case: 
     reckon(store, LINE, done, LINE._replace(key="late", safe_on="2028-04-03"))
     assert [line.key for line in store.deadlines.near(date(2028, 3, 31))] == [LINE.key]
     assert store.deadlines.near(date(2028, 3, 30)) == []
+    assert [line.key for line in store.deadlines.next(5)] == [LINE.key, "late"]
+    assert [line.key for line in store.deadlines.next(1)] == [LINE.key]
 
 
 def test_a_case_is_stale_until_reckoned_and_again_after_every_change(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
+from kaigo_desktop.ui.pages.home_today import TodayBlock
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Card, ValueButton, Words, set_flag
+from kaigo_desktop.ui.widgets.basics import Button, Card, ValueButton, Words
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.ui.widgets.verdicts import VERDICT_WORDS
@@ -19,10 +20,9 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 
 if TYPE_CHECKING:  # the list stands before the services are loaded
     from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
-    from kaigo_desktop.services.desk import CaseState, Duty
+    from kaigo_desktop.services.desk import CaseState
 
 MOST_NEXT = 3
-MOST_DUTIES = 5
 COLUMNS = (
     Column("案件", width=16),
     Column("年度", width=6),
@@ -49,10 +49,9 @@ class CasesBlock(QWidget):
         box.setSpacing(tokens.px("m"))
         self._next = QVBoxLayout()
         self._next.setSpacing(tokens.px("s"))
-        self._duties = QVBoxLayout()
-        self._duties.setSpacing(tokens.px("xs"))
+        self._today = TodayBlock(model, self)
+        box.addWidget(self._today)
         box.addLayout(self._next)
-        box.addLayout(self._duties)
         box.addWidget(Words("案件", self, role="section"))
         self.table = DataTable(RowsModel(COLUMNS, self), "table.cases", self, settings=settings)
         self.table.setAccessibleName("案件の一覧")
@@ -87,7 +86,6 @@ class CasesBlock(QWidget):
             if self.table.rows.row(number).key in chosen:
                 self.table.selectRow(number)
         self._show_next()
-        self._show_duties()
 
     def _row(self, line: CaseLine) -> Row:
         state = self._model.states.get(line.id)
@@ -110,14 +108,6 @@ class CasesBlock(QWidget):
         for line in lines:
             self._next.addWidget(self._next_card(line, self._model.states[line.id]))
 
-    def _show_duties(self) -> None:
-        _clear(self._duties)
-        duties = self._model.duties[:MOST_DUTIES]
-        if duties:
-            self._duties.addWidget(Words("期限", self, role="section"))
-        for duty in duties:
-            self._duties.addWidget(self._duty_row(duty))
-
     def _next_card(self, line: CaseLine, state: CaseState) -> Card:
         card = Card(self)
         row = QHBoxLayout()
@@ -133,23 +123,6 @@ class CasesBlock(QWidget):
         row.addWidget(button)
         card.body.addLayout(row)
         return card
-
-    def _duty_row(self, duty: Duty) -> QWidget:
-        host = QWidget(self)
-        row = QHBoxLayout(host)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens_of(self).px("m"))
-        late = "期限を過ぎています　" if duty.is_overdue else ""
-        maybe = "（見込み）" if duty.is_provisional else ""
-        day = Words(f"{late}{wareki(duty.safe_on)}まで{maybe}", host, role="strong")
-        set_flag(day, "state", "error" if duty.is_overdue else "")
-        row.addWidget(day)
-        row.addWidget(Words(f"{duty.text}（{duty.case_title}）", host), 1)
-        button = ValueButton("開く", (duty.case, "deadlines"), host, name=f"duty.{duty.case}")
-        button.setAccessibleName(f"{duty.text}を開く")
-        button.chosen.connect(self._continue)
-        row.addWidget(button)
-        return host
 
     @Slot(object)
     def _continue(self, target: tuple[CaseId, str]) -> None:

@@ -1,0 +1,341 @@
+"""期限: all cases as a list, a month, or three years; who is in charge; out to a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kaigo_desktop.domain.dates import fiscal_year_of, wareki_month
+from kaigo_desktop.domain.deadlines.deadline import months_later
+from kaigo_desktop.domain.deadlines.event import day_text
+from kaigo_desktop.domain.deadlines.line import DeadlineLine
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.basics import Button, ValueButton, Words
+from kaigo_desktop.ui.widgets.boxes import ChoiceBox
+from kaigo_desktop.ui.widgets.deadline_table import DeadlineTable
+from kaigo_desktop.ui.widgets.flow import Flow
+from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
+from kaigo_desktop.ui.widgets.month_calendar import DAYS, WEEKS, MonthCalendar
+from kaigo_desktop.ui.widgets.timeline import YEARS, Timeline
+from kaigo_desktop.viewmodels.all_deadlines import (
+    EVERYONE,
+    NOBODY,
+    AllDeadlinesViewModel,
+    WriteEvents,
+    left_text,
+)
+
+VIEWS = (("list", "一覧"), ("month", "月"), ("years", "3年"))
+PURPOSE = "すべての案件の期限です。Enterで案件を開きます。"
+CALENDAR_NAME = "介護補助金の期限.ics"
+EVERYONE_WORDS = "全員"
+
+
+class DeadlinesScreen(QWidget):
+    """The page of deadlines over all cases."""
+
+    back_asked = Signal()
+    """The first screen was asked for."""
+
+    def __init__(
+        self, model: AllDeadlinesViewModel, write: WriteEvents, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page.all_deadlines")
+        self.setAccessibleName("期限")
+        self._model = model
+        self._write = write
+        self._first_year = fiscal_year_of(model.today)
+        tokens = tokens_of(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
+        box.setSpacing(tokens.px("s"))
+        head = QHBoxLayout()
+        head.addWidget(Words("期限", self, role="title", wrap=False))
+        head.addSpacing(tokens.px("l"))
+        head.addWidget(Words(PURPOSE, self, role="muted"), 1)
+        box.addLayout(head)
+        box.addLayout(self._filters())
+        self.message = MessageBar(self)
+        box.addWidget(self.message)
+        self.waiting = Words("", self, role="help")
+        self.waiting.hide()
+        box.addWidget(self.waiting)
+        self.views = QStackedWidget(self)
+        self.list = DeadlineTable(model, self.views)
+        self.views.addWidget(self.list)
+        self.views.addWidget(self._month_view())
+        self.views.addWidget(self._years_view())
+        self._empty = EmptyState(
+            "案件に申請の締切や交付決定を入れると、ここにすべての期限が並びます。",
+            "calendar",
+            "ホームで案件を選ぶ",
+            self.views,
+            name="deadlines.home",
+        )
+        self._empty.acted.connect(self.back_asked)
+        self.views.addWidget(self._empty)
+        box.addWidget(self.views, 1)
+        box.addLayout(self._actions())
+        self.note = Words("", self, role="small")
+        box.addWidget(self.note)
+        self._connect()
+        self._show()
+
+    # --- parts ---------------------------------------------------------------
+
+    def _filters(self) -> Flow:
+        flow = Flow(spacing=tokens_of(self).px("s"))
+        self._group = QButtonGroup(self)
+        self.view_buttons: dict[str, Button] = {}
+        for number, (name, words) in enumerate(VIEWS):
+            button = Button(words, self, name=f"deadlines.view.{name}")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{words}で見る")
+            self._group.addButton(button, number)
+            self.view_buttons[name] = button
+            flow.addWidget(button)
+        self.view_buttons["list"].setChecked(True)
+        self.month_only = Button("今月やること", self, name="deadlines.month_only")
+        self.month_only.setCheckable(True)
+        self.with_done = Button("済・しないも見る", self, name="deadlines.with_done")
+        self.with_done.setCheckable(True)
+        self.person = ChoiceBox(self)
+        self.person.setObjectName("deadlines.person")
+        self.person.setAccessibleName("担当でしぼる")
+        flow.addWidget(self.month_only)
+        flow.addWidget(self.with_done)
+        label = Words("担当", self, wrap=False)
+        label.setBuddy(self.person)
+        flow.addWidget(label)
+        flow.addWidget(self.person)
+        return flow
+
+    def _month_view(self) -> QWidget:
+        host = QWidget(self.views)
+        row = QHBoxLayout(host)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens_of(self).px("m"))
+        left = QVBoxLayout()
+        head = QHBoxLayout()
+        earlier = ValueButton("前の月", -1, host, name="deadlines.month.before")
+        later = ValueButton("次の月", 1, host, name="deadlines.month.after")
+        self.month_name = Words("", host, role="strong", wrap=False)
+        for button in (earlier, later):
+            button.chosen.connect(self._turn_month)
+        head.addWidget(earlier)
+        head.addWidget(self.month_name)
+        head.addWidget(later)
+        head.addStretch(1)
+        left.addLayout(head)
+        self.month = MonthCalendar(self._model.today, host)
+        self.month.day_chosen.connect(self._show_month)
+        left.addWidget(self.month, 1)
+        row.addLayout(left, 3)
+        side = QWidget(host)
+        side.setFixedWidth(tokens_of(self).px("panel"))
+        self._day = QVBoxLayout(side)
+        self._day.setContentsMargins(0, 0, 0, 0)
+        self._day.setSpacing(tokens_of(self).px("xs"))
+        row.addWidget(side)
+        return host
+
+    def _years_view(self) -> QWidget:
+        host = QWidget(self.views)
+        box = QVBoxLayout(host)
+        box.setContentsMargins(0, 0, 0, 0)
+        head = QHBoxLayout()
+        for words, by, name in (("前の年度", -1, "before"), ("次の年度", 1, "after")):
+            button = ValueButton(words, by, host, name=f"deadlines.years.{name}")
+            button.chosen.connect(self._turn_years)
+            head.addWidget(button)
+        legend = Words("◆ 効果報告　◇ 済　｜ そのほかの期限　上の線つきの赤は超過", host, role="help")
+        head.addWidget(legend, 1)
+        box.addLayout(head)
+        self.timeline = Timeline(self._model.today, self._first_year, host)
+        self.timeline.opened.connect(self._open)
+        self.timeline.year_asked.connect(self._turn_years)
+        box.addWidget(self.timeline, 1)
+        return host
+
+    def _actions(self) -> Flow:
+        flow = Flow(spacing=tokens_of(self).px("s"))
+        self.open_button = Button("選んだ期限の案件を開く", self, role="primary", name="deadlines.open")
+        self.done_button = Button("済みにする", self, name="deadlines.done")
+        self.export_button = Button("全案件をカレンダーに書き出す（ICS）", self, name="deadlines.export")
+        self.export_button.setToolTip(
+            "もう一度書き出して取り込むと、動いた期限は動き、なくなった期限は消えます"
+        )
+        for button in (self.open_button, self.done_button, self.export_button):
+            flow.addWidget(button)
+        return flow
+
+    def _connect(self) -> None:
+        self._group.idClicked.connect(self._turn_view)
+        self.month_only.toggled.connect(self._model.show_only_month)
+        self.with_done.toggled.connect(self._model.show_done)
+        self.person.activated.connect(self._choose_person)
+        self.list.opened.connect(self._open)
+        self.list.chosen.connect(self._follow_choice)
+        self.open_button.clicked.connect(self._open_chosen)
+        self.done_button.clicked.connect(self._finish_chosen)
+        self.export_button.clicked.connect(self._choose_file)
+        self._model.changed.connect(self._show)
+        self._model.progressed.connect(self._show_progress)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the lines up to date on the way into view."""
+        self._model.look()
+        super().showEvent(event)
+        if not self._model.is_empty:
+            self.views.currentWidget().setFocus()
+
+    # --- showing -------------------------------------------------------------
+
+    @Slot()
+    def _show(self) -> None:
+        is_empty = self._model.is_empty
+        view = len(VIEWS) if is_empty else self._group.checkedId()
+        self.views.setCurrentIndex(view)
+        for button in (self.export_button, self.month_only, self.with_done, self.person):
+            button.setEnabled(not is_empty)
+        self._show_persons()
+        self._show_month()
+        self._show_years()
+        self._follow_choice()
+        self.note.setText(self._model.note())
+        self.note.setVisible(bool(self.note.text()))
+
+    def _show_persons(self) -> None:
+        names = [EVERYONE_WORDS, *self._model.persons(), NOBODY]
+        if names != [self.person.itemText(place) for place in range(self.person.count())]:
+            with QSignalBlocker(self.person):
+                self.person.clear()
+                self.person.addItems(names)
+                shown = self._model.person or EVERYONE_WORDS
+                self.person.setCurrentIndex(max(0, self.person.findText(shown)))
+
+    @Slot()
+    def _show_month(self) -> None:
+        if self.views.currentIndex() != 1:
+            return
+        day = self.month.day
+        first = self.month.first_shown()
+        by_day = self._model.by_day(first, first + timedelta(days=WEEKS * DAYS))
+        self.month.show_lines(by_day, self._model.today)
+        self.month_name.setText(wareki_month(day))
+        clear(self._day)
+        self._day.addWidget(Words(day_text(day), self, role="strong"))
+        lines = self._model.on_day(day)
+        if not lines:
+            self._day.addWidget(Words("この日の期限はありません。", self, role="help"))
+        self._add_lines(lines)
+        self._day.addStretch(1)
+
+    def _add_lines(self, lines: Sequence[DeadlineLine]) -> None:
+        most = 6
+        for line in lines[:most]:
+            words = f"{line.title}\n{line.whose or line.case_title}　{left_text(line, self._model.today)}"
+            self._day.addWidget(Words(words, self))
+            button = ValueButton("開く", line, self, role="link", name=f"day.{line.case}.{line.key}")
+            button.setAccessibleName(f"{line.title} {line.case_title}を開く")
+            button.chosen.connect(self._open)
+            self._day.addWidget(button)
+        if len(lines) > most:
+            self._day.addWidget(Words(f"ほか{len(lines) - most}件は、一覧で見られます。", self, role="help"))
+
+    def _show_years(self) -> None:
+        if self.views.currentIndex() == 2:
+            rows = self._model.timeline(self._first_year, YEARS)
+            self.timeline.show_rows(rows, self._first_year, self._model.today)
+
+    @Slot(int)
+    def _show_progress(self, left: int) -> None:
+        self.waiting.setVisible(left > 0)
+        self.waiting.setText(f"変わった案件の期限を計算しています（あと{left}件）。")
+
+    @Slot()
+    def _follow_choice(self) -> None:
+        line = self.list.chosen_line() if self.views.currentIndex() == 0 else None
+        self.open_button.setVisible(self.views.currentIndex() == 0)
+        self.done_button.setVisible(self.views.currentIndex() == 0)
+        self.open_button.setEnabled(line is not None)
+        self.done_button.setEnabled(line is not None and line.state == "open")
+
+    # --- doing ---------------------------------------------------------------
+
+    @Slot(int)
+    def _turn_view(self, _number: int) -> None:
+        self._show()
+        target = {1: self.month, 2: self.timeline}.get(self.views.currentIndex(), self.list)
+        target.setFocus()
+
+    @Slot(object)
+    def _turn_month(self, by: object) -> None:
+        assert isinstance(by, int)
+        self.month.choose(months_later(self.month.day, by))
+
+    @Slot(object)
+    def _turn_years(self, by: object) -> None:
+        assert isinstance(by, int)
+        self._first_year += by
+        self._show_years()
+
+    @Slot(int)
+    def _choose_person(self, place: int) -> None:
+        words = self.person.itemText(place)
+        self._model.choose_person(EVERYONE if words == EVERYONE_WORDS else words)
+
+    @Slot(object)
+    def _open(self, line: DeadlineLine) -> None:
+        self._model.open(line)
+
+    @Slot()
+    def _open_chosen(self) -> None:
+        line = self.list.chosen_line()
+        if line is not None:
+            self._model.open(line)
+
+    @Slot()
+    def _finish_chosen(self) -> None:
+        line = self.list.chosen_line()
+        if line is None:
+            return
+        told = self._model.mark_done(line)
+        if told:
+            self.message.tell(told, "取り消すには、案件の⑥で日付を消します。")
+        self.list.setFocus()
+
+    @Slot()
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "カレンダーのファイルを保存する", CALENDAR_NAME, "カレンダー (*.ics)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("ics")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_to)
+        dialog.open()
+
+    @Slot(str)
+    def export_to(self, file: str) -> None:
+        """Write the calendar file there, and say so."""
+        try:
+            count = self._model.export(Path(file), self._write)
+        except Trouble as trouble:
+            self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
+            return
+        self.message.tell(
+            f"{count}件の期限を書き出しました。", f"{file} をカレンダーのソフトで開いてください。"
+        )
+
+    def show_day(self, day: date) -> None:
+        """Show that day in the month view."""
+        self.view_buttons["month"].setChecked(True)
+        self.month.choose(day)
+        self._show()

@@ -1,0 +1,119 @@
+"""The list of deadlines: grouped under headings, opened by Enter or a double click."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from kaigo_desktop.domain.deadlines.line import DeadlineLine
+from kaigo_desktop.ui.models.deadline_rows import HEADINGS, PERSON, WHAT, WHOSE, DeadlineRows
+from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.viewmodels.all_deadlines import AllDeadlinesViewModel, GroupRow
+
+_WIDTHS = (9.5, 5.5, 0, 15, 5)
+"""Full-width characters of each column; what has to be done takes the rest."""
+_NARROW = 46
+"""Full-width characters of the table under which nobody's name is shown."""
+
+
+class DeadlineTable(QTableView):
+    """Follows the view-model; a line is chosen by arrow keys, headings are passed over."""
+
+    opened = Signal(object)
+    """A line was opened. Argument: the DeadlineLine."""
+
+    chosen = Signal()
+    """Another line is chosen, or none."""
+
+    def __init__(self, model: AllDeadlinesViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("deadlines.list")
+        self.setAccessibleName("期限の一覧")
+        self._view_model = model
+        self.rows = DeadlineRows(self)
+        self.setModel(self.rows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(tokens_of(self).px("row"))
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().selectionChanged.connect(self.chosen)
+        model.changed.connect(self.show_rows)
+        self.show_rows()
+
+    @Slot()
+    def show_rows(self) -> None:
+        """Show the lines as they are now; the chosen one stays chosen where it is still there."""
+        tokens = tokens_of(self)
+        self.rows.heading_font = tokens.font(bold=True)
+        self.rows.colours = {name: tokens.colour(name) for name in ("error", "muted", "text")}
+        before = self.chosen_line()
+        self.clearSpans()
+        rows = self._view_model.rows()
+        self.rows.replace(rows, self._view_model.today)
+        for number in self.rows.headings():
+            self.setSpan(number, 0, 1, len(HEADINGS))
+        kept = (before.case, before.key) if before is not None else None
+        wanted = next(
+            (
+                place
+                for place, row in enumerate(rows)
+                if kept is not None and isinstance(row, DeadlineLine) and (row.case, row.key) == kept
+            ),
+            1 if rows else None,
+        )
+        if wanted is not None:
+            self.selectRow(wanted)
+        self.chosen.emit()
+
+    def chosen_line(self) -> DeadlineLine | None:
+        """The chosen line; None where none is."""
+        rows = self.selectionModel().selectedRows()
+        if not rows or rows[0].row() >= self.rows.rowCount():
+            return None
+        row = self.rows.row(rows[0].row())
+        return None if isinstance(row, GroupRow) else row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has to be done takes the room that the other columns leave."""
+        super().resizeEvent(event)
+        em = self.fontMetrics().horizontalAdvance("あ")
+        room = self.viewport().width()
+        is_narrow = room < _NARROW * em
+        self.setColumnHidden(PERSON, is_narrow)
+        used = 0
+        for number, characters in enumerate(_WIDTHS):
+            if number == WHAT or (number == PERSON and is_narrow):
+                continue
+            share = 11 if number == WHOSE and is_narrow else characters
+            width = round(share * em)
+            self.setColumnWidth(number, width)
+            used += width
+        self.setColumnWidth(WHAT, max(em * 8, room - used))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Ctrl+C copies the line."""
+        line = self.chosen_line()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and line is not None:
+            self.opened.emit(line)
+        elif event.matches(QKeySequence.StandardKey.Copy) and line is not None:
+            QGuiApplication.clipboard().setText(
+                f"{line.safe_on}\t{line.title}\t{line.whose}\t{line.case_title}"
+            )
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows.row(index.row())
+        if not isinstance(row, GroupRow):
+            self.opened.emit(row)
