@@ -41,11 +41,11 @@ class MemoryDeadlineStore:
         titled = [line._replace(case_title=self.titles.get(line.case, "案件")) for line in found]
         return sorted(titled, key=lambda line: (line.safe_on, line.case, line.key))
 
-    def near(self, until: date) -> list[DeadlineLine]:
-        return [line for line in self.lines() if line.state == "open" and line.safe_on <= until.isoformat()]
+    def near(self, today: date, last: date) -> list[DeadlineLine]:
+        return [line for line in self.lines() if line.is_open(today) and line.safe_on <= last.isoformat()]
 
-    def next(self, most: int) -> list[DeadlineLine]:
-        return [line for line in self.lines() if line.state == "open"][:most]
+    def next(self, today: date, most: int) -> list[DeadlineLine]:
+        return [line for line in self.lines() if line.is_open(today)][:most]
 
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         stamps = {

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("programme", sa.String(), nullable=False),
         sa.Column("due_on", sa.String(), nullable=False),
         sa.Column("safe_on", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("marks", sa.String(), nullable=False),
         sa.Column("step", sa.String(), nullable=False),

@@ -169,11 +169,12 @@ class Deadlines:
 
     def near(self, days: int) -> list[DeadlineLine]:
         """The open lines that are overdue or due within that many days, by day."""
-        return self._store.near(self._clock.today() + timedelta(days=days))
+        today = self._clock.today()
+        return self._store.near(today, today + timedelta(days=days))
 
     def next_lines(self, most: int) -> list[DeadlineLine]:
         """The open lines that come first, overdue ones on top; at most so many."""
-        return self._store.next(most)
+        return self._store.next(self._clock.today(), most)
 
     def today(self) -> date:
         """The day that everything is seen from."""

@@ -83,11 +83,11 @@ class DeadlineStore(Protocol):
     def lines(self) -> list[DeadlineLine]:
         """Every line, by safe day."""
 
-    def near(self, until: date) -> list[DeadlineLine]:
-        """The open lines up to that safe day, by day."""
+    def near(self, today: date, last: date) -> list[DeadlineLine]:
+        """The lines open today up to that safe day, by day."""
 
-    def next(self, most: int) -> list[DeadlineLine]:
-        """The open lines that come first, overdue ones among them; at most so many."""
+    def next(self, today: date, most: int) -> list[DeadlineLine]:
+        """The lines open today that come first, overdue ones among them; at most so many."""
 
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""

@@ -38,6 +38,7 @@ _COLUMNS = (
     DeadlineRow.programme,
     DeadlineRow.due_on,
     DeadlineRow.safe_on,
+    DeadlineRow.until,
     DeadlineRow.state,
     DeadlineRow.marks,
     DeadlineRow.step,
@@ -50,10 +51,9 @@ _LINES = (
     .order_by(DeadlineRow.safe_on, DeadlineRow.case_id, DeadlineRow.key)
 )
 _EVERY_LINE = Prepared(_LINES)
-_NEAR_LINES = Prepared(
-    _LINES.where(DeadlineRow.state == bindparam("state"), DeadlineRow.safe_on <= bindparam("until"))
-)
-_OPEN_LINES = Prepared(_LINES.where(DeadlineRow.state == bindparam("state")))
+_OPEN = _LINES.where(DeadlineRow.state == bindparam("state"), DeadlineRow.until >= bindparam("today"))
+_OPEN_LINES = Prepared(_OPEN)
+_NEAR_LINES = Prepared(_OPEN.where(DeadlineRow.safe_on <= bindparam("last")))
 
 _EDITS = (
     select(func.max(HistoryRow.number))
@@ -106,16 +106,17 @@ class SqliteDeadlineStore:
         with transaction(self._reader) as connection:
             return [DeadlineLine._make(row) for row in _EVERY_LINE.rows(connection)]
 
-    def near(self, until: date) -> list[DeadlineLine]:
-        """The open lines up to that safe day, by day."""
+    def near(self, today: date, last: date) -> list[DeadlineLine]:
+        """The lines open today up to that safe day, by day."""
         with transaction(self._reader) as connection:
-            rows = _NEAR_LINES.rows(connection, state="open", until=until.isoformat())
-            return [DeadlineLine._make(row) for row in rows]
+            days = {"today": today.isoformat(), "last": last.isoformat()}
+            return [DeadlineLine._make(row) for row in _NEAR_LINES.rows(connection, state="open", **days)]
 
-    def next(self, most: int) -> list[DeadlineLine]:
-        """The open lines that come first, overdue ones among them; at most so many."""
+    def next(self, today: date, most: int) -> list[DeadlineLine]:
+        """The lines open today that come first, overdue ones among them; at most so many."""
         with transaction(self._reader) as connection:
-            return [DeadlineLine._make(row) for row in _OPEN_LINES.rows(connection, most, state="open")]
+            rows = _OPEN_LINES.rows(connection, most, state="open", today=today.isoformat())
+            return [DeadlineLine._make(row) for row in rows]
 
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""
@@ -243,6 +244,7 @@ def _values(line: DeadlineLine) -> dict[str, object]:
         "programme": line.programme,
         "due_on": line.due_on,
         "safe_on": line.safe_on,
+        "until": line.until,
         "state": line.state,
         "marks": line.marks,
         "step": line.step,

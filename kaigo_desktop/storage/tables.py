@@ -150,6 +150,7 @@ class DeadlineRow(Row):
     programme: Mapped[str]
     due_on: Mapped[str]
     safe_on: Mapped[str] = mapped_column(index=True)
+    until: Mapped[str]
     state: Mapped[str]
     marks: Mapped[str]
     step: Mapped[str]

@@ -42,7 +42,7 @@ class GroupRow:
         return f"{self.title}　{self.count}件"
 
 
-PAST = "これまで（済・しない）"
+PAST = "これまで（済・しない・時機切れ）"
 """The heading over what is over and was done or left out."""
 
 ListRow = GroupRow | DeadlineLine
@@ -153,7 +153,7 @@ class AllDeadlinesViewModel(QObject):
     def _filter(self) -> None:
         found = self._all
         if not self.with_done:
-            found = [line for line in found if line.state == "open"]
+            found = [line for line in found if line.is_open(self.today)]
         if self.person:
             wanted = "" if self.person == NOBODY else self.person
             found = [line for line in found if line.person == wanted]
@@ -182,13 +182,13 @@ class AllDeadlinesViewModel(QObject):
         starts = [0, *ends[:-1]]
         before = self.lines[: ends[0]]
         parts = [
-            [line for line in before if line.state == "open"],
+            [line for line in before if line.is_open(self.today)],
             *(self.lines[start:end] for start, end in zip(starts[1:], ends[1:], strict=True)),
         ]
         rows: list[ListRow] = []
         for group, part in zip(Group, parts, strict=True):
             _put(rows, group.value, part, is_overdue=group is Group.OVERDUE)
-        _put(rows, PAST, [line for line in reversed(before) if line.state != "open"])
+        _put(rows, PAST, [line for line in reversed(before) if not line.is_open(self.today)])
         return rows
 
     def timeline(self, first_year: int, years: int) -> list[CaseRow]:
@@ -267,6 +267,8 @@ def left_text(line: DeadlineLine, today: date) -> str:
     """How long there is until the safe day; what is done or left out says that."""
     if line.state != "open":
         return "済" if line.state == "done" else "しない"
+    if not line.is_open(today):
+        return "時機切れ"
     days = (line.safe_day - today).days
     if line.due_on < today.isoformat():
         return f"{-days}日超過"

@@ -341,3 +341,10 @@ def test_two_grants_pass_a_stage_together() -> None:
     assert (granted.state, granted.count, granted.of) == (StageState.NOW, 1, 2)
     assert granted.day == date(2026, 9, 1)
     assert "交付決定通知書" in granted.papers
+
+
+def test_a_preparation_makes_no_sense_after_what_it_prepares_and_a_duty_never_ends() -> None:
+    made = found(GRANTED)
+    assert made["preparation/measure/award-1/1"].until == date(2028, 3, 31)
+    assert made["preparation/baseline"].until == date(2027, 3, 31)
+    assert made["effect_report/award-1/1"].until is None

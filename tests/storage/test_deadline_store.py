@@ -26,6 +26,7 @@ LINE = DeadlineLine(
     "mhlw-r8-technology",
     "2028-03-31",
     "2028-03-31",
+    "9999-12-31",
     "open",
     "暫定",
     "deadlines",
@@ -62,10 +63,17 @@ def test_lines_come_back_by_day_with_the_title_that_the_case_has_now(
 def test_near_lines_are_the_open_ones_up_to_a_day(store: SqliteCaseStore, case: CaseId) -> None:
     done = LINE._replace(key="done", state="done")
     reckon(store, LINE, done, LINE._replace(key="late", safe_on="2028-04-03"))
-    assert [line.key for line in store.deadlines.near(date(2028, 3, 31))] == [LINE.key]
-    assert store.deadlines.near(date(2028, 3, 30)) == []
-    assert [line.key for line in store.deadlines.next(5)] == [LINE.key, "late"]
-    assert [line.key for line in store.deadlines.next(1)] == [LINE.key]
+    today, last = date(2026, 6, 15), date(2028, 3, 31)
+    assert [line.key for line in store.deadlines.near(today, last)] == [LINE.key]
+    assert store.deadlines.near(today, date(2028, 3, 30)) == []
+    assert [line.key for line in store.deadlines.next(today, 5)] == [LINE.key, "late"]
+    assert [line.key for line in store.deadlines.next(today, 1)] == [LINE.key]
+
+
+def test_what_makes_no_sense_any_more_is_not_near(store: SqliteCaseStore, case: CaseId) -> None:
+    reckon(store, LINE._replace(safe_on="2026-05-01", until="2026-06-15"))
+    assert len(store.deadlines.next(date(2026, 6, 15), 5)) == 1
+    assert store.deadlines.next(date(2026, 6, 16), 5) == []
 
 
 def test_a_case_is_stale_until_reckoned_and_again_after_every_change(

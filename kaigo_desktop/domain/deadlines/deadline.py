@@ -47,7 +47,8 @@ class Deadline:
     ``may_move``: a holiday that is not announced yet could move ``safe_on``.
     ``moved_from``: the day before it was put off. ``anchor``: the key of the
     deadline that it is counted back from. ``to_check``: to be confirmed in the
-    grant's rules (交付要綱を確認). ``step`` names the page of the case where it is
+    grant's rules (交付要綱を確認). ``until``: the day of the
+    anchor, after which it makes no sense any more. ``step`` names the page of the case where it is
     worked on. ``office`` is a key of the case, None for the corporation.
     """
 
@@ -72,6 +73,7 @@ class Deadline:
     moved_from: date | None = None
     anchor: str = ""
     lead_days: int | None = None
+    until: date | None = None
     step: str = "deadlines"
 
     @property

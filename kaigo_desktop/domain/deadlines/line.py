@@ -12,12 +12,14 @@ PROVISIONAL, MAY_MOVE, TO_CHECK, MOVED = "暫定", "祝日未公表", "交付要
 """The marks that a line may carry, in the words shown."""
 
 SEPARATOR = "・"
+EVER = "9999-12-31"
 
 
 class DeadlineLine(NamedTuple):
     """What a list shows. Days are ISO text, so that they sort and compare without being read.
 
     ``whose`` names the office or is empty; ``marks`` holds words with ・ between.
+    ``until`` is the last day on which it still makes sense, EVER for a duty.
     ``case_title`` and ``applicant`` are those of the case as it is called now.
     """
 
@@ -29,12 +31,17 @@ class DeadlineLine(NamedTuple):
     programme: str
     due_on: str
     safe_on: str
+    until: str
     state: str
     marks: str
     step: str
     person: str
     case_title: str = ""
     applicant: str = ""
+
+    def is_open(self, today: date) -> bool:
+        """Whether it still can and has to be done on that day."""
+        return self.state == "open" and self.until >= today.isoformat()
 
     @property
     def safe_day(self) -> date:
@@ -63,6 +70,7 @@ def line_of(case: CaseId, one: Deadline, whose: str, person: str) -> DeadlineLin
         programme=one.programme,
         due_on=one.due_on.isoformat(),
         safe_on=one.safe_on.isoformat(),
+        until=EVER if one.until is None else one.until.isoformat(),
         state=one.state.value,
         marks=SEPARATOR.join(marks),
         step=one.step,

@@ -275,6 +275,7 @@ class _Series:
             is_done=met or is_over,
             step=preparation.step,
             lead_days=lead,
+            until=day,
             anchor="" if anchor is None else anchor.key,
         )
 
@@ -298,6 +299,7 @@ class _Series:
         done_on: date | None = None,
         step: str = "deadlines",
         lead_days: int | None = None,
+        until: date | None = None,
         anchor: str = "",
     ) -> Deadline:
         """A deadline with what was decided about it."""
@@ -326,6 +328,7 @@ class _Series:
             moved_from=due if choice.postponed_to is not None and choice.postponed_to != due else None,
             anchor=anchor,
             lead_days=lead_days,
+            until=until,
             step=step,
         )
 

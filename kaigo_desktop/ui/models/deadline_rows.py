@@ -81,13 +81,13 @@ class DeadlineRows(QAbstractTableModel):
         if column == WHAT:
             return f"{row.title}　［{row.marks}］" if row.marks else row.title
         if column == WHOSE:
-            return f"{row.whose}　{row.case_title}".strip() if row.whose else row.case_title
+            return row.case_title if row.whose in row.case_title else f"{row.whose}　{row.case_title}"
         return row.person
 
     def _colour(self, row: ListRow) -> QColor | None:
         if isinstance(row, GroupRow):
             return self.colours.get("error" if row.is_overdue else "text")
-        if row.state != "open":
+        if not row.is_open(self._today):
             return self.colours.get("muted")
         return self.colours.get("error") if row.safe_on < self._today.isoformat() else None
 

@@ -114,6 +114,7 @@ class DeadlinesScreen(QWidget):
         flow.addWidget(self.with_done)
         label = Words("担当", self, wrap=False)
         label.setBuddy(self.person)
+        label.setMinimumHeight(tokens_of(self).px("control"))
         flow.addWidget(label)
         flow.addWidget(self.person)
         return flow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -11,7 +11,7 @@ from kaigo_desktop.ui.models.deadline_rows import HEADINGS, PERSON, WHAT, WHOSE,
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.viewmodels.all_deadlines import AllDeadlinesViewModel, GroupRow
 
-_WIDTHS = (9.5, 5.5, 0, 15, 5)
+_WIDTHS = (9.5, 7, 0, 16, 5)
 """Full-width characters of each column; what has to be done takes the rest."""
 _NARROW = 46
 """Full-width characters of the table under which nobody's name is shown."""
@@ -27,6 +27,7 @@ class DeadlineTable(QTableView):
     """Another line is chosen, or none."""
 
     def __init__(self, model: AllDeadlinesViewModel, parent: QWidget | None = None) -> None:
+        self.is_made = False
         super().__init__(parent)
         self.setObjectName("deadlines.list")
         self.setAccessibleName("期限の一覧")
@@ -48,14 +49,13 @@ class DeadlineTable(QTableView):
         self.doubleClicked.connect(self._open)
         self.selectionModel().selectionChanged.connect(self.chosen)
         model.changed.connect(self.show_rows)
+        self.is_made = True
         self.show_rows()
 
     @Slot()
     def show_rows(self) -> None:
         """Show the lines as they are now; the chosen one stays chosen where it is still there."""
-        tokens = tokens_of(self)
-        self.rows.heading_font = tokens.font(bold=True)
-        self.rows.colours = {name: tokens.colour(name) for name in ("error", "muted", "text")}
+        self._dress()
         before = self.chosen_line()
         self.clearSpans()
         rows = self._view_model.rows()
@@ -74,6 +74,18 @@ class DeadlineTable(QTableView):
         if wanted is not None:
             self.selectRow(wanted)
         self.chosen.emit()
+
+    def _dress(self) -> None:
+        tokens = tokens_of(self)
+        self.rows.heading_font = tokens.font(bold=True)
+        self.rows.colours = {name: tokens.colour(name) for name in ("error", "muted", "text")}
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light or dark: the rows are drawn in other colours."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.PaletteChange} and self.is_made:
+            self._dress()
+            self.viewport().update()
 
     def chosen_line(self) -> DeadlineLine | None:
         """The chosen line; None where none is."""
