@@ -110,6 +110,7 @@ def test_two_decisions_are_listed_and_none_is_named_as_the_only_one(sample, samp
     assert [row["number"] for row in found["decisions"]] == ["高福第1234号", "高福第1235号"]
     assert (found["decision.several"], found["decision.number"]) == (True, None)
     assert found["decision.granted_on"] == first.granted_on
+    assert found["decision.numbers"] == "高福第1234号、高福第1235号"
     assert found["settled.granted"] == 6_560_000
 
 
@@ -126,6 +127,16 @@ def test_every_requirement_of_every_programme_has_a_sentence_to_sign(forms):
         if condition.kind == "requirement"
     }
     assert needed - set(pledge.labels["statement"]) == set()
+
+
+def test_requirements_stand_in_the_order_of_the_rules_also_where_the_first_office_is_asked_less(
+    sample, sample_of
+):
+    offices = tuple(reversed([replace(one, index=1 - one.index) for one in sample.case.offices]))
+    turned = sample_of(replace(sample.case, offices=offices))
+    asked = [[row["id"] for row in one.values("pledge")["requirements"]] for one in (sample, turned)]
+    assert asked[0] == asked[1]
+    assert asked[0].index("committee") == 1
 
 
 def test_a_requirement_is_ticked_only_where_every_office_meets_it(sample):

@@ -75,6 +75,7 @@ def award_values(
         "decision.several": len(awards) > 1,
         "decision.granted_on": _common(award.granted_on for award in awards),
         "decision.number": _common(award.decision_number for award in awards),
+        "decision.numbers": _joined(award.decision_number for award in awards),
         "decision.notified_on": _common(
             award.notified_on for award in case.awards if award.programme == programme
         ),
@@ -93,7 +94,7 @@ def award_values(
     found |= {f"settled.{name}": figures[name] for name in _FIGURES}
     found |= _settled_rows(case, part, awards)
     found["settled.is_limited"] = amount is not None and payable != amount
-    found["settled.summary"] = summary(case, part)
+    found["settled.summary"] = summary(case, part, done=True)
     found["claim.amount"] = None if fixed is None or received is None else fixed - received
     return found, part
 
@@ -145,6 +146,12 @@ def _common(facts: Iterable[Fact | None]) -> Fact | None:
     """The one that all share; None where they differ or any is not known."""
     different = set(facts)
     return different.pop() if len(different) == 1 else None
+
+
+def _joined(words: Iterable[str | None]) -> str | None:
+    """All of them; not known where there is nothing or one is not known."""
+    known = list(words)
+    return "、".join(one for one in known if one is not None) or None if None not in known else None
 
 
 def _last(days: Iterable[date | None]) -> date | None:

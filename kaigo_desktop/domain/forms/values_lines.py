@@ -176,8 +176,8 @@ def _work(case: Case, line: Line) -> str:
     return "、".join(CATEGORY_NAMES[category] for category in dict.fromkeys(inside)) or line.title
 
 
-def summary(case: Case, estimate: Estimate | None) -> str | None:
-    """What is bought, in one sentence made from the expenses that the estimate counts."""
+def summary(case: Case, estimate: Estimate | None, *, done: bool = False) -> str | None:
+    """What is bought (or was, where it is done), in one sentence made from what the estimate counts."""
     if estimate is None:
         return None
     counted = {key for line in all_lines(estimate) for key in line.expenses}
@@ -188,13 +188,13 @@ def summary(case: Case, estimate: Estimate | None) -> str | None:
             units[expense.category] = units.get(expense.category, 0) + expense.units
     if not units:
         things = dict.fromkeys(one.description or CATEGORY_NAMES[one.category] for one in expenses)
-        return f"{'、'.join(things)}を行う。" if things else None
+        return f"{'、'.join(things)}を{'行った' if done else '行う'}。" if things else None
     bought = "、".join(_counted(category, number) for category, number in units.items())
     support = any(line.line == "improvement_support" for line in all_lines(estimate))
     return (
         f"{bought}を導入し、"
         + ("あわせて業務改善支援を受けて、" if support else "")
-        + "業務の改善と職員の負担の軽減を図る。"
+        + f"業務の改善と職員の負担の軽減を{'図った' if done else '図る'}。"
     )
 
 

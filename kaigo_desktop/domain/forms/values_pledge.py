@@ -16,14 +16,27 @@ def pledge_values(case: Case, entry: ProgrammeAssessment | None) -> dict[str, ob
     if entry is None:
         return {"requirements": None}
     found: dict[str, list[tuple[str | None, Reason]]] = {}
+    order: list[str] = []
     for office, reasons in [
         (None, entry.reasons),
         *((one.office, one.reasons) for one in entry.offices if one.verdict is not Verdict.INELIGIBLE),
     ]:
-        for reason in reasons:
-            if reason.kind == REQUIREMENT:
-                found.setdefault(reason.id, []).append((office, reason))
-    return {"requirements": [_requirement(case, id_, told) for id_, told in found.items()] or None}
+        asked = [reason for reason in reasons if reason.kind == REQUIREMENT]
+        order = _merged(order, [reason.id for reason in asked])
+        for reason in asked:
+            found.setdefault(reason.id, []).append((office, reason))
+    return {"requirements": [_requirement(case, id_, found[id_]) for id_ in order] or None}
+
+
+def _merged(order: list[str], more: list[str]) -> list[str]:
+    """Both, each in its own order: not every office is asked everything."""
+    merged = list(order)
+    place = 0
+    for id_ in more:
+        if id_ not in merged:
+            merged.insert(place, id_)
+        place = merged.index(id_) + 1
+    return merged
 
 
 def _requirement(case: Case, id_: str, told: list[tuple[str | None, Reason]]) -> Row:
