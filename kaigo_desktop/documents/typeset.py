@@ -240,8 +240,9 @@ def _sizes(start: float) -> Iterator[float]:
 def name_of(text: FilledText) -> str:
     """What a message calls the text: its label, and the names of its values."""
     names = "、".join(text.fields)
-    if text.label:
-        return f"「{text.label}」（{names}）" if names else f"「{text.label}」"
+    label = " ".join(text.label.split())
+    if label:
+        return f"「{label}」（{names}）" if names else f"「{label}」"
     return names or "様式の文"
 
 
