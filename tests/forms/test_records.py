@@ -428,3 +428,30 @@ def test_duties_of_a_grant_are_asked_once_it_is_there(desk):
     before = set(by_id(desk.own("counter-questions", change=take_back)["questions"]))
     assert before.isdisjoint({"tax_credit", "disposal", "keeping"})
     assert before >= {"closes_on", "purchase_rule"}
+
+
+def test_many_offices_are_counted_and_not_all_named(desk):
+    def grow(case):
+        for number in range(6):
+            case["offices"].append({"key": f"N{number}", "name": f"第{number}事業所", "services": ["11"]})
+
+    rows = by_id(desk.own("checklist", change=grow)["application"])
+    assert rows["designation"]["whose"] == "すべての事業所（8か所）"
+    assert rows["security_action"]["whose"].endswith("、ほか3か所")
+
+
+def test_an_office_of_short_use_alone_asks_how_it_is_read(desk):
+    def shorten(case):
+        case["offices"][1]["services"] = ["68"]
+
+    asked = by_id(desk.own("counter-questions", change=shorten)["questions"])
+    assert {"short_use.B", "short_use_link.B"} <= set(asked)
+    assert "short_use.A" not in asked
+
+
+def test_a_course_of_the_center_is_asked_about_where_it_costs_something(desk):
+    def learn(case):
+        case["support"]["kind"] = "center"
+
+    asked = by_id(desk.own("counter-questions", change=learn)["questions"])
+    assert asked["training"]["cite"] == "老発0407第3号 別紙1 4(3)イ"
