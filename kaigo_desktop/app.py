@@ -24,34 +24,37 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 if TYPE_CHECKING:
     import logging
     from collections.abc import Sequence
-    from pathlib import Path
 
     from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
-    from kaigo_desktop.loading import Clock, Loaded
+    from kaigo_desktop.domain.keeping import Need
+    from kaigo_desktop.loading import Clock, Found, Loaded
     from kaigo_desktop.paths import Paths
+    from kaigo_desktop.storage.safety.data_file import DataFile, Ready
+    from kaigo_desktop.storage.safety.keyrings import KeyRing
+    from kaigo_desktop.ui.deadline_watch import DeadlineWatch
     from kaigo_desktop.ui.pages.case_frame import CaseFrame
     from kaigo_desktop.ui.pages.making import Making
     from kaigo_desktop.ui.problems import Problems
     from kaigo_desktop.ui.single_instance import Doorbell
+    from kaigo_desktop.viewmodels.data_file import DataFileViewModel
 
 LIST_DRAWN_MS = 40
 STYLE = ("-style", "Fusion")
 """The same on every system. Asked for here, since setStyle hands back an object whose enums cost 20 ms."""
 
 
-def read_first_list(database: Path) -> Sequence[CaseLine]:
-    """The cases by plain sqlite3; for a thread. Raises Trouble where the file fails."""
-    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head of this module
-
-    return first_list(database)
-
-
 class App(QObject):
     """The running program. ``start`` shows the window; everything else follows from its first paint."""
 
-    def __init__(self, paths: Paths, clock: Clock, application: QApplication) -> None:
+    def __init__(
+        self, paths: Paths, clock: Clock, application: QApplication, keyring: KeyRing | None = None
+    ) -> None:
         super().__init__()
         self.paths = paths
+        self._keyring = keyring
+        self._data: DataFile | None = None
+        self._ready: Ready | None = None
+        self.keeping: DataFileViewModel | None = None
         self.clock = clock
         self._application = application
         self.settings = QSettings(str(paths.settings), QSettings.Format.IniFormat)
@@ -61,6 +64,7 @@ class App(QObject):
         self.home = HomeViewModel(self)
         self.window = MainWindow(self.home, self.theme, self.appearance, self.settings)
         self.loaded: Loaded | None = None
+        self.watch: DeadlineWatch | None = None
         self._making: Making | None = None
         self.frame: CaseFrame | None = None
         self._doorbell: Doorbell | None = None
@@ -95,12 +99,65 @@ class App(QObject):
     @Slot()
     def _after_first_paint(self) -> None:
         """A file that cannot be read is never shown as an empty list: what follows waits for the list."""
-        database = self.paths.database
-        tasks.start(
-            lambda: read_first_list(database), done=self._show_list, failed=self._show_failure, owner=self
-        )
+        paths, keyring = self.paths, self._keyring
+
+        def find() -> Found:
+            from kaigo_desktop.loading import find_data  # noqa: PLC0415 - see the head of this module
+
+            return find_data(paths, keyring)
+
+        tasks.start(find, done=self._meet, failed=self._show_failure, owner=self)
+
+    def _meet(self, found: Found) -> None:
+        """Show the cases of a file that is open already, else ask for what opens it."""
+        from kaigo_desktop.domain.keeping import Locked  # noqa: PLC0415 - imported by now
+
+        self._data = found.data
+        if isinstance(found.state, Locked):
+            self._ask(found.state.need)
+        else:
+            self._ready = found.state
+            self._show_list(found.lines)
+
+    def _ask(self, need: Need) -> None:
+        from kaigo_desktop.ui.opening import Opening  # noqa: PLC0415 - most starts find an open file
+
+        opening = Opening(self._make_keeping(), self.window)
+        opening.given_up.connect(self.window.close)
+        opening.ask(need)
+
+    def _make_keeping(self) -> DataFileViewModel:
+        """The way to the data file's key, made when it is needed first."""
+        if self.keeping is None:
+            from kaigo_desktop.viewmodels.data_file import DataFileViewModel  # noqa: PLC0415 - see the head
+
+            assert self._data is not None  # found before anything is asked
+            self.keeping = DataFileViewModel(self._data, tasks.start, self)
+            self.keeping.opened.connect(self._go_in)
+            self.keeping.trouble_found.connect(self._show_failure)
+        return self.keeping
+
+    @Slot(object)
+    def _go_in(self, ready: Ready) -> None:
+        """What was asked for opened the file: read the list and go on as any start."""
+        from kaigo_desktop.loading import read_lines  # noqa: PLC0415 - imported by now
+
+        is_first = self._ready is None
+        self._ready = ready
+        paths = self.paths
+        if is_first:
+            tasks.start(
+                lambda: read_lines(paths, ready),
+                done=self._show_list,
+                failed=self._show_failure,
+                owner=self,
+            )
 
     def _show_list(self, lines: Sequence[CaseLine]) -> None:
+        from kaigo_desktop.domain.keeping import Kept  # noqa: PLC0415 - imported by now
+
+        assert self._ready is not None  # the list was read through it
+        self.window.show_unprotected(is_plain=self._ready.kept is Kept.PLAIN)
         self.home.show_lines(lines)
         # Not while the list is drawn: the person waits for that.
         QTimer.singleShot(LIST_DRAWN_MS, self._go_on)
@@ -132,8 +189,11 @@ class App(QObject):
         self._doorbell.rung.connect(self._answer_door)
         if self.keeps_log:
             self._start_log()
-        paths, clock = self.paths, self.clock
-        tasks.start(lambda: load(paths, clock), done=self._prepare, failed=self._show_failure, owner=self)
+        assert self._ready is not None  # the list was read through it
+        paths, clock, connect = self.paths, self.clock, self._ready.connect
+        tasks.start(
+            lambda: load(paths, clock, connect), done=self._prepare, failed=self._show_failure, owner=self
+        )
 
     def _start_log(self) -> None:
         """Note defects from now on; the program can do its work without a log."""
@@ -165,7 +225,33 @@ class App(QObject):
             self.home.open_file(self._file)
         else:
             self._reopen()
-        self.home.attach(loaded.desk)
+        self._watch_deadlines(loaded)
+        self.home.attach(loaded.desk, loaded.deadlines)
+        if self._ready is not None and not self._ready.is_confirmed:
+            self._offer_recovery_key()
+
+    def _offer_recovery_key(self) -> None:
+        """The file has no recovery key on paper yet: show one."""
+        from kaigo_desktop.ui.dialogs.recovery_key import RecoveryDesk  # noqa: PLC0415 - see the head
+
+        RecoveryDesk(self._make_keeping(), self._recovery_paper, self.window).offer()
+
+    def _recovery_paper(self, groups: Sequence[str]) -> bytes:
+        from kaigo_desktop.loading import recovery_paper  # noqa: PLC0415 - see the head of this module
+
+        assert self.loaded is not None  # the key is shown after everything is loaded
+        return recovery_paper(self.loaded, groups, self.clock.today())
+
+    def _watch_deadlines(self, loaded: Loaded) -> None:
+        """The page of all deadlines, and the notification of what is due."""
+        from kaigo_desktop.loading import write_events  # noqa: PLC0415 - imported by now
+        from kaigo_desktop.ui.deadline_watch import DeadlineWatch  # noqa: PLC0415 - imported by now
+
+        self.watch = DeadlineWatch(
+            loaded.deadlines, self.clock, self.window, self.home, self.settings, write_events, self
+        )
+        self.watch.case_asked.connect(self._open)
+        self.watch.trouble_found.connect(self._show_trouble)
 
     def _reopen(self) -> None:
         """After a defect: back to where one was."""
@@ -268,6 +354,7 @@ class App(QObject):
             self._open(case, step)
         self.window.drop_settings()
         self.window.drop_catalogue()
+        self.window.drop_deadlines()
         self.window.show_screen(screen)
 
     @Slot(object)
@@ -296,6 +383,8 @@ class App(QObject):
         tasks.wait_for_all()
         if self._doorbell is not None:
             self._doorbell.close()
+        if self.watch is not None:
+            self.watch.close()
         if self.loaded is not None:
             self.loaded.store.close()
         if self._log_handler is not None:
@@ -307,11 +396,16 @@ class App(QObject):
         return self._opens_again
 
 
-def build(paths: Paths, clock: Clock, application: QApplication | None = None) -> App:
-    """The program over these folders, not yet shown. Makes the QApplication where there is none."""
+def build(
+    paths: Paths, clock: Clock, application: QApplication | None = None, keyring: KeyRing | None = None
+) -> App:
+    """The program over these folders, not yet shown. Makes the QApplication where there is none.
+
+    ``keyring`` keeps the key of the data file; None: that of the system.
+    """
     found = application or QApplication.instance()
     running = found if isinstance(found, QApplication) else QApplication([TITLE, *STYLE])
     running.setApplicationName("kaigo-desktop")
     running.setApplicationDisplayName(TITLE)
     fonts.load(fonts.AT_START)
-    return App(paths, clock, running)
+    return App(paths, clock, running, keyring)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kaigo_desktop.loading import Clock
+    from kaigo_desktop.storage.safety.keyrings import KeyRing
 
 DONE, FAILED = 0, 3
 
@@ -40,7 +41,12 @@ class _LateClock:
         return self.now().date()
 
 
-def run(file: str = "", paths: Paths | None = None, clock: Clock | None = None) -> int:
+def run(
+    file: str = "",
+    paths: Paths | None = None,
+    clock: Clock | None = None,
+    keyring: KeyRing | None = None,
+) -> int:
     """Open the windows and stay until they are closed; the exit status comes back."""
     application = QApplication([*sys.argv[:1], *STYLE])
     own = paths or Paths.of_user()
@@ -52,7 +58,7 @@ def run(file: str = "", paths: Paths | None = None, clock: Clock | None = None) 
         return _tell_and_leave(application, trouble)
     if not is_first:
         return _bring_first_forward(application, own, file)
-    app = build(own, clock or _LateClock(), application)
+    app = build(own, clock or _LateClock(), application, keyring)
     app.keeps_log = True
     app.start(file)
     application.exec()

@@ -20,14 +20,21 @@ if TYPE_CHECKING:
     from kaigo_desktop.documents.pdf import Press
     from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.cases.facts import Facts
+    from kaigo_desktop.domain.cases.kept import CaseLine
+    from kaigo_desktop.domain.deadlines.event import CalendarEvent
     from kaigo_desktop.domain.forms.characters import CharacterTable
     from kaigo_desktop.domain.forms.form import Form
+    from kaigo_desktop.domain.keeping import Locked
     from kaigo_desktop.domain.plans.knowledge import Knowledge
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.services.assessing import Assessor
     from kaigo_desktop.services.cases import Cases
+    from kaigo_desktop.services.deadlines import Deadlines
     from kaigo_desktop.services.desk import CaseDesk
     from kaigo_desktop.storage.case_store import SqliteCaseStore
+    from kaigo_desktop.storage.connecting import Connect
+    from kaigo_desktop.storage.safety.data_file import DataFile, Ready
+    from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.pages.making import Making
 
 NEXT_PARTS = ("kaigo_desktop.ui.problems", "kaigo_desktop.ui.single_instance")
@@ -45,6 +52,7 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.characters",
     "kaigo_desktop.viewmodels.plan",
     "kaigo_desktop.viewmodels.deadlines",
+    "kaigo_desktop.viewmodels.all_deadlines",
     "kaigo_desktop.viewmodels.money",
     "kaigo_desktop.viewmodels.programmes",
     "kaigo_desktop.viewmodels.progress",
@@ -52,6 +60,8 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.widgets.typed_fields",
     "kaigo_desktop.ui.widgets.fields",
     "kaigo_desktop.ui.widgets.panel",
+    "kaigo_desktop.ui.bell",
+    "kaigo_desktop.ui.widgets.timeline",
     "kaigo_desktop.ui.pages.case_frame",
     "kaigo_desktop.ui.pages.question_block",
     "kaigo_desktop.ui.pages.partners",
@@ -67,6 +77,7 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.pages.forms_page",
     "kaigo_desktop.ui.pages.deadlines_page",
     "kaigo_desktop.ui.pages.making",
+    "kaigo_desktop.ui.deadline_watch",
 )
 """What the pages of a case need, what is needed first standing first: each is a slice under 50 ms."""
 
@@ -86,6 +97,33 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """How the data file stands at a start; its cases where it is open already."""
+
+    data: DataFile
+    state: Ready | Locked
+    lines: Sequence[CaseLine]
+
+
+def find_data(paths: Paths, keyring: KeyRing | None) -> Found:
+    """See how the data file stands and read its list without SQLAlchemy; for a thread. Raises Trouble."""
+    from kaigo_desktop.storage.safety.data_file import DataFile, Ready  # noqa: PLC0415 - see the head
+    from kaigo_desktop.storage.safety.keyrings import SystemKeyring  # noqa: PLC0415 - see the head
+
+    data = DataFile(paths.database, keyring or SystemKeyring())
+    state = data.look()
+    lines = read_lines(paths, state) if isinstance(state, Ready) else ()
+    return Found(data, state, lines)
+
+
+def read_lines(paths: Paths, ready: Ready) -> Sequence[CaseLine]:
+    """The cases of a file that is open; for a thread. Raises Trouble where it fails."""
+    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head
+
+    return first_list(paths.database, ready.connect)
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What is joined in the thread after the window stands."""
 
@@ -93,6 +131,7 @@ class Loaded:
     cases: Cases
     assessor: Assessor
     desk: CaseDesk
+    deadlines: Deadlines
     facts: Facts
     forms: Mapping[str, Form]
     knowledge: Knowledge
@@ -100,7 +139,7 @@ class Loaded:
     characters: CharacterTable
 
 
-def load(paths: Paths, clock: Clock) -> Loaded:
+def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
     """Open the store and read the catalogue; for a thread: nothing of Qt is touched.
 
     Raises Trouble where the file fails.
@@ -116,7 +155,9 @@ def load(paths: Paths, clock: Clock) -> Loaded:
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
     from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
 
-    store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
+    store = open_store(
+        paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now(), connect=connect
+    )
     forms = assembly.load_shipped_forms()
     assessor = assembly.load_assessor(paths, clock, forms, cites_by_name=True)
     cases = Cases(store, clock, assessor.faults)
@@ -125,6 +166,7 @@ def load(paths: Paths, clock: Clock) -> Loaded:
         cases=cases,
         assessor=assessor,
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
+        deadlines=assembly.join_deadlines(store.deadlines, cases, assessor, clock, paths),
         facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
         forms=forms,
         knowledge=load_knowledge(),
@@ -181,6 +223,16 @@ def papers_folder(paths: Paths) -> Path:
     return Path(documents) / PAPERS
 
 
+def recovery_paper(loaded: Loaded, groups: Sequence[str], today: date) -> bytes:
+    """The paper with a recovery key, as a PDF in memory; it is never written to a file."""
+    from kaigo_desktop.domain.forms.form import fill  # noqa: PLC0415 - see the head of this module
+    from kaigo_desktop.domain.forms.values_recovery import recovery_values  # noqa: PLC0415 - see the head
+
+    form = loaded.forms["recovery-key"]
+    filled = fill(form, recovery_values(groups, today))
+    return loaded.press.render(filled, title=form.title, as_of=today).content
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Put a file in its place whole or not at all. Raises Trouble where the disk fails."""
     from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
@@ -195,3 +247,10 @@ def make_calendar(
     from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
 
     return calendar(obligations, as_of, Names(programmes=programmes, offices=offices))
+
+
+def write_events(path: Path, events: Sequence[CalendarEvent]) -> None:
+    """Write deadlines as an iCalendar file. Raises Trouble where the disk fails."""
+    from kaigo_desktop.documents.calendar_file import calendar_of  # noqa: PLC0415 - see the head
+
+    write_file(path, calendar_of(events))

@@ -19,8 +19,10 @@ from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.cases import Cases, Check
 from kaigo_desktop.services.issuing import issue
 from kaigo_desktop.services.ports import Clock
+from kaigo_desktop.storage.connecting import keyed
 from kaigo_desktop.storage.instance_lock import InstanceLock
 from kaigo_desktop.storage.opening import open_store
+from kaigo_desktop.storage.safety.keys import FileKey
 
 
 def self_test(_paths: Paths) -> int:
@@ -38,7 +40,7 @@ def self_test(_paths: Paths) -> int:
         if not isinstance(document, dict):
             raise TypeError("a sample is an object")
         kept = _keep(document, paths, clock, assessor.faults)
-        print("データファイル：書き込みと読み出しが一致")
+        print("データファイル：暗号化した書き込みと読み出しが一致")
         case = assessor.case(kept)
         assessment = assessor.assess_case(case)
         print(f"試算：{yen_text(assessment.best.total)}")
@@ -60,7 +62,13 @@ def _keep(document: Document, paths: Paths, clock: Clock, check: Check) -> Docum
     """The document as it comes back from a new data file."""
     paths.data.mkdir(parents=True)
     with InstanceLock(paths.database):
-        store = open_store(paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now())
+        store = open_store(
+            paths.database,
+            migrations=shipped("db"),
+            backups=paths.backups,
+            at=clock.now(),
+            connect=keyed(FileKey.random()),
+        )
         try:
             cases = Cases(store, clock, check)
             kept = cases.document(cases.import_document(document, "見本"))

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from kaigo_desktop.storage.safety.data_file import DataFile
+
+_BEGUN: dict[Path, MemoryKeyring] = {}
+
 
 class MemoryKeyring:
     """Fits ``storage.safety.keyrings.KeyRing``; can be locked, or missing, as a real one can."""
@@ -25,3 +31,14 @@ class MemoryKeyring:
     def _answer(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+def begun(database: Path) -> MemoryKeyring:
+    """The keyring of a data file whose first start is over: encrypted, the recovery key on paper."""
+    if database not in _BEGUN:
+        _BEGUN[database] = MemoryKeyring()
+        data = DataFile(database, _BEGUN[database])
+        data.keep_in_keyring()
+        data.new_recovery_key()
+        data.confirm_recovery_key()
+    return _BEGUN[database]

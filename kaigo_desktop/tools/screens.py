@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.app import App, build
 from kaigo_desktop.paths import Paths
+from kaigo_desktop.storage.safety.data_file import DataFile
 from kaigo_desktop.ui.pages.case_frame import STEPS
 from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen
 from kaigo_desktop.viewmodels.appearance import Mode
@@ -48,6 +49,35 @@ class StillClock:
     def today(self) -> date:
         """15 June 2026."""
         return self.now().date()
+
+
+class ThrowawayKeyring:
+    """Keeps keys as long as the program runs: what is pictured is thrown away."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """The secret of that name."""
+        return self._kept.get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep it."""
+        self._kept[name] = secret
+
+    def forget(self, name: str) -> None:
+        """Keep it no longer."""
+        self._kept.pop(name, None)
+
+
+def protected(paths: Paths) -> ThrowawayKeyring:
+    """A data file as after its first start, and the keyring that opens it."""
+    keyring = ThrowawayKeyring()
+    data = DataFile(paths.database, keyring)
+    data.keep_in_keyring()
+    data.new_recovery_key()
+    data.confirm_recovery_key()
+    return keyring
 
 
 def wait(milliseconds: int) -> None:
@@ -148,7 +178,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        app = build(Paths.under(Path(home)), StillClock())
+        paths = Paths.under(Path(home))
+        app = build(paths, StillClock(), keyring=protected(paths))
         app.start()
         camera = Camera(app, chosen.folder, chosen.names)
         camera.take_all()

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from kaigo_desktop.domain.cases.address import Address
 
 TITLE = "介護補助金デスク"
+UNPROTECTED = "（暗号化なし）"
+"""Stands after the title while the data file is not encrypted."""
 ENTRIES = (
     ("home", "home", "ホーム", "Ctrl+1"),
     ("case", "case", "案件", "Ctrl+2"),
     ("catalogue", "document", "制度", "Ctrl+3"),
+    ("deadlines", "calendar", "期限", "Ctrl+5"),
     ("settings", "settings", "設定", "Ctrl+4"),
 )
 WIDE = 1200
@@ -45,6 +48,9 @@ class MainWindow(QMainWindow):
 
     settings_shown = Signal()
     """The settings were asked for and are not made yet, or belong to another case."""
+
+    deadlines_shown = Signal()
+    """The deadlines of all cases were asked for and are not made yet."""
 
     catalogue_shown = Signal()
     """The catalogue was asked for and is not made yet."""
@@ -67,6 +73,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._is_painted = False
         self._shown = "home"
+        self._title = TITLE
+        self._mark = ""
         self.setMinimumSize(SMALLEST)
         self.navigation = Navigation(ENTRIES, self)
         self.navigation.buttons["case"].setEnabled(False)
@@ -75,6 +83,7 @@ class MainWindow(QMainWindow):
         self.case_screen: QWidget | None = None
         self.settings_screen: QWidget | None = None
         self.catalogue_screen: QWidget | None = None
+        self.deadlines_screen: QWidget | None = None
         self.stack.addWidget(self.home_page)
         self._arrange()
         self._connect(theme)
@@ -122,10 +131,13 @@ class MainWindow(QMainWindow):
             self.settings_shown.emit()
         if name == "catalogue" and self.catalogue_screen is None:
             self.catalogue_shown.emit()
+        if name == "deadlines" and self.deadlines_screen is None:
+            self.deadlines_shown.emit()
         target = {
             "home": self.home_page,
             "case": self.case_screen,
             "catalogue": self.catalogue_screen,
+            "deadlines": self.deadlines_screen,
             "settings": self.settings_screen,
         }[name]
         if target is None:
@@ -147,7 +159,13 @@ class MainWindow(QMainWindow):
 
     def show_title(self, title: str) -> None:
         """Name the open case in the title of the window."""
-        self.setWindowTitle(f"{title} - {TITLE}")
+        self._title = f"{title} - {TITLE}"
+        self.setWindowTitle(self._title + self._mark)
+
+    def show_unprotected(self, *, is_plain: bool) -> None:
+        """Say in the frame of the window that the data file is not encrypted."""
+        self._mark = UNPROTECTED if is_plain else ""
+        self.setWindowTitle(self._title + self._mark)
 
     @property
     def screen_name(self) -> str:
@@ -171,6 +189,17 @@ class MainWindow(QMainWindow):
     def put_catalogue(self, screen: QWidget) -> None:
         """Put the catalogue in."""
         self.catalogue_screen = self._exchange(self.catalogue_screen, screen)
+
+    def put_deadlines(self, screen: QWidget) -> None:
+        """Put the deadlines of all cases in."""
+        self.deadlines_screen = self._exchange(self.deadlines_screen, screen)
+
+    def drop_deadlines(self) -> None:
+        """Forget the deadlines: their page is made anew for another look."""
+        if self.deadlines_screen is not None:
+            self.stack.removeWidget(self.deadlines_screen)
+            self.deadlines_screen.deleteLater()
+            self.deadlines_screen = None
 
     def drop_catalogue(self) -> None:
         """Forget the catalogue: it is made anew for another look."""

@@ -18,6 +18,7 @@ pause_collector()  # as __main__ does, before Qt is imported
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402
 
 from kaigo_desktop import app, launch  # noqa: E402
+from tests.benchmarks.file_keyring import FileKeyring  # noqa: E402
 
 ZERO = float(os.environ.get("BENCH_ZERO", "0"))
 AFTER_LOADED_MS = 300
@@ -92,7 +93,7 @@ class WatchedApp(app.App):
 
 def main() -> int:
     app.App = WatchedApp
-    return launch.run()
+    return launch.run(keyring=FileKeyring(Path(os.environ["KAIGO_DESKTOP_HOME"])))
 
 
 if __name__ == "__main__":

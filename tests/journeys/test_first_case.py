@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kaigo_desktop.app import App, build
 from kaigo_desktop.paths import Paths
 from kaigo_desktop.ui.widgets.basics import Words
+from tests.keyrings import begun
 from tests.ui.pages.steps import box, choose, enter, press, settle, shown
 
 LONG = 30_000
@@ -39,7 +40,7 @@ class Desk:
     def start(self) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self.app = build(self.paths, StillClock(), application)
+        self.app = build(self.paths, StillClock(), application, begun(self.paths.database))
         self.app.window.resize(1093, 614)
         self.app.start()
         self._qtbot.waitUntil(self._is_loaded, timeout=LONG)

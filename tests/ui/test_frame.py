@@ -17,6 +17,7 @@ from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.placing import brought_back
 from kaigo_desktop.ui.widgets.basics import Button
 from kaigo_desktop.ui.widgets.stepper import StepState
+from tests.keyrings import begun
 
 JST = timezone(timedelta(hours=9))
 PATIENCE = 20_000
@@ -31,7 +32,7 @@ class StillClock:
 
 
 def running(qtbot: QtBot, home: Path) -> App:
-    app = build(Paths.under(home), StillClock())
+    app = build(Paths.under(home), StillClock(), keyring=begun(Paths.under(home).database))
     app.start()
     qtbot.waitUntil(lambda: app.loaded is not None, timeout=PATIENCE)
     return app
@@ -91,7 +92,7 @@ def test_a_new_case_says_what_is_missing_and_no_amount(qtbot: QtBot, app: App):
 
 
 def test_a_wish_before_the_program_is_loaded_is_done_later(qtbot: QtBot, tmp_path: Path):
-    app = build(Paths.under(tmp_path), StillClock())
+    app = build(Paths.under(tmp_path), StillClock(), keyring=begun(Paths.under(tmp_path).database))
     app.start()
     app.home.start_new()
     assert app.frame is None

@@ -13,7 +13,18 @@ from kaigo_desktop.ui import tasks
 from kaigo_desktop.ui.single_instance import Doorbell, ask_first_window
 
 ROOT = Path(__file__).resolve().parents[2]
-LATE = {"sqlalchemy", "alembic", "reportlab", "icalendar", "jpholiday", "pypdfium2", "openpyxl", "keyring"}
+LATE = {
+    "sqlalchemy",
+    "alembic",
+    "reportlab",
+    "icalendar",
+    "jpholiday",
+    "pypdfium2",
+    "openpyxl",
+    "keyring",
+    "argon2",
+    "sqlcipher3",
+}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +95,9 @@ def taken(self, loaded):
     take(self, loaded)
     QTimer.singleShot(100, self.window.close)
 app.App._take = taken
+from kaigo_desktop.paths import Paths
+from kaigo_desktop.storage.safety.data_file import DataFile
+DataFile(Paths.of_user().database, None).keep_plain()
 assert launch.run() == 0
 print(",".join(sorted({name.split(".")[0] for name in sys.modules})))
 """
