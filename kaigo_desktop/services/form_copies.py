@@ -68,8 +68,8 @@ class Copy:
 
     ``fiscal_year`` is the 年度 that its file name carries: the year of reporting for reports.
     ``packet`` is the programme's name where it is a further one beside the technology programme.
-    ``own_key`` is where in ``form_facts.by_form`` the fields that only this form knows are: under the
-    form's id for the first packet, so that a date or an amount of one grant is never printed for another.
+    ``own_key`` is where in ``form_facts.by_form`` the fields that only this form knows are: under the form's
+    id for the case's main programme, so that a date or an amount of one grant is never printed for another.
     """
 
     form: Form
@@ -85,15 +85,25 @@ def copies(case: Case, assessment: Assessment, forms: Mapping[str, Form]) -> tup
     """Every document that applies to the case now: packet by packet, in the order an officer expects."""
     wanted = [one for id_, one in forms.items() if id_ not in NEVER_OF_A_CASE]
     found = [copy for form in sorted(wanted, key=_place) for copy in _copies_of(case, assessment, form)]
-    return tuple(_with_own_keys(sorted(found, key=_packet_place)))
+    found.sort(key=_packet_place)
+    main = _main_programme(case, assessment, found)
+    return tuple(replace(copy, own_key=_own_key(copy, main)) for copy in found)
 
 
-def _with_own_keys(found: Sequence[Copy]) -> Iterator[Copy]:
-    """Each with the place of its own fields; the first programme that prints a form has its plain id."""
-    first: dict[str, str] = {}
-    for copy in found:
-        is_first = first.setdefault(copy.form.id, copy.programme) == copy.programme
-        yield replace(copy, own_key=copy.form.id if is_first else further_key(copy.form.id, copy.programme))
+def _main_programme(case: Case, assessment: Assessment, found: Sequence[Copy]) -> str:
+    """The first programme that the case has an expense or an award for; the first of all where none has."""
+    programmes = list(dict.fromkeys(copy.programme for copy in found))
+    entries = (_entry(assessment, programme) for programme in programmes)
+    paid = (entry.id for entry in entries if entry is not None and _has_money(case, entry))
+    return next(paid, programmes[0] if programmes else TECHNOLOGY)
+
+
+def _own_key(copy: Copy, main: str) -> str:
+    """Under the form's id for the main programme, and where the form is not for that one at all."""
+    programmes = copy.form.programmes
+    if copy.programme == main or main not in programmes:
+        return copy.form.id
+    return further_key(copy.form.id, copy.programme)
 
 
 def _place(form: Form) -> tuple[int, str]:

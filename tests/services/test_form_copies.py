@@ -124,6 +124,19 @@ def test_the_own_fields_of_one_grant_are_never_printed_for_another() -> None:
     assert {copy.own_key for copy in found(TOGETHER) if copy.form.id == "group"} == {"group"}
 
 
+def test_own_fields_stay_with_their_programme_whatever_stage_the_others_reach() -> None:
+    both = replace(
+        TOGETHER, awards=(Award(0, COLLABORATION, None, 2026, completed_on=date(2027, 1, 20), amount=1),)
+    )
+    assert [one.own_key for one in found(both) if one.form.id == "claim"] == [f"claim@{COLLABORATION}"]
+
+
+def test_a_case_of_another_programme_alone_has_its_own_fields_under_the_plain_ids() -> None:
+    alone = replace(TOGETHER, expenses=TOGETHER.expenses[1:])
+    keys = {copy.programme: copy.own_key for copy in found(alone) if copy.form.id == "application"}
+    assert keys == {R8: f"application@{R8}", COLLABORATION: "application"}
+
+
 def test_papers_after_the_decision_are_for_the_offices_that_it_is_for() -> None:
     record = replace(FORMS["wage-notice"], stage=Stage.RESTRICTED, applies=None)
     offices = {

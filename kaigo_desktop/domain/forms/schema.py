@@ -17,7 +17,7 @@ _KINDS: Mapping[str, s.Kind] = {
 
 
 def further_key(form: str, programme: str) -> str:
-    """Where a form's own fields are for a programme beside the first one that prints it."""
+    """Where a form's own fields are for a programme beside the case's main one."""
     return f"{form}@{programme}"
 
 
@@ -27,7 +27,7 @@ def form_records(forms: Iterable[Form]) -> dict[str, s.Record]:
     for form in forms:
         record = _record(form.own)
         found[form.id] = record
-        found |= {further_key(form.id, programme): record for programme in form.programmes[1:]}
+        found |= {further_key(form.id, programme): record for programme in form.programmes}
     return found
 
 
