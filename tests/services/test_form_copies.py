@@ -113,6 +113,11 @@ def test_a_programme_that_is_ruled_out_brings_no_packet() -> None:
     assert forms_of(replace(TOGETHER, partners=()), COLLABORATION) == set()
 
 
+def test_forms_name_only_programmes_that_there_are() -> None:
+    known = set(assess(CASE, READY).rules)
+    assert {programme for form in FORMS.values() for programme in form.programmes} - known == set()
+
+
 def test_one_packet_follows_the_other() -> None:
     programmes = [copy.programme for copy in found(TOGETHER)]
     assert programmes == sorted(programmes, key=[R8, COLLABORATION].index)
