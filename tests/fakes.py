@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
@@ -232,13 +234,25 @@ def home_help() -> Document:
     }
 
 
+@functools.cache
+def shipped_forms() -> Mapping[str, Form]:
+    """Every form, read once for all tests."""
+    return load_forms(shipped("forms"))
+
+
+@functools.cache
+def shipped_press() -> Press:
+    """What draws, with its fonts parsed once for all tests."""
+    return Press(shipped("resources", "fonts"))
+
+
 def papers_of(bench: Bench) -> Papers:
     """What papers of this case are made with: the shipped forms, drawn and written for real."""
     return Papers(
-        forms=load_forms(shipped("forms")),
+        forms=shipped_forms(),
         knowledge=load_knowledge(),
         case_of=bench.assessor.case,
-        printer=Press(shipped("resources", "fonts")),
+        printer=shipped_press(),
         write=write_whole,
         log=bench.store,
         clock=bench.clock,

@@ -88,13 +88,21 @@ class CharactersViewModel(QObject):
         length = full_width_length(text)
         return TextFinding(
             address,
-            self._words.label(address, self._session.document),
+            self._words.label(self._placed(address), self._session.document),
             text,
             flagged(text, self._table),
             replaced(text, self._table),
             length,
             self._limit is not None and length > self._limit,
         )
+
+    def _placed(self, address: Address) -> Address:
+        """The address with the place of a record that shows no key."""
+        section = address[0]
+        if section not in KEYED_SECTIONS or KEYED_SECTIONS[section]:
+            return address
+        place = list(self._session.keys(section)).index(address[1])
+        return (section, str(place), *address[2:])
 
     def _texts(self) -> Iterator[tuple[Address, str]]:
         """Every text of the case but the keys of its records."""

@@ -8,7 +8,7 @@ from datetime import date
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.facts import Fact, Facts, FactType
-from kaigo_desktop.domain.dates import wareki
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.forms.form import Form, OwnField
 from kaigo_desktop.domain.plans.fields import OFFICE_PLAN_FIELDS, SECTION_TITLES, PlanField
 from kaigo_desktop.domain.services import CATEGORY_NAMES, PREFECTURE_NAMES, SERVICE_NAMES
@@ -53,7 +53,10 @@ class FactWords:
         self._forms = forms
 
     def label(self, address: Address, document: Document) -> str:
-        """The fact in a few words, with the record that it belongs to."""
+        """The fact in a few words, with the record that it belongs to.
+
+        A record without a key of its own is named by its place in the list, from 0.
+        """
         found = self._label(address, document)
         return found or "そのほかの項目"
 
@@ -70,9 +73,19 @@ class FactWords:
 
     def value(self, address: Address, value: object) -> str:
         """The value as a person wrote or chose it."""
-        fact = self._facts.of(address)
-        words = _of_fact(fact, value) if fact is not None else _plain(value)
+        words = self._value(address, value)
         return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+
+    def _value(self, address: Address, value: object) -> str:
+        if isinstance(value, dict):
+            inner = (
+                self._value((*address, str(name)), one)
+                for name, one in value.items()
+                if name != "key" and not isinstance(one, dict | list)
+            )
+            return "、".join(inner) or NOT_KNOWN
+        fact = self._facts.of(address)
+        return _plain(value) if fact is None else _of_fact(fact, value)
 
     def _label(self, address: Address, document: Document) -> str:
         if address[0] in KEYED_SECTIONS:
@@ -94,7 +107,7 @@ class FactWords:
         return f"{head}　{own}".strip()
 
     def _own_label(self, address: Address) -> str:
-        form = self._forms.get(address[2]) if len(address) > 2 else None
+        form = self._forms.get(address[2].partition("@")[0]) if len(address) > 2 else None
         if form is None:
             return ""
         own = _numbered(form.own, address[3:])
@@ -153,11 +166,9 @@ def _record_name(section: str, key: str, document: Document) -> str:
 
 
 def _of_fact(fact: Fact, value: object) -> str:
-    if value is None:
-        return NOT_KNOWN
     chosen = fact.label_of(value)
-    if chosen is not None:
-        return chosen
+    if value is None or chosen is not None:
+        return chosen or NOT_KNOWN
     names: Mapping[FactType, Mapping[str, str]] = {
         FactType.PREFECTURE: PREFECTURE_NAMES,
         FactType.SERVICES: SERVICE_NAMES,
@@ -169,16 +180,15 @@ def _of_fact(fact: Fact, value: object) -> str:
         return "、".join(known.get(str(one), str(one)) for one in value) or "なし"
     if str(value) in known:
         return known[str(value)]
+    if fact.check == "fiscal_year" and isinstance(value, int):
+        return fiscal_year_text(value)
     unit = "円" if fact.type is FactType.YEN else fact.unit or ""
-    if isinstance(value, int) and not isinstance(value, bool) and fact.check != "fiscal_year":
+    if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}{unit}"
     return _plain(value)
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        texts = [_plain(one) for one in value.values() if not isinstance(one, dict | list)]
-        return "、".join(texts) or NOT_KNOWN
     if isinstance(value, list):
         return "、".join(map(_plain, value)) or "なし"
     if isinstance(value, bool):

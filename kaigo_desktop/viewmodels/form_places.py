@@ -43,7 +43,7 @@ class FormPlaces:
         office = copy.office or next(iter(office_names(document)), "")
         parts = tuple(rest.split(".")) if rest else ()
         places: Mapping[str, Address] = {
-            "own": ("form_facts", "by_form", copy.form.id, *parts),
+            "own": ("form_facts", "by_form", copy.own_key or copy.form.id, *parts),
             "contact": ("form_facts", "contact", *parts),
             "officers": ("form_facts", "officers"),
             "office": ("offices", office, *parts),
@@ -56,7 +56,8 @@ class FormPlaces:
             "decisions": ("awards",),
             "claim": ("awards",),
             "support": ("support", *parts),
-            "budget": ("form_facts", "by_form", copy.form.id),
+            "budget": ("form_facts", "by_form", copy.own_key or copy.form.id),
+            "settled": ("awards",),
             "pledges": ("pledges", *parts),
             "prefecture": ("case", "prefecture"),
             "fiscal_year": ("case", "fiscal_year"),

@@ -17,7 +17,10 @@ from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import wareki_short
 from kaigo_desktop.domain.forms.characters import CharacterTable
+from kaigo_desktop.domain.forms.consistency import check_forms
 from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.findings import Finding, Severity
+from kaigo_desktop.domain.forms.findings import Paper as CheckedPaper
 from kaigo_desktop.domain.forms.form import FilledForm, Form, OwnField, Stage
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.services.cases import complete
@@ -98,12 +101,16 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper that applies to the case. ``whose`` and ``packet`` tell papers of one form apart."""
+    """One paper that applies to the case. ``whose`` and ``packet`` tell papers of one form apart.
+
+    ``own_key`` is where in ``form_facts.by_form`` the fields of the form's own are, which copies share.
+    """
 
     key: CopyKey
     title: str
     whose: str
     packet: str
+    own_key: str
     stage: str
     state: PaperState
     missing: tuple[Missing, ...]
@@ -137,10 +144,14 @@ class PaperGroup:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """Something to look at before printing, and where it is mended; None where no one place mends it."""
+    """Something to look at before printing, and where it is mended.
+
+    ``is_wrong``: it must not be handed in so; else it is to be looked at, or asked.
+    """
 
     text: str
-    address: Address | None
+    address: Address
+    is_wrong: bool
 
 
 class FormsViewModel(QObject):
@@ -160,6 +171,7 @@ class FormsViewModel(QObject):
         self.base = base
         self._ready: tuple[tuple[Copy, ReadyPaper], ...] | None = None
         self._shown: tuple[Paper, ...] | None = None
+        self._found: tuple[CheckLine, ...] | None = None
         session.assessed.connect(self._forget)
         session.renamed.connect(self._tell)
 
@@ -204,8 +216,16 @@ class FormsViewModel(QObject):
         return tuple(group for group in made if group.papers)
 
     def findings(self) -> tuple[CheckLine, ...]:
-        """What contradicts itself between the papers."""
-        return ()
+        """What contradicts itself between the papers; what is only missing stands under each paper."""
+        if self._found is None:
+            papers = [
+                CheckedPaper(ready.form, copy.programme, copy.office, copy.own_key)
+                for copy, ready in self._filled()
+            ]
+            found = check_forms(self._case(), self._session.assessment, papers)
+            lines = dict.fromkeys(line for one in found if (line := self._line(one)) is not None)
+            self._found = tuple(lines)
+        return self._found
 
     def issued(self) -> Mapping[CopyKey, Issued]:
         """What was noted of each paper when it was last written."""
@@ -277,6 +297,7 @@ class FormsViewModel(QObject):
             title=ready.title,
             whose=ready.office,
             packet=copy.packet,
+            own_key=copy.own_key,
             stage=next(title for title, stages in GROUPS.items() if copy.form.stage in stages),
             state=_state(ready.form, written),
             missing=missing,
@@ -284,6 +305,17 @@ class FormsViewModel(QObject):
             written=day,
             own=copy.form.own,
         )
+
+    def _line(self, one: Finding) -> CheckLine | None:
+        """A finding with the way to where it is mended; None for a value that is only missing."""
+        for copy, ready in self._filled():
+            if (copy.form.id, copy.programme, copy.office) == (one.form, one.programme, one.office):
+                if one.field in ready.form.required_missing:
+                    return None
+                (place,) = self._places.missing(copy, [one.field], self._session.document)
+                words = "　".join(part for part in (ready.title, ready.office, copy.packet) if part)
+                return CheckLine(f"{words}：{one.text}", place.address, one.severity is Severity.WRONG)
+        return None
 
     def _filled(self) -> tuple[tuple[Copy, ReadyPaper], ...]:
         """Every copy with its final texts: reckoned once for a state of the case."""
@@ -303,7 +335,7 @@ class FormsViewModel(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        self._ready = self._shown = None
+        self._ready = self._shown = self._found = None
         self.changed.emit()
 
     @Slot()

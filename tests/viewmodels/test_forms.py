@@ -148,7 +148,9 @@ def test_the_papers_stand_by_the_stage_at_which_they_are_handed_in(tmp_path: Pat
     groups = model(Bench(home_help()), tmp_path).groups()
     titles = [group.title for group in groups]
     assert titles[0] == "申請"
-    assert titles == sorted(titles, key=["申請", "交付決定まで", "変更", "実績・請求", "毎年", "いつでも"].index)
+    assert titles == sorted(
+        titles, key=["申請", "交付決定まで", "変更", "実績・請求", "毎年", "いつでも"].index
+    )
     assert {one.stage for group in groups for one in group.papers} == set(titles)
 
 

@@ -166,8 +166,8 @@ class FormsPage(SoonPage):
             part.open(is_open=self._turned.get(group.title, all_open or group.title == in_hand))
             part.toggled.connect(self._remember)
             for paper in group.papers:
-                part.add(self._row(paper, asks_own=paper.key.form not in seen))
-                seen.add(paper.key.form)
+                part.add(self._row(paper, asks_own=paper.own_key not in seen))
+                seen.add(paper.own_key)
                 yield
 
     def _row(self, paper: Paper, *, asks_own: bool) -> PaperRow:
@@ -197,13 +197,13 @@ class FormsPage(SoonPage):
         """The form's own fields, made when they are first asked for."""
         if not isinstance(key, CopyKey):
             return
-        if key.form not in self._own and is_open:
-            own = next(one.own for one in self._model.papers() if one.key == key)
-            part = OwnPart(self, key.form, own, self._rows[key])
+        paper = next(one for one in self._model.papers() if one.key == key)
+        if paper.own_key not in self._own and is_open:
+            part = OwnPart(self, paper.own_key, paper.own, self._rows[key])
             self._rows[key].put_own(part)
-            self._own[key.form] = part
-        if key.form in self._own:
-            self._own[key.form].setVisible(is_open)
+            self._own[paper.own_key] = part
+        if paper.own_key in self._own:
+            self._own[paper.own_key].setVisible(is_open)
 
     def go_to(self, address: Address) -> bool:
         """Show that question; a form's own field is uncovered first."""
@@ -221,12 +221,12 @@ class FormsPage(SoonPage):
             return True
         return super().go_to(address)
 
-    def _uncover(self, form: str) -> None:
-        row = next((row for key, row in self._rows.items() if key.form == form and row.asks_own), None)
-        paper = next((one for one in self._model.papers() if one.key.form == form), None)
-        if row is not None and paper is not None:
-            self._groups[paper.stage].open()
-            row.open_own()
+    def _uncover(self, own_key: str) -> None:
+        for paper in self._model.papers():
+            row = self._rows.get(paper.key)
+            if paper.own_key == own_key and row is not None and row.asks_own:
+                self._groups[paper.stage].open()
+                row.open_own()
 
     # --- choosing ------------------------------------------------------------
 

@@ -92,6 +92,11 @@ class PaperView(QAbstractScrollArea):
         return self._current + 1
 
     @property
+    def sizes(self) -> tuple[PageSize, ...]:
+        """The sizes of the pages, in points."""
+        return self._sizes
+
+    @property
     def percent(self) -> int:
         """The zoom, where 100 is the size of the paper."""
         return round(self._scale / self._natural() * 100)

@@ -38,7 +38,7 @@ class ChecksPart(QWidget):
         self.setVisible(bool(lines))
         self._lines.addWidget(Words(f"印刷の前に確かめること（{len(lines)}件）", self.card, role="label"))
         for number, one in enumerate(lines):
-            row = LinkRow(one.text, "開く", one.address, self.card, name=f"check.{number}")
-            row.button.setVisible(one.address is not None)
+            sign = "" if one.is_wrong else "確かめる："
+            row = LinkRow(f"{sign}{one.text}", "開く", one.address, self.card, name=f"check.{number}")
             row.chosen.connect(self.jump_asked)
             self._lines.addWidget(row)

@@ -15,7 +15,7 @@ from kaigo_desktop.ui.widgets.pages import CasePage
 class OwnPart(QWidget):
     """Every own field of one form; answers are kept at once through the page's session."""
 
-    def __init__(self, page: CasePage, form: str, specs: tuple[OwnField, ...], parent: QWidget) -> None:
+    def __init__(self, page: CasePage, own_key: str, specs: tuple[OwnField, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._page = page
         self._fields: list[Field] = []
@@ -24,7 +24,7 @@ class OwnPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         for spec in specs:
-            address: Address = ("form_facts", "by_form", form, spec.name)
+            address: Address = ("form_facts", "by_form", own_key, spec.name)
             if spec.type == "list":
                 listed = ListField(spec, address, page.session, self)
                 self._lists.append(listed)
