@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
     from kaigo_desktop.documents.pdf import Press
-    from kaigo_desktop.domain.assessment import Obligation
     from kaigo_desktop.domain.cases.facts import Facts
     from kaigo_desktop.domain.cases.kept import CaseLine
     from kaigo_desktop.domain.deadlines.event import CalendarEvent
@@ -205,8 +204,8 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         facts=loaded.facts,
         programmes={programme.id: programme for programme in loaded.assessor.programmes},
         papers=papers,
-        make_calendar=make_calendar,
-        write=write_file,
+        days=loaded.deadlines,
+        write_events=write_events,
         folder=papers_folder(paths),
         settings=settings,
         find_levers=loaded.assessor.levers,
@@ -238,15 +237,6 @@ def write_file(path: Path, content: bytes) -> None:
     from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
 
     write_whole(path, content)
-
-
-def make_calendar(
-    obligations: Sequence[Obligation], as_of: date, programmes: Mapping[str, str], offices: Mapping[str, str]
-) -> bytes:
-    """The duties as an iCalendar file; programme titles by id, office names by key."""
-    from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415 - see the head
-
-    return calendar(obligations, as_of, Names(programmes=programmes, offices=offices))
 
 
 def write_events(path: Path, events: Sequence[CalendarEvent]) -> None:

@@ -109,8 +109,8 @@ class SqliteDeadlineStore:
     def near(self, today: date, last: date) -> list[DeadlineLine]:
         """The lines open today up to that safe day, by day."""
         with transaction(self._reader) as connection:
-            days = {"today": today.isoformat(), "last": last.isoformat()}
-            return [DeadlineLine._make(row) for row in _NEAR_LINES.rows(connection, state="open", **days)]
+            rows = _NEAR_LINES.rows(connection, state="open", today=today.isoformat(), last=last.isoformat())
+            return [DeadlineLine._make(row) for row in rows]
 
     def next(self, today: date, most: int) -> list[DeadlineLine]:
         """The lines open today that come first, overdue ones among them; at most so many."""

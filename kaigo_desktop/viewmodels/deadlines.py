@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Obligation
+from kaigo_desktop.domain.business_days import safe_day
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
-from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.cases.facts import Facts, Option
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.plans.report import ReportRow, effect_report
 from kaigo_desktop.domain.plans.words import number_text, with_unit
@@ -28,11 +28,8 @@ from kaigo_desktop.viewmodels.plan_answers import PlanAnswers
 SOON = 60
 """Days before the safe day from which a report is said to be due soon."""
 
-MakeCalendar = Callable[[Sequence[Obligation], date, Mapping[str, str], Mapping[str, str]], bytes]
-"""Duties, the day, programme titles by id, office names by key → an iCalendar file."""
-
-WriteFile = Callable[[Path, bytes], None]
-"""Puts a file in its place whole or not at all. Raises Trouble where the disk fails."""
+MovedDay = Callable[[Obligation], date | None]
+"""The day to which a report was put off; None where it was not."""
 
 
 class DutyState(StrEnum):
@@ -108,14 +105,18 @@ class DeadlinesViewModel(QObject):
         case_of: Callable[[Document], Case],
         clock: Clock,
         parent: QObject | None = None,
+        *,
+        moved_day: MovedDay | None = None,
     ) -> None:
         super().__init__(parent)
+        self._moved_day = moved_day
         self._session = session
         self._facts = facts
         self._titles = titles
         self._case_of = case_of
         self._clock = clock
         self.answers = PlanAnswers(session)
+        self._programmes = tuple(Option(id_, title) for id_, title in titles.items())
         session.assessed.connect(self._tell)
 
     def awards(self) -> tuple[AwardRow, ...]:
@@ -171,23 +172,27 @@ class DeadlinesViewModel(QObject):
         one = self._obligation(duty)
         return "" if one is None else effect_report(self._case(), one).drafted
 
-    def export(self, path: Path, make: MakeCalendar, write: WriteFile) -> int:
-        """Write the duties as a calendar file; how many they were. Raises Trouble where the disk fails."""
-        duties = self._session.assessment.obligations
-        names = office_names(self._session.document)
-        write(path, make(duties, self._clock.today(), self._titles, names))
-        return len(duties)
-
     def _award(self, key: str, body: Mapping[str, object]) -> AwardRow:
         office = office_names(self._session.document).get(text_of(body.get("office")), "")
         programme = text_of(body.get("programme"))
         title = self._titles.get(programme, programme)
-        asked = questions(self._facts.in_section("awards"), (key,))
+        asked = [
+            replace(one, fact=replace(one.fact, options=self._programmes))
+            if one.address[-1] == "programme"
+            else one
+            for one in questions(self._facts.in_section("awards"), (key,))
+        ]
         now = tuple(one for one in asked if one.matters)
         later = tuple(one for one in asked if not one.matters)
         return AwardRow(key, f"{title}　{office}".strip(), Section("award", "", now, later))
 
+    def _as_moved(self, one: Obligation) -> Obligation:
+        """The duty with the day to which it was put off."""
+        day = None if self._moved_day is None else self._moved_day(one)
+        return one if day is None else replace(one, due_on=day, safe_on=safe_day(day), provisional=False)
+
     def _duty(self, one: Obligation, names: Mapping[str, str]) -> Duty:
+        one = self._as_moved(one)
         office = one.office or (next(iter(names)) if len(names) == 1 else "")
         return Duty(
             title=f"{fiscal_year_text(one.fiscal_year)} 効果報告（{one.sequence}回目）",

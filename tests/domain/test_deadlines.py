@@ -348,3 +348,10 @@ def test_a_preparation_makes_no_sense_after_what_it_prepares_and_a_duty_never_en
     assert made["preparation/measure/award-1/1"].until == date(2028, 3, 31)
     assert made["preparation/baseline"].until == date(2027, 3, 31)
     assert made["effect_report/award-1/1"].until is None
+
+
+def test_a_consultation_does_not_end_the_preparations() -> None:
+    asked = replace(CASE, offices=(replace(OFFICE, consulted_center=True),))
+    states = line(asked)
+    assert states["prepare"] is StageState.NOW
+    assert states["consult"] is StageState.DONE

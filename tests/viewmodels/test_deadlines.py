@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import date
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel, DutyState
-from tests.fakes import FACTS, TITLES, Bench, home_help, make_calendar, write_whole
+from tests.fakes import FACTS, TITLES, Bench, home_help
 
 
 def model(bench: Bench) -> DeadlinesViewModel:
@@ -84,9 +84,23 @@ def test_a_figure_of_a_year_is_held_against_baseline_and_target() -> None:
     assert "33.3%減" in view.comment(duty)
 
 
-def test_the_calendar_holds_every_duty_with_the_programmes_name(tmp_path: Path) -> None:
-    file = tmp_path / "期限.ics"
-    count = model(Bench(granted("2026-09-01"))).export(file, make_calendar, write_whole)
-    text = file.read_text(encoding="utf-8").replace("\r\n ", "")
-    assert count == text.count("BEGIN:VEVENT") == 3
-    assert "介護テクノロジー定着支援事業・ひだまり訪問介護" in text
+def test_a_report_that_was_put_off_shows_its_new_day() -> None:
+    bench = Bench(granted("2026-09-01"))
+    view = DeadlinesViewModel(
+        bench.session,
+        FACTS,
+        TITLES,
+        bench.assessor.case,
+        bench.clock,
+        moved_day=lambda duty: date(2028, 5, 31) if duty.sequence == 1 else None,
+    )
+    first, second, _ = view.duties()
+    assert (first.due, first.is_provisional) == ("令和10年5月31日", False)
+    assert (second.due, second.is_provisional) == ("令和11年3月31日", True)
+
+
+def test_a_grant_may_be_of_any_programme() -> None:
+    bench = Bench(granted("2026-09-01"))
+    (award,) = model(bench).awards()
+    (question,) = (one for one in award.section.now if one.address[-1] == "programme")
+    assert {option.value for option in question.fact.options} == TITLES.keys()

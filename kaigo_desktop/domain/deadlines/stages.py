@@ -73,7 +73,8 @@ def stages(
         replace(one, papers=rules.papers_of(one.id))
         for one in _Stages(case, awards, tuple(found), choices).all()
     ]
-    last_done = max((place for place, one in enumerate(made) if one.state is StageState.DONE), default=-1)
+    reached = [place for place, one in enumerate(made) if one.state is StageState.DONE]
+    last_done = max((place for place in reached if place >= _FIRST_THAT_PASSES), default=-1)
     for place in range(min(last_done, _LAST_PASSED_OVER)):
         made[place] = replace(made[place], state=StageState.DONE)
     needed = [one for one in made if one.state is not StageState.NOT_NEEDED]
@@ -90,6 +91,8 @@ def _over(rules: DeadlineRules, state: StageState) -> Stage:
     return Stage("over", "完了", state, papers=rules.papers_of("over"), next_text=text)
 
 
+_FIRST_THAT_PASSES = 2
+"""申請: a consultation does not end the preparations."""
 _LAST_PASSED_OVER = 4
 """Stages up to 交付決定 are passed by reaching a later one; what follows is a duty and has to be done."""
 
@@ -132,7 +135,7 @@ class _Stages:
             "準備",
             StageState.DONE if has_facts and not waiting else StageState.LATER,
             day=next_one.safe_on if next_one else None,
-            next_text=f"{next_one.title}を済ませます。" if next_one else "費用と業務改善計画を入力します。",
+            next_text=f"「{next_one.title}」を済ませます。" if next_one else "費用と業務改善計画を入力します。",
             step=next_one.step if next_one else "money",
         )
 

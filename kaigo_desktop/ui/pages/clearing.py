@@ -30,4 +30,5 @@ def give_focus_back(widget: QWidget, name: str) -> None:
     found = [child for child in widget.findChildren(QWidget, name) if child.isEnabled()] if name else []
     if found:
         # What was just put into a layout shows in the next turn of the event loop; hidden it takes no focus.
-        QTimer.singleShot(0, found[-1].setFocus)
+        # With its owner named: the one found may be the old control, gone by then, where none was made anew.
+        QTimer.singleShot(0, found[-1], found[-1].setFocus)

@@ -10,21 +10,24 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.deadlines.offers_block import OffersBlock
+from kaigo_desktop.ui.pages.deadlines.stages_block import StagesBlock
+from kaigo_desktop.ui.pages.deadlines.todo_block import TodoBlock
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
 from kaigo_desktop.ui.pages.question_block import QuestionBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, set_flag
-from kaigo_desktop.ui.widgets.fields import Field
+from kaigo_desktop.ui.widgets.fields import Field, LongTextField, TextField
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
 from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.viewmodels.all_deadlines import WriteEvents
+from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.deadlines import (
     AwardRow,
     DeadlinesViewModel,
     Duty,
     DutyState,
-    MakeCalendar,
-    WriteFile,
 )
 
 _COLOURS = {
@@ -33,7 +36,7 @@ _COLOURS = {
     DutyState.SOON: "conditional",
     DutyState.LATER: "unknown",
 }
-CALENDAR_NAME = "効果報告の期限.ics"
+CALENDAR_NAME = "この案件の期限.ics"
 
 
 class DeadlinesPage(CasePage):
@@ -43,19 +46,19 @@ class DeadlinesPage(CasePage):
         self,
         session: CaseSession,
         model: DeadlinesViewModel,
-        make_calendar: MakeCalendar,
-        write: WriteFile,
+        days: CaseDeadlinesViewModel,
+        write: WriteEvents,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             "deadlines",
             "期限と効果報告",
-            "交付決定を入れると、3年分の効果報告の期限が並びます。数値は期限の前に少しずつ入れられます。",
+            "いまの段階と、いつまでに何をするかです。交付決定を入れると、3年分の効果報告の期限が並びます。",
             session,
             parent,
         )
         self._model = model
-        self._make_calendar = make_calendar
+        self._days = days
         self._write = write
         self._is_waiting = False
         self._awards_shown: object = None
@@ -66,15 +69,33 @@ class DeadlinesPage(CasePage):
         self._opened: set[str] = set()
         self.message = MessageBar(self.inside)
         self.add(self.message)
+        self.section("いまの段階")
+        self.stages = StagesBlock(days, self.inside)
+        self.add(self.stages)
+        self.person = TextField(
+            ("person",), "この案件の担当", self.inside, help="期限の画面で、担当ごとにしぼれます。"
+        )
+        self.person.answered.connect(self._take_person)
+        self.add(self.person)
+        self.section("することと期限")
+        self.todos = TodoBlock(days, self.inside)
+        self.add(self.todos)
         self.section("交付の記録")
         self._awards = self._place("deadlines.awards")
         self.section("効果報告")
         self._duties = self._place("deadlines.duties")
+        self.section("交付要綱で確かめること")
+        self.offers = OffersBlock(days, self.inside)
+        self.add(self.offers)
         self.export = Button("カレンダーに書き出す（ICS）", self.inside, name="deadlines.export")
         self.export.setToolTip("期限をカレンダーのソフトに取り込めるファイルにします")
         self.export.clicked.connect(self._choose_file)
         self.add_side_by_side(self.export)
         model.changed.connect(self._show_soon)
+        days.changed.connect(self._show_soon)
+        days.trouble_found.connect(self._tell_trouble)
+        self.stages.step_asked.connect(self.step_asked)
+        self.todos.step_asked.connect(self.step_asked)
 
     def _place(self, name: str) -> QVBoxLayout:
         holder = QWidget(self.inside)
@@ -89,8 +110,13 @@ class DeadlinesPage(CasePage):
 
     def refresh(self) -> None:
         """Show grants and reports as they are now; nothing is made anew where nothing changed."""
+        self.stages.refresh()
+        self.person.show_value(self._days.person or None)
+        self.todos.refresh()
         self._show_awards()
         self._show_duties()
+        self.offers.refresh()
+        self.export.setVisible(self._days.has_any)
 
     def _show_awards(self) -> None:
         awards = self._model.awards()
@@ -133,6 +159,15 @@ class DeadlinesPage(CasePage):
         block = QuestionBlock(self, (award.section,), f"award.{award.key}", card)
         self._blocks.append(block)
         card.body.addWidget(block)
+        conditions = LongTextField(
+            ("conditions", award.key),
+            "交付の条件",
+            card,
+            help="交付決定通知に書かれた条件を写しておけます（事業の完了日、変更の承認など）。",
+        )
+        conditions.show_value(self._days.conditions(award.key) or None)
+        conditions.answered.connect(self._take_conditions)
+        card.body.addWidget(conditions)
         return card
 
     def _show_duties(self) -> None:
@@ -150,7 +185,6 @@ class DeadlinesPage(CasePage):
                 text = "交付決定日か年度を入れると、効果報告の期限が出ます。"
                 self._duties.addWidget(Prose(text, self.inside, role="help"))
             give_focus_back(self.inside, focused)
-        self.export.setVisible(bool(duties))
         for address, field in self._report_fields.items():
             field.show_value(self._model.answers.value(address))
 
@@ -231,6 +265,18 @@ class DeadlinesPage(CasePage):
             if field is not None:
                 field.show_problem("この値は入れられませんでした。入力を確かめてください。")
 
+    @Slot(tuple, object)
+    def _take_person(self, _address: Address, value: object) -> None:
+        self._days.set_person(None if value is None else str(value))
+
+    @Slot(tuple, object)
+    def _take_conditions(self, address: Address, value: object) -> None:
+        self._days.set_conditions(address[1], None if value is None else str(value))
+
+    @Slot(object)
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
+
     @Slot(bool)
     def _remember(self, is_open: bool) -> None:
         duty = str(self.sender().property("duty"))
@@ -273,7 +319,7 @@ class DeadlinesPage(CasePage):
     def export_to(self, file: str) -> None:
         """Write the calendar file there, and say so."""
         try:
-            count = self._model.export(Path(file), self._make_calendar, self._write)
+            count = self._days.export(Path(file), self._write)
         except Trouble as trouble:
             self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
             return

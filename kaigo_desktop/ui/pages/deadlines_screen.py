@@ -196,7 +196,7 @@ class DeadlinesScreen(QWidget):
         self._model.look()
         super().showEvent(event)
         if not self._model.is_empty:
-            self.views.currentWidget().setFocus()
+            self._focus_view()
 
     # --- showing -------------------------------------------------------------
 
@@ -275,6 +275,9 @@ class DeadlinesScreen(QWidget):
     @Slot(int)
     def _turn_view(self, _number: int) -> None:
         self._show()
+        self._focus_view()
+
+    def _focus_view(self) -> None:
         target = {1: self.month, 2: self.timeline}.get(self.views.currentIndex(), self.list)
         target.setFocus()
 

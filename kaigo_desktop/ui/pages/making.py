@@ -15,6 +15,7 @@ from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.plans.checker import check
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
+from kaigo_desktop.services.deadlines import Deadlines
 from kaigo_desktop.ui.pages.case_frame import PageFactory
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage
 from kaigo_desktop.ui.pages.forms_page import FormsPage
@@ -23,8 +24,10 @@ from kaigo_desktop.ui.pages.office_page import OfficePage
 from kaigo_desktop.ui.pages.plan_page import PlanPage
 from kaigo_desktop.ui.pages.programmes_page import ProgrammesPage
 from kaigo_desktop.ui.widgets.pages import CasePage
+from kaigo_desktop.viewmodels.all_deadlines import WriteEvents
+from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.case_session import CaseSession
-from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel, MakeCalendar, WriteFile
+from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.office import OfficeViewModel
@@ -48,8 +51,8 @@ class Making:
     facts: Facts
     programmes: Mapping[str, Programme]
     papers: Papers
-    make_calendar: MakeCalendar
-    write: WriteFile
+    days: Deadlines
+    write_events: WriteEvents
     folder: Path
     settings: QSettings
     find_levers: Callable[[Case, Assessment], tuple[Lever, ...]]
@@ -120,9 +123,23 @@ class Making:
 
     def deadlines(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑥ 期限と効果報告."""
-        return DeadlinesPage(session, self._deadlines(session), self.make_calendar, self.write, parent)
+        days = self._days(session)
+        return DeadlinesPage(session, self._deadlines(session), days, self.write_events, parent)
+
+    @property
+    def _titles(self) -> dict[str, str]:
+        return {name: programme.title for name, programme in self.programmes.items()}
+
+    def _days(self, session: CaseSession) -> CaseDeadlinesViewModel:
+        """One for the page and for how far the reports are: the days are reckoned once."""
+        found = session.findChild(CaseDeadlinesViewModel)
+        if isinstance(found, CaseDeadlinesViewModel):
+            return found
+        return CaseDeadlinesViewModel(session, self.days, self._titles, self.papers.clock, session)
 
     def _deadlines(self, session: CaseSession) -> DeadlinesViewModel:
-        titles = {name: programme.title for name, programme in self.programmes.items()}
         papers = self.papers
-        return DeadlinesViewModel(session, self.facts, titles, papers.case_of, papers.clock, session)
+        moved = self._days(session).moved_day
+        return DeadlinesViewModel(
+            session, self.facts, self._titles, papers.case_of, papers.clock, session, moved_day=moved
+        )

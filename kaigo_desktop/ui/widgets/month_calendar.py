@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kaigo_desktop.domain.business_days import closed_because, holiday_name
-from kaigo_desktop.domain.dates import last_day_of_month, wareki
+from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.deadlines.deadline import months_later
 from kaigo_desktop.domain.deadlines.event import WEEKDAYS
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
@@ -180,11 +180,11 @@ class MonthCalendar(QWidget):
         if len(shown) < len(lines):
             rest = QRectF(room.left(), room.top() + len(shown) * high, room.width(), high)
             painter.setPen(tokens.colour("text"))
-            words = f"ほか{len(lines) - len(shown)}件" if shown else f"{len(lines)}件"
-            painter.drawText(rest, Qt.AlignmentFlag.AlignLeft, words)
+            more = f"ほか{len(lines) - len(shown)}件" if shown else f"{len(lines)}件"
+            painter.drawText(rest, Qt.AlignmentFlag.AlignLeft, more)
 
 
-def draw_diamond(painter: QPainter, at: QPointF, reach: float, state: str, ink: object) -> None:
+def draw_diamond(painter: QPainter, at: QPointF, reach: float, state: str, ink: QColor) -> None:
     """A diamond: filled where it is open, hollow where it is done, crossed where it is left out."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -201,8 +201,3 @@ def draw_diamond(painter: QPainter, at: QPointF, reach: float, state: str, ink: 
     if state == "skipped":
         painter.drawLine(at + QPointF(-reach, 0), at + QPointF(reach, 0))
     painter.restore()
-
-
-def month_of(day: date) -> tuple[date, date]:
-    """The first and the last day of that month."""
-    return day.replace(day=1), last_day_of_month(day)
