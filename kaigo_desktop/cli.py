@@ -151,7 +151,21 @@ def _parser() -> argparse.ArgumentParser:
 
     check = _command(commands, "check-rules", _check_rules, "制度データの誤りをファイルと行で示します。")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="調べるフォルダ（省くと収録分）")
+    _data_commands(commands)
     return parser
+
+
+def _data_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    asks = "必要なときは、パスフレーズか復旧キーをその場で尋ねます。"
+    backup = _command(commands, "backup", _backup, f"データのバックアップを作ります。{asks}")
+    backup.add_argument("file", type=Path, metavar="FILE", help="書き込むファイル")
+    restore = _command(
+        commands, "restore", _restore, f"バックアップに戻します。いまのデータは別に残します。{asks}"
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="バックアップのファイル")
+    _command(
+        commands, "verify", _verify, f"データとバックアップに壊れたところがないか調べます。{asks}"
+    )
 
 
 def _command(
@@ -326,6 +340,25 @@ def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
 def _ids(folder: Path) -> list[str]:
     """The programmes that entries may name; their own faults are told by the check of rules."""
     return [path.stem for path in rule_paths([folder])]
+
+
+def _backup(chosen: argparse.Namespace, paths: Paths) -> int:
+    # Late, as in the next two: only these need the database.
+    from kaigo_desktop.data_commands import run_backup  # noqa: PLC0415
+
+    return run_backup(paths, assembly.SystemClock(), chosen.file)
+
+
+def _restore(chosen: argparse.Namespace, paths: Paths) -> int:
+    from kaigo_desktop.data_commands import run_restore  # noqa: PLC0415 - late, as above
+
+    return run_restore(paths, assembly.SystemClock(), chosen.file)
+
+
+def _verify(_chosen: argparse.Namespace, paths: Paths) -> int:
+    from kaigo_desktop.data_commands import run_verify  # noqa: PLC0415 - late, as above
+
+    return run_verify(paths)
 
 
 def _self_test(_chosen: argparse.Namespace, paths: Paths) -> int:

@@ -40,7 +40,8 @@ MAY_IMPORT = {
     "logs": set[str](),
     "assembly": BELOW_WINDOWS,
     "self_test": BELOW_WINDOWS | {"assembly"},
-    "cli": BELOW_WINDOWS | {"assembly", "self_test"},
+    "data_commands": BELOW_WINDOWS,
+    "cli": BELOW_WINDOWS | {"assembly", "self_test", "data_commands"},
 }
 USES_GROUND = {
     "catalogue",
@@ -51,6 +52,7 @@ USES_GROUND = {
     "tools",
     "assembly",
     "self_test",
+    "data_commands",
     "cli",
 }
 """domain, services and viewmodels are given what they need; they look for nothing."""
@@ -72,6 +74,7 @@ CLOSED_TO = {
     "logs": {"PySide6", *OF_STORAGE, *OF_PAPER},
     "assembly": {"PySide6"},
     "self_test": {"PySide6"},
+    "data_commands": {"PySide6"},
     "cli": {"PySide6"},
 }
 SCREENSHOTS = PACKAGE / "tools" / "screens.py"

@@ -92,3 +92,34 @@ class Findings:
     def is_whole(self) -> bool:
         """Whether nothing is wrong."""
         return not self.faults and not self.lost
+
+
+ADVICE: dict[Need, tuple[str, str]] = {
+    Need.PASSPHRASE: (
+        "パスフレーズを入力してください。",
+        "忘れたときは、紙に控えた復旧キーを入力しても開きます。",
+    ),
+    Need.KEYRING_LOCKED: (
+        "このパソコンの鍵の保管場所（キーリング）が応答しません。",
+        "ロックを解除して「もう一度試す」を押すか、紙に控えた復旧キーを入力してください。データはそのまま残っています。",
+    ),
+    Need.KEYRING_MISSING: (
+        "このパソコンには、鍵の保管場所（キーリング）がありません。",
+        "紙に控えた復旧キーを入力すると開きます。データはそのまま残っています。",
+    ),
+    Need.ENTRY_LOST: (
+        "データのファイルを開く鍵が、このパソコンに見つかりません。",
+        (
+            "パソコンを替えたときや、ログインの情報を作り直したときに起こります。"
+            "紙に控えた復旧キーを入力すると、このパソコンに鍵を入れ直して開きます。データはそのまま残っています。"
+        ),
+    ),
+    Need.KEY_FILE_LOST: (
+        "鍵のファイル（kaigo.key）が、データのファイルの隣にありません。",
+        (
+            "元のパソコンから kaigo.key も写して、もう一度試してください。"
+            "なければ、バックアップと復旧キーで元に戻せます。データのファイルは変えていません。"
+        ),
+    ),
+}
+"""What is said and what is to be done, for each need that a secret or a file can meet."""

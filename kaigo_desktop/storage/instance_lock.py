@@ -12,9 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.folders import make_folder
-from kaigo_desktop.storage.troubles import world_may_fail
+from kaigo_desktop.storage.troubles import in_use, world_may_fail
 
 if sys.platform == "win32":
     import msvcrt
@@ -85,10 +84,7 @@ class InstanceLock:
     def __enter__(self) -> Self:
         """Take the lock. Raises Trouble where another holds it."""
         if not self.take():
-            raise Trouble(
-                "このデータは、別の画面かコマンドで使用中です。",
-                "開いている画面を閉じるか、実行中のコマンドが終わるのを待ってから、もう一度操作してください。",
-            )
+            raise in_use()
         return self
 
     def __exit__(

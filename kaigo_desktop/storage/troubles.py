@@ -76,6 +76,14 @@ def world_may_fail() -> Iterator[None]:
         raise trouble from error
 
 
+def in_use() -> Trouble:
+    """What is said where another window or command holds the data."""
+    return Trouble(
+        "このデータは、別の画面かコマンドで使用中です。",
+        "開いている画面を閉じるか、実行中のコマンドが終わるのを待ってから、もう一度操作してください。",
+    )
+
+
 def refuse_empty(database: Path) -> None:
     """Raise Trouble for a file without content: a made one has some, so this one lost it."""
     if database.stat().st_size == 0:

@@ -28,6 +28,8 @@ from kaigo_desktop.storage.troubles import world_may_fail
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many of each are kept: the newest of every day, week and month that has one."""
+LATEST = 3
+"""And as many of the last ones, so that a slip of this morning can be undone."""
 
 _NAMED = re.compile(r"kaigo-(\d{8}-\d{6})(?:-\d+)?" + re.escape(SUFFIX))
 _TAILS = ("", "-wal", "-shm", "-journal")
@@ -104,7 +106,7 @@ def thin(folder: Path) -> tuple[Path, ...]:
 def kept(made: Mapping[Path, datetime]) -> frozenset[Path]:
     """Of backups with the time of their making, those that stay."""
     newest_first = sorted(made, key=lambda path: (made[path], path.name), reverse=True)
-    return frozenset(
+    return frozenset(newest_first[:LATEST]) | frozenset(
         path
         for period, most in ((_day, DAILY), (_week, WEEKLY), (_month, MONTHLY))
         for path in _newest_of_each(newest_first, made, period, most)

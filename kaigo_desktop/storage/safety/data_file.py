@@ -21,9 +21,9 @@ from kaigo_desktop.storage.safety.keys import (
     lock_with_passphrase,
     lock_with_recovery,
 )
-from kaigo_desktop.storage.safety.staging import finish_exchange
+from kaigo_desktop.storage.safety.staging import finish_exchange, is_staged
 from kaigo_desktop.storage.safety.unlocking import open_box
-from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
+from kaigo_desktop.storage.troubles import in_use, refuse_empty, world_may_fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +44,35 @@ class DataFile:
         self._keyring = keyring
         self._key: FileKey | None = None
 
-    def look(self) -> Ready | Locked:
-        """How the file stands. Finishes what was broken off. Raises Trouble for a damaged file."""
+    def look(self, *, finishes: bool = True) -> Ready | Locked:
+        """How the file stands. Finishes what was broken off. Raises Trouble for a damaged file.
+
+        Where another process holds the lock, ``finishes`` is to be False.
+        """
         with world_may_fail():
-            finish_exchange(self.database)
+            if finishes:
+                finish_exchange(self.database)
+            elif is_staged(self.database):
+                raise in_use()
             key_file = read_key_file(self.database)
             if not self.database.exists():
                 return self._look_at_nothing(key_file)
             refuse_empty(self.database)
-            if is_plain(self.database) and (key_file is None or key_file.kept is Kept.PLAIN):
-                return Locked(Need.UNPROTECTED) if key_file is None else Ready(plain, Kept.PLAIN)
-            if key_file is None:
-                return Locked(Need.KEY_FILE_LOST)
-            return self._look_for_key(key_file)
+            return self._look_at_file(key_file)
 
     def _look_at_nothing(self, key_file: KeyFile | None) -> Ready | Locked:
         if key_file is None:
             return Locked(Need.FIRST)
         # How to keep it was said already; only the file was not made.
         return Ready(plain, Kept.PLAIN) if key_file.kept is Kept.PLAIN else self._look_for_key(key_file)
+
+    def _look_at_file(self, key_file: KeyFile | None) -> Ready | Locked:
+        if is_plain(self.database):
+            if key_file is None:
+                return Locked(Need.UNPROTECTED)
+            if key_file.kept is Kept.PLAIN:
+                return Ready(plain, Kept.PLAIN)
+        return Locked(Need.KEY_FILE_LOST) if key_file is None else self._look_for_key(key_file)
 
     def _look_for_key(self, key_file: KeyFile) -> Ready | Locked:
         if key_file.kept is not Kept.KEYRING:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kaigo_desktop.domain.keeping import (
+    Findings,
     Kept,
     LockedKeyringError,
     NoKeyringError,
@@ -18,10 +19,11 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
 from kaigo_desktop.storage.engine import make_empty
 from kaigo_desktop.storage.first_list import first_list
+from kaigo_desktop.storage.folders import make_folder
 from kaigo_desktop.storage.migrate import head as newest_schema
 from kaigo_desktop.storage.migrate import newer
 from kaigo_desktop.storage.safety.backup import free_name, write_backup
-from kaigo_desktop.storage.safety.container import BrokenBackupError, Head, read_head, unpack
+from kaigo_desktop.storage.safety.container import BrokenBackupError, Head, check_sum, read_head, unpack
 from kaigo_desktop.storage.safety.data_file import DataFile
 from kaigo_desktop.storage.safety.encryption import export
 from kaigo_desktop.storage.safety.key_file import KeyFile, read_key_file, write_key_file_at
@@ -68,19 +70,33 @@ def open_backup(data: DataFile, path: Path, typed: str | None = None) -> Opened:
     return Opened(path, head, key)
 
 
-def preview(opened: Opened, scratch: Path) -> Preview:
-    """Look into a backup. ``scratch`` is a folder for the file while it is looked at; encrypted, it stays so.
+def preview(data: DataFile, opened: Opened) -> Preview:
+    """Look into a backup, unpacked beside the data file while it is looked at; encrypted, it stays so.
 
-    Raises Trouble where the backup is damaged.
+    Raises BrokenBackupError where one byte is another.
     """
+    copy = data.database.with_name(f"{data.database.name}.preview")
     with world_may_fail():
-        copy = scratch / f"{opened.path.name}.preview"
         try:
+            make_folder(copy.parent)
             _remove(copy)
             steps = _unpack_whole(opened, copy)
             return Preview(opened.head.made_at, first_list(copy, opened.connect), steps)
         finally:
             _remove(copy)
+
+
+def check_backup(data: DataFile, path: Path) -> Findings:
+    """Whether a backup is whole: every byte by its sum, and its content where its key is at hand."""
+    try:
+        with world_may_fail():
+            head = check_sum(path)
+        inside = preview(data, open_backup(data, path))
+    except BrokenBackupError as broken:
+        return Findings((broken.what,))
+    except WrongSecretError:
+        return Findings((), cases=head.cases)
+    return Findings((), cases=len(inside.lines), steps=inside.steps)
 
 
 def restore(data: DataFile, opened: Opened, *, migrations: Path, backups: Path, at: datetime) -> None:
@@ -96,6 +112,7 @@ def restore(data: DataFile, opened: Opened, *, migrations: Path, backups: Path, 
     made = database.with_name(f"{database.name}.restoring")
     with world_may_fail():
         try:
+            make_folder(database.parent)
             _remove(made, staged_key(database))
             _unpack_whole(opened, made)
             _keep_present(data, backups, at)

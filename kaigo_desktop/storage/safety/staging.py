@@ -32,6 +32,11 @@ def aside_folder(database: Path) -> Path:
     return database.parent / "aside"
 
 
+def is_staged(database: Path) -> bool:
+    """Whether an exchange is decided and not done."""
+    return staged(database).exists()
+
+
 def stage(made: Path, database: Path) -> None:
     """Decide: the complete file ``made`` is to be the data file. Raises OSError."""
     settle(made)

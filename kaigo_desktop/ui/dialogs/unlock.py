@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kaigo_desktop.domain.keeping import Need
+from kaigo_desktop.domain.keeping import ADVICE, Need
 from kaigo_desktop.ui.dialogs.frame import ColumnDialog
-from kaigo_desktop.viewmodels.data_file import ADVICE, NEEDS_SECRET, RETRIES, DataFileViewModel
+from kaigo_desktop.viewmodels.data_file import NEEDS_SECRET, RETRIES, DataFileViewModel
 
 
 class UnlockDialog(ColumnDialog):

@@ -1,0 +1,153 @@
+"""``backup``, ``restore`` and ``verify``: the data file from the command line.
+
+A passphrase or recovery key is asked for at the terminal where the keyring has
+no key; it is never an argument, since others can read those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getpass
+from pathlib import Path
+
+from kaigo_desktop.domain.cases.case_file import Fault, Faults
+from kaigo_desktop.domain.keeping import ADVICE, Findings, Kept, Locked, Need, WrongSecretError
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.services.ports import Clock
+from kaigo_desktop.storage.connecting import plain
+from kaigo_desktop.storage.instance_lock import InstanceLock
+from kaigo_desktop.storage.safety.backup import write_backup
+from kaigo_desktop.storage.safety.container import SUFFIX
+from kaigo_desktop.storage.safety.data_file import DataFile, Ready
+from kaigo_desktop.storage.safety.keyrings import KeyRing, SystemKeyring
+from kaigo_desktop.storage.safety.restore import Opened, check_backup, open_backup, preview, restore
+from kaigo_desktop.storage.safety.staging import aside_folder, finish_exchange
+from kaigo_desktop.storage.safety.verify import verify
+from kaigo_desktop.storage.troubles import world_may_fail
+
+DONE, FAILED = 0, 3
+PROMPT = "パスフレーズまたは復旧キー: "
+NOT_OPENED = Trouble(
+    "パスフレーズまたは復旧キーが違うため、開けませんでした。",
+    "紙の復旧キーと見くらべて、もう一度実行してください。データは変えていません。",
+)
+
+
+def run_backup(paths: Paths, clock: Clock, target: Path, keyring: KeyRing | None = None) -> int:
+    """Write a backup to that file; also while a window is open."""
+    with _data(paths, keyring, needs_lock=False) as (data, finishes):
+        ready = _opened(data, finishes=finishes)
+        write_backup(paths.database, target, ready.connect, clock.now())
+    print(target)
+    return DONE
+
+
+def run_restore(paths: Paths, clock: Clock, backup: Path, keyring: KeyRing | None = None) -> int:
+    """Put a backup in the place of the data file; refused while a window is open."""
+    if not backup.is_file():
+        raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),))
+    with _data(paths, keyring, needs_lock=True) as (data, _):
+        data.look()
+        opened = _opened_backup(data, backup)
+        inside = preview(data, opened)
+        restore(data, opened, migrations=shipped("db"), backups=paths.backups, at=clock.now())
+        with world_may_fail():
+            finish_exchange(paths.database)
+    print(f"{inside.made_at:%Y-%m-%d %H:%M} のバックアップ（案件{len(inside.lines)}件）に戻しました。")
+    print(f"それまでのデータ：{aside_folder(paths.database)}")
+    return DONE
+
+
+def run_verify(paths: Paths, keyring: KeyRing | None = None) -> int:
+    """Check every byte of the data file and of its backups, and tell what was found."""
+    with _data(paths, keyring, needs_lock=False) as (data, finishes):
+        ready = _opened(data, finishes=finishes)
+        found = verify(paths.database, ready.connect)
+        lines = list(_told("データのファイル", found))
+        is_whole = found.is_whole
+        for path in sorted(paths.backups.glob(f"*{SUFFIX}")):
+            checked = check_backup(data, path)
+            is_whole &= checked.is_whole
+            lines += _told(path.name, checked)
+    print("\n".join(lines))
+    if not is_whole:
+        raise Trouble(
+            "壊れたところが見つかりました。",
+            "kaigo-desktop restore で、正常なバックアップに戻せます。いまのファイルは消さずに残ります。",
+        )
+    return DONE
+
+
+def _told(name: str, found: Findings) -> Iterator[str]:
+    if found.is_whole:
+        yield f"{name}：正常（案件{found.cases}件、履歴{found.steps}件）"
+    for fault in found.faults:
+        yield f"{name}：{fault}"
+    if found.lost:
+        yield f"{name}：最後に保存した{found.lost}件の変更が、ファイルにありません。"
+
+
+@contextmanager
+def _data(paths: Paths, keyring: KeyRing | None, *, needs_lock: bool) -> Iterator[tuple[DataFile, bool]]:
+    """The data file, and whether nobody else uses it."""
+    lock = InstanceLock(paths.database)
+    data = DataFile(paths.database, keyring or SystemKeyring())
+    if needs_lock:
+        with lock:
+            yield data, True
+        return
+    held = lock.take()
+    try:
+        yield data, held
+    finally:
+        lock.release()
+
+
+def _opened(data: DataFile, *, finishes: bool) -> Ready:
+    if not data.database.exists() and not finishes:
+        raise _nothing()
+    state = data.look(finishes=finishes)
+    if isinstance(state, Ready):
+        if not data.database.exists():
+            raise _nothing()
+        return state
+    return _unlocked(data, state)
+
+
+def _unlocked(data: DataFile, state: Locked) -> Ready:
+    match state.need:
+        case Need.FIRST:
+            raise _nothing()
+        case Need.UNPROTECTED:
+            return Ready(plain, Kept.PLAIN)
+        case Need.KEY_FILE_LOST:
+            raise Trouble(*ADVICE[state.need])
+        case _:
+            try:
+                return data.open_with(_asked())
+            except WrongSecretError:
+                raise NOT_OPENED from None
+
+
+def _opened_backup(data: DataFile, backup: Path) -> Opened:
+    try:
+        return open_backup(data, backup)
+    except WrongSecretError:
+        pass
+    try:
+        return open_backup(data, backup, _asked())
+    except WrongSecretError:
+        raise NOT_OPENED from None
+
+
+def _asked() -> str:
+    try:
+        return getpass(PROMPT)
+    except EOFError:
+        raise NOT_OPENED from None
+
+
+def _nothing() -> Trouble:
+    return Trouble("データのファイルがまだありません。", "先に画面を開いて、案件を作ってください。")
