@@ -11,6 +11,7 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, plain
 from kaigo_desktop.storage.engine import for_writing, keep_to_owner, make_empty, open_engine, transaction
 from kaigo_desktop.storage.folders import make_folder, settle
+from kaigo_desktop.storage.safety.backup import free_name, write_backup
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.py")
@@ -23,8 +24,9 @@ def prepare(
     """Make the file at ``database`` ready for use; the copy made first where it was older, else None.
 
     A missing file is made. A newer one, a damaged one and one that is not
-    ours raise Trouble and stay as they are. An older one is copied to
-    ``backups`` and then brought up to date, wholly or not at all.
+    ours raise Trouble and stay as they are. An older one is backed up to
+    ``backups``, which checks it, and then brought up to date, wholly or not at
+    all.
     """
     with world_may_fail():
         if not database.exists():
@@ -38,7 +40,8 @@ def prepare(
         keep_to_owner(database)
         if version == newest:
             return None
-        copy = copy_to(database, backups, f"kaigo-{version}-{at:%Y%m%d-%H%M%S}", connect)
+        copy = free_name(backups, f"kaigo-schema-{version}-{at:%Y%m%d-%H%M%S}")
+        write_backup(database, copy, connect, at)
         upgrade(database, migrations, connect)
         return copy
 
@@ -55,17 +58,6 @@ def version_of(database: Path, connect: Connect = plain) -> str | None:
         made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if made else None
         return str(row[0]) if row else None
-
-
-def copy_to(database: Path, folder: Path, name: str, connect: Connect = plain) -> Path:
-    """A copy of the database, complete also while it is in use, that only its owner may read."""
-    make_folder(folder)
-    copy = _free(folder, name)
-    make_empty(copy)
-    with closing(connect(database)) as source, closing(connect(copy)) as target:
-        source.backup(target)
-    settle(copy)
-    return copy
 
 
 def upgrade(database: Path, migrations: Path, connect: Connect = plain) -> None:
@@ -132,10 +124,3 @@ def newer(version: str) -> Trouble:
 def _require_whole(broken: object) -> None:
     if broken is not None:
         raise ValueError("a migration left rows that refer to nothing")
-
-
-def _free(folder: Path, name: str) -> Path:
-    number = 1
-    while (copy := folder / f"{name}{f'-{number}' if number > 1 else ''}.db").exists():
-        number += 1
-    return copy

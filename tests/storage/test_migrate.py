@@ -21,6 +21,7 @@ from sqlalchemy import create_engine
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.migrate import head, version_of
+from kaigo_desktop.storage.safety.container import unpack
 from kaigo_desktop.storage.tables import Row
 
 Opener = Callable[..., SqliteCaseStore]
@@ -123,8 +124,9 @@ def test_an_older_file_is_copied_and_then_brought_up_to_date(
     assert store.load(case) == CASE
     assert len(store.history(case)) == 1
     assert version_of(database) == NEXT_NUMBER
-    copy = backups / f"kaigo-{NEWEST}-20260615-093000.db"
-    assert content(copy) == old
+    copy = backups / f"kaigo-schema-{NEWEST}-20260615-093000.kaigobackup"
+    unpack(copy, backups / "unpacked.db")
+    assert content(backups / "unpacked.db") == old
     if os.name == "posix":
         assert copy.stat().st_mode & 0o777 == 0o600
 
@@ -153,7 +155,7 @@ def test_two_copies_of_one_second_have_two_names(
         with pytest.raises(Trouble):
             opened(migrations=planted)
     names = sorted(path.name for path in backups.iterdir())
-    assert names == [f"kaigo-{NEWEST}-20260615-093000-2.db", f"kaigo-{NEWEST}-20260615-093000.db"]
+    assert names == [f"kaigo-schema-{NEWEST}-20260615-093000{end}.kaigobackup" for end in ("-2", "")]
 
 
 def test_a_newer_file_is_refused_and_not_touched(
