@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -16,6 +16,7 @@ from kaigo_desktop.documents.content import Codes, mark_path, page_content
 from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.fonts import BOLD, REGULAR, Fonts
 from kaigo_desktop.documents.layout import DRAFT
+from kaigo_desktop.documents.metrics import CHECKBOX
 from kaigo_desktop.documents.structure import Marks, add_structure, marks_of
 from kaigo_desktop.documents.tags import Tag
 
@@ -44,15 +45,15 @@ def draw(
     titles: dict[int, list[str]] = {}
     for text, number in bookmarks:
         titles.setdefault(number, []).append(text)
-    codes: dict[str, Codes] = {}
+    codes = _codes(pages, fonts, canvas._doc)  # type: ignore[attr-defined] # noqa: SLF001
     for number, page in enumerate(pages, start=1):
         for text in titles.get(number, ()):
             _bookmark(canvas, text)
-        _draw_page(canvas, page, marks, codes, fonts)
+        _draw_page(canvas, page, marks, codes)
     if bookmarks:
         canvas.showOutline()
-    add_structure(canvas._doc, marks, pages)  # type: ignore[attr-defined] # noqa: SLF001
-    return _finished(canvas)
+    written = add_structure(canvas._doc, marks, pages)  # type: ignore[attr-defined] # noqa: SLF001
+    return _finished(canvas, written)
 
 
 def _canvas(first: PageDrawing, fonts: Fonts, title: str, as_of: date) -> Canvas:
@@ -94,17 +95,24 @@ def _bookmark(canvas: Canvas, title: str) -> None:
     canvas.addOutlineEntry(title, key, 0)
 
 
-def _draw_page(
-    canvas: Canvas, page: PageDrawing, marks: Marks, codes: dict[str, Codes], fonts: Fonts
-) -> None:
+def _codes(pages: Sequence[PageDrawing], fonts: Fonts, document: object) -> dict[str, Codes]:
+    """For each font the codes of its characters; the font of no name has the space for what is not seen."""
+    texts: dict[str, list[str]] = {}
+    for page in pages:
+        for text in page.texts:
+            texts.setdefault(text.font, []).append(text.text)
+    if texts.pop(CHECKBOX, None):
+        texts.setdefault(REGULAR, []).append(" ")
+    codes = {name: Codes(fonts.font(name), document, written) for name, written in sorted(texts.items())}
+    return codes | {CHECKBOX: codes[REGULAR]} if REGULAR in codes else codes
+
+
+def _draw_page(canvas: Canvas, page: PageDrawing, marks: Marks, codes: Mapping[str, Codes]) -> None:
     canvas.setPageSize((page.width, page.height))
     if page.draft:
         _draw_draft(canvas, page)
-    document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
-    for name in {text.font for text in page.texts if text.font} - codes.keys():
-        codes[name] = Codes(fonts.font(name), document)
     # reportlab's own drawing takes several times as long for the same operators
-    canvas._code.append(page_content(page, marks.on(page), codes, fonts.font(REGULAR), document))  # type: ignore[attr-defined] # noqa: SLF001
+    canvas._code.append(page_content(page, marks.on(page), codes))  # type: ignore[attr-defined] # noqa: SLF001
     canvas.showPage()
 
 
@@ -133,9 +141,9 @@ def _draw_draft(canvas: Canvas, page: PageDrawing) -> None:
 # --- the file -----------------------------------------------------------------
 
 
-def _finished(canvas: Canvas) -> bytes:
+def _finished(canvas: Canvas, written: Mapping[int, str]) -> bytes:
     document: pdfdoc.PDFDocument = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
-    document.format = partial(compacted, document)  # type: ignore[method-assign]
+    document.format = partial(compacted, document, written)  # type: ignore[method-assign]
     content = document.GetPDFData(canvas)
     assert isinstance(content, bytes)
     return content

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
@@ -25,8 +26,11 @@ class _Entry(NamedTuple):
     second: int
 
 
-def compacted(document: pdfdoc.PDFDocument) -> bytes:
-    """The whole file; the same objects give the same bytes, and its identity is a digest of them."""
+def compacted(document: pdfdoc.PDFDocument, written: Mapping[int, str]) -> bytes:
+    """The whole file; the same objects give the same bytes, and its identity is a digest of them.
+
+    ``written``: further objects by their numbers, ready as text.
+    """
     root = _reference(document, document.Catalog)  # type: ignore[attr-defined]
     info = _reference(document, document.info)
     parts = [_HEADER]
@@ -34,8 +38,8 @@ def compacted(document: pdfdoc.PDFDocument) -> bytes:
     entries = [_Entry(_FREE, 0, 0xFFFF)]
     packed: list[tuple[int, bytes]] = []
     number = 0
-    while (number := number + 1) in document.numberToId:  # formatting an object may make further ones
-        body = pdfdoc.format(document.idToObject[document.numberToId[number]], document, toplevel=1)
+    while (number := number + 1) <= document.objectcounter:  # formatting an object may make further ones
+        body = written[number].encode("ascii") if number in written else _formatted(document, number)
         if body.endswith(b"endstream\n"):
             entries.append(_Entry(_PLAIN, offset, 0))
             parts.append(b"%d 0 obj\n%bendobj\n" % (number, body))
@@ -54,6 +58,13 @@ def compacted(document: pdfdoc.PDFDocument) -> bytes:
     parts.append(_cross_references(pack + 1, entries, trailer))
     parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
     return b"".join(parts)
+
+
+def _formatted(document: pdfdoc.PDFDocument, number: int) -> bytes:
+    name = document.numberToId.get(number)
+    if name is None:  # reportlab counts an object even where it knows it already
+        return b"null"
+    return bytes(pdfdoc.format(document.idToObject[name], document, toplevel=1))
 
 
 def _reference(document: pdfdoc.PDFDocument, thing: object) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -22,21 +23,30 @@ _MARK_GREY = 0.89
 
 
 class Codes(dict[str, tuple[int, str]]):
-    """Each character's subset and its code there in hex, given out as characters are met."""
+    """Each character's subset and its code there in hex, for all ``texts`` of a document in one font.
 
-    def __init__(self, font: TTFont, document: Any) -> None:  # noqa: ANN401 - reportlab's document has no type
+    The commonest characters share the first subset, so that the font seldom changes within a text.
+    """
+
+    def __init__(self, font: TTFont, document: Any, texts: Iterable[str]) -> None:  # noqa: ANN401 - reportlab's document has no type
         super().__init__()
+        counted = Counter("".join(texts))
+        chars = "".join(sorted(counted, key=lambda char: (-counted[char], char)))
+        at = 0
+        for subset, codes in font.splitString(chars, document):
+            for code in codes:
+                self[chars[at]] = (subset, f"{code:02x}")
+                at += 1
         self.font = font
         self.document = document
-
-    def __missing__(self, char: str) -> tuple[int, str]:
-        ((subset, code),) = self.font.splitString(char, self.document)
-        self[char] = found = (subset, code.hex())
-        return found
+        self._names: dict[int, str] = {}
 
     def name(self, subset: int) -> str:
         """What the page calls the subset's font."""
-        return str(self.font.getSubsetInternalName(subset, self.document))
+        found = self._names.get(subset)
+        if found is None:
+            self._names[subset] = found = str(self.font.getSubsetInternalName(subset, self.document))
+        return found
 
     def pieces(self, text: str) -> list[tuple[int, str]]:
         """The text in codes, in pieces of one subset each."""
@@ -47,27 +57,17 @@ class Codes(dict[str, tuple[int, str]]):
         return [(subset, "".join([code for _, code in pairs])) for subset, pairs in parts]
 
 
-def page_content(
-    page: PageDrawing,
-    marks: Sequence[Mark],
-    codes: Mapping[str, Codes],
-    space: TTFont,
-    document: Any,  # noqa: ANN401 - as above
-) -> str:
-    """The whole page: shapes, then texts in their marks. ``space``: a font for what is not seen."""
-    blank = Codes(space, document)
-    return "\n".join(
-        [_ARTIFACT, *_shapes(page), "EMC", "BT", *_Texts(page, codes, blank).operators(marks), "ET"]
-    )
+def page_content(page: PageDrawing, marks: Sequence[Mark], codes: Mapping[str, Codes]) -> str:
+    """The whole page: shapes, then texts in their marks."""
+    return "\n".join([_ARTIFACT, *_shapes(page), "EMC", "BT", *_Texts(page, codes).operators(marks), "ET"])
 
 
 class _Texts:
     """Writes the texts of a page; positions are steps from the last one, in hundredths of a point."""
 
-    def __init__(self, page: PageDrawing, codes: Mapping[str, Codes], blank: Codes) -> None:
+    def __init__(self, page: PageDrawing, codes: Mapping[str, Codes]) -> None:
         self._page = page
         self._codes = codes
-        self._blank = blank
         self._font: tuple[str, int, float] | None = None
         self._x = self._y = 0
 
@@ -93,33 +93,31 @@ class _Texts:
     def _text(self, text: Text) -> str:
         x, y = round(text.x * 100), round((self._page.height - text.y) * 100)
         if text.turned:
-            turned = f"0 -1 1 0 {x / 100:g} {y / 100:g} Tm {self._shown(text)} 1 0 0 1 0 0 Tm"
+            turned = f"0 -1 1 0 {x / 100:.2f} {y / 100:.2f} Tm {self._shown(text)} 1 0 0 1 0 0 Tm"
             self._x = self._y = 0
             return turned
-        moved = f"{(x - self._x) / 100:g} {(y - self._y) / 100:g} Td "
+        moved = "%.2f %.2f Td " % ((x - self._x) / 100, (y - self._y) / 100)  # noqa: UP031 - twice as fast
         self._x, self._y = x, y
         return moved + (self._unseen(text) if text.font == CHECKBOX else self._shown(text))
 
     def _shown(self, text: Text) -> str:
         codes = self._codes[text.font]
-        return " ".join(
-            [
-                f"{self._set_font(codes, text.font, subset, text.size)}<{code}> Tj"
-                for subset, code in codes.pieces(text.text)
-            ]
-        )
+        parts = []
+        for subset, code in codes.pieces(text.text):
+            if (text.font, subset, text.size) != self._font:
+                parts.append(self._set_font(codes, text.font, subset, text.size))
+            parts.append(f"<{code}> Tj ")
+        return "".join(parts)
 
     def _set_font(self, codes: Codes, font: str, subset: int, size: float) -> str:
-        wanted = (font, subset, size)
-        if wanted == self._font:
-            return ""
-        self._font = wanted
+        self._font = (font, subset, size)
         return f"{codes.name(subset)} {size:g} Tf "
 
     def _unseen(self, text: Text) -> str:
         """Boxes, which are drawn elsewhere: an invisible space that reads as them."""
-        ((subset, code),) = self._blank.pieces(" ")
-        setting = self._set_font(self._blank, "", subset, text.size)
+        blank = self._codes[CHECKBOX]
+        ((subset, code),) = blank.pieces(" ")
+        setting = self._set_font(blank, CHECKBOX, subset, text.size)
         actual = text.text.encode("utf-16-be").hex()
         return f"{setting}3 Tr /Span <</ActualText <feff{actual}>>> BDC <{code}> Tj EMC 0 Tr"
 
@@ -166,7 +164,7 @@ def _rules(lines: Sequence[Line], height: float) -> Iterator[str]:
 
 
 def _line(line: Line, height: float) -> str:
-    return f"{_n(line.x1)} {_n(height - line.y1)} m {_n(line.x2)} {_n(height - line.y2)} l"
+    return "%.2f %.2f m %.2f %.2f l" % (line.x1, height - line.y1, line.x2, height - line.y2)  # noqa: UP031
 
 
 def _check(box: Check, page_height: float) -> Iterator[str]:

@@ -15,8 +15,9 @@ from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.grid_edges import Edges, edges_of
+from kaigo_desktop.documents.metrics import Face
 from kaigo_desktop.documents.tags import TABLE_ROLES, Role, Roles, Tag
-from kaigo_desktop.documents.typeset import SetText, Typesetter
+from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
 from kaigo_desktop.domain.forms.blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow
 
 PAD_X = 1.5 * MM
@@ -25,6 +26,7 @@ _PAD_BESIDE = 0.3 * MM
 """Beside a column of characters, which may stand in the narrowest cell."""
 
 _HEAD_GREY = 0.94
+_NOTHING = ("",)
 _LEAST_STRIP = 3
 """Lines of a divided row that should stand on the page where it begins."""
 
@@ -59,7 +61,7 @@ class _Open:
     def need(self, y: float) -> float:
         """The further height that its lines ask for below ``y``."""
         if not self.lines:
-            return 0
+            return 0.0
         return len(self.lines) * self.cell.text.leading + 2 * PAD_Y - (y - self.top)
 
 
@@ -121,9 +123,11 @@ class LaidGrid:
 
     def _set_cell(self, cell: FilledCell, x: float, width: float, number: int) -> _Cell:
         style = cell.style
-        text = self._typesetter.ready(cell.text)
         size = style.size or self._size
         last = number + style.rowspan - 1
+        if not cell.text.text:
+            return _Cell(SetText(_NOTHING, size, Face.REGULAR, size * CELL_LEADING), style, x, width, last)
+        text = self._typesetter.ready(cell.text)
         if style.vertical:
             stacked = self._typesetter.stack(text, width - 2 * _PAD_BESIDE, size, bold=style.bold)
             return _Cell(stacked, style, x, width, last)
@@ -244,6 +248,9 @@ class LaidGrid:
         if cell.style.head:
             page.shapes.append(Rect(cell.x, top, cell.width, height, _HEAD_GREY))
         self._edges.add(cell.x, top, cell.width, height)
+        if one.lines == _NOTHING:
+            one.lines = ()
+            return
         leading = cell.text.leading
         count = min(len(one.lines), max(0, int((height - 2 * PAD_Y + 0.01) / leading)))
         y = top + PAD_Y

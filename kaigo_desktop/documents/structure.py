@@ -50,53 +50,41 @@ def _first(owned: tuple[int, int, Tag]) -> int:
     return owned[0]
 
 
-class _Element(pdfdoc.PDFObject):
-    """An object whose text is written when all numbers are known."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def format(self, _document: object) -> bytes:
-        """What stands in the file."""
-        return self.text.encode("ascii")
-
-
 class _Numbers:
-    """Elements with their object numbers."""
+    """Numbers of the file's objects for elements, which are written without going through reportlab."""
 
     def __init__(self, document: pdfdoc.PDFDocument) -> None:
         self.document = document
+        self.written: dict[int, str] = {}
 
-    def new(self) -> tuple[_Element, str]:
-        """An element, and the reference to it."""
-        element = _Element()
-        return element, self.of(element)
+    def new(self) -> int:
+        """The number of another object."""
+        self.document.objectcounter += 1
+        return self.document.objectcounter
 
-    def of(self, thing: object) -> str:
-        """The reference to an object of the document."""
-        reference = self.document.Reference(thing)  # type: ignore[no-untyped-call]
+    def of_page(self, page: object) -> str:
+        """The reference to a page that reportlab has drawn."""
+        reference = self.document.Reference(page)  # type: ignore[no-untyped-call]
         return str(reference.format(self.document).decode("ascii"))
 
 
-def add_structure(document: pdfdoc.PDFDocument, marks: Marks, pages: Sequence[PageDrawing]) -> None:
-    """Add the tree of tags to a document whose pages have been drawn."""
+def add_structure(document: pdfdoc.PDFDocument, marks: Marks, pages: Sequence[PageDrawing]) -> dict[int, str]:
+    """The tree of tags of a document whose pages have been drawn, as texts of objects by their numbers."""
     numbers = _Numbers(document)
-    root, root_reference = numbers.new()
-    whole, whole_reference = numbers.new()
-    parents, parents_reference = numbers.new()
+    root, whole, parents, marked = (numbers.new() for _ in range(4))
     writer = _Writer(numbers, marks, pages)
-    kids = [writer.write(tag, whole_reference) for tag in marks.tags]
-    whole.text = f"<</S/Document/P {root_reference}/K[{' '.join(kids)}]>>"
-    parents.text = f"<</Nums[{' '.join(writer.parents())}]>>"
-    root.text = (
-        f"<</Type/StructTreeRoot/K {whole_reference}/ParentTree {parents_reference}"
-        f"/ParentTreeNextKey {len(pages)}>>"
-    )
-    marked, _ = numbers.new()
-    marked.text = "<</Marked true>>"
+    kids = " ".join([writer.write(tag, f"{whole} 0 R") for tag in marks.tags])
+    numbers.written |= {
+        root: f"<</Type/StructTreeRoot/K {whole} 0 R/ParentTree {parents} 0 R"
+        f"/ParentTreeNextKey {len(pages)}>>",
+        whole: f"<</S/Document/P {root} 0 R/K[{kids}]>>",
+        parents: f"<</Nums[{' '.join(writer.parents())}]>>",
+        marked: "<</Marked true>>",
+    }
     catalog: Any = document.Catalog  # type: ignore[attr-defined]
-    catalog.StructTreeRoot = root
-    catalog.MarkInfo = marked
+    catalog.StructTreeRoot = f"{root} 0 R"
+    catalog.MarkInfo = f"{marked} 0 R"
+    return numbers.written
 
 
 class _Writer:
@@ -113,7 +101,7 @@ class _Writer:
 
     def _note(self, number: int, page: PageDrawing) -> None:
         drawn: Any = self._numbers.document.idToObject[f"Page{number + 1}"]
-        reference = self._numbers.of(drawn)
+        reference = self._numbers.of_page(drawn)
         drawn.__NoDefault__ = [*drawn.__NoDefault__, "StructParents", "Tabs"]
         drawn.StructParents, drawn.Tabs = number, "/S"
         for mark, (_, _, tag) in enumerate(self._marks.by_page.get(id(page), ())):
@@ -121,20 +109,23 @@ class _Writer:
 
     def write(self, tag: Tag, parent: str) -> str:
         """Write a tag and those below it; gives the reference to it."""
-        element, reference = self._numbers.new()
-        self._references[tag] = reference
-        kids = [self.write(kid, reference) for kid in tag.kids if _worth_writing(kid)]
-        where = self._where.get(tag, [])
-        page = where[0][0] if where else None
-        kids += [str(mark) if on == page else f"<</Type/MCR/Pg {on}/MCID {mark}>>" for on, mark in where]
-        element.text = (
-            f"<</S/{tag.role}/P {parent}"
-            + (f"/Pg {page}" if page else "")
-            + (f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else "")
-            + (f"/Alt<feff{tag.alt.encode('utf-16-be').hex()}>" if tag.alt else "")
-            + _attributes(tag)
-            + ">>"
-        )
+        number = self._numbers.new()
+        self._references[tag] = reference = f"{number} 0 R"
+        whole = tag.role == Role.ROW  # an empty cell keeps the columns in order
+        kids = [self.write(kid, reference) for kid in tag.kids if whole or _worth_writing(kid)]
+        page = ""
+        for on, mark in self._where.get(tag, ()):
+            page = page or on
+            kids.append(str(mark) if on == page else f"<</Type/MCR/Pg {on}/MCID {mark}>>")
+        parts = [f"<</S/{tag.role}/P {parent}"]
+        if page:
+            parts.append(f"/Pg {page}")
+        if kids:
+            parts.append(f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}")
+        if tag.alt:
+            parts.append(f"/Alt<feff{tag.alt.encode('utf-16-be').hex()}>")
+        parts.append(_attributes(tag))
+        self._numbers.written[number] = "".join([*parts, ">>"])
         return reference
 
     def parents(self) -> list[str]:
@@ -147,14 +138,16 @@ class _Writer:
 
 
 def _worth_writing(tag: Tag) -> bool:
-    """An empty cell keeps its row's columns in order; any other empty tag says nothing."""
-    return tag.role in (Role.CELL, Role.HEAD) or bool(tag.pieces) or any(map(_worth_writing, tag.kids))
+    """Whether there is anything to read in it."""
+    return bool(tag.pieces) or any(kid.pieces or _worth_writing(kid) for kid in tag.kids)
 
 
 def _attributes(tag: Tag) -> str:
+    if not (tag.scope or tag.colspan > 1 or tag.rowspan > 1):
+        return ""
     given = [
         f"/ColSpan {tag.colspan}" if tag.colspan > 1 else "",
         f"/RowSpan {tag.rowspan}" if tag.rowspan > 1 else "",
         f"/Scope/{tag.scope}" if tag.scope else "",
     ]
-    return f"/A<</O/Table{''.join(given)}>>" if any(given) else ""
+    return f"/A<</O/Table{''.join(given)}>>"

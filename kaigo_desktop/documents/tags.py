@@ -73,9 +73,11 @@ class Tag:
 
     def walk(self) -> Iterator[Tag]:
         """This tag and all below it, in the order of reading."""
-        yield self
-        for kid in self.kids:
-            yield from kid.walk()
+        waiting = [self]
+        while waiting:
+            tag = waiting.pop()
+            yield tag
+            waiting += reversed(tag.kids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class Typesetter:
 
     def ready(self, text: FilledText) -> FilledText:
         """The text with its characters made fit for paper. Raises CannotPrint for one that no font has."""
+        if not text.text:
+            return text
         prepared = prepare(text.text)
         for char in prepared.variants:
             notice = f"{name_of(text)}の「{char}」は、異体字の指定を外し、標準の字形で印刷しました。"
@@ -106,6 +108,8 @@ class Typesetter:
         set in one line.
         """
         face = Face.BOLD if bold else Face.FIGURES if text.whole else Face.REGULAR
+        if not text.text:
+            return SetText(("",), size, face, size * leading)
         em = 0.0 if "\n" in text.text else self.natural(text.text, face)
         if em and em * size <= width:
             return SetText((text.text,), size, face, size * leading)

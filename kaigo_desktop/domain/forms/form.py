@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 
 from kaigo_desktop.domain.forms.blocks import (
@@ -217,7 +218,7 @@ class _Filler:
 
     def _text(self, template: Template, scope: Scope, label: str = "") -> FilledText:
         filled = print_template(template, scope, self._labels, self._note)
-        return replace(filled, label=label) if label else filled
+        return FilledText(filled.text, filled.fields, label, filled.whole) if label else filled
 
     def _note(self, name: str) -> None:
         self.empty[name] = None
@@ -228,7 +229,7 @@ class _Filler:
             alone = cell.text.alone
             figure = alone is not None and alone.format in FIGURES
             usual = Align.CENTER if style.head else Align.RIGHT if figure else Align.LEFT
-            style = replace(style, align=usual)
+            style = _aligned(style, usual)
         return FilledCell(self._text(cell.text, scope, cell.label), style)
 
     def _rows(self, name: str, scope: Scope) -> tuple[list[Scope], bool]:
@@ -314,6 +315,12 @@ class _Filler:
         if setting.space_before and filled:
             yield Space(Setting(space_before=0), setting.space_before)
         yield from filled
+
+
+@cache
+def _aligned(style: CellStyle, align: Align) -> CellStyle:
+    """The style with its alignment decided; a form has few styles and thousands of cells."""
+    return replace(style, align=align)
 
 
 def _decimal(value: object) -> Decimal | None:
