@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 T = TypeVar("T")
+_PROPERTY = "kaigo_messenger"
 
 
 class Cancelled(Exception):
@@ -31,45 +33,70 @@ class Watch(QObject):
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
         self._is_cancelled = threading.Event()
+        self._messenger = _messenger()
 
     def cancel(self) -> None:
         """Stop the work at its next step."""
         self._is_cancelled.set()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the work was asked to stop."""
-        return self._is_cancelled.is_set()
-
     def __call__(self, done: int, total: int) -> None:
-        """One more step. Raises Cancelled where the person asked for it."""
+        """One more step, told on the owner's thread. Raises Cancelled where the person asked for it."""
         if self._is_cancelled.is_set():
             raise Cancelled
-        if isValid(self):
-            self.moved.emit(done, total)
+        self._messenger.moved.emit(self, done, total)
 
 
-class _Carrier(QObject):
-    """Carries the end of one job from its thread to the owner's."""
+@dataclass(slots=True)
+class _Job:
+    """One job, and whom its end is told."""
 
-    ended = Signal(object, object)
+    done: Callable[[object], object]
+    failed: Callable[[Exception], object]
+    owner: QObject
+    result: object = None
+    problem: Exception | None = None
 
-    def __init__(
-        self, done: Callable[[object], object], failed: Callable[[Exception], object], owner: QObject
-    ) -> None:
-        super().__init__(owner)
-        self._done = done
-        self._failed = failed
-        # Connected before the job starts: a quick one would otherwise be over before anyone listens.
+
+class _Messenger(QObject):
+    """Carries news from the threads to the window's own.
+
+    There is one, which lives as long as the program: an object that belonged
+    to an owner could be deleted while a thread is speaking through it.
+    """
+
+    ended = Signal(object)
+    moved = Signal(object, int, int)
+
+    def __init__(self, parent: QObject | None) -> None:
+        super().__init__(parent)
         self.ended.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self.moved.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
-    @Slot(object, object)
-    def _hand_over(self, result: object, problem: Exception | None) -> None:
-        self.deleteLater()
-        if problem is None:
-            self._done(result)
+    @Slot(object)
+    def _hand_over(self, job: _Job) -> None:
+        if not isValid(job.owner):
+            return
+        if job.problem is None:
+            job.done(job.result)
         else:
-            self._failed(problem)
+            job.failed(job.problem)
+
+    @Slot(object, int, int)
+    def _tell(self, watch: Watch, done: int, total: int) -> None:
+        if isValid(watch):
+            watch.moved.emit(done, total)
+
+
+def _messenger() -> _Messenger:
+    """The one messenger of the running program, made where it is first needed."""
+    application = QCoreApplication.instance()
+    found = None if application is None else application.property(_PROPERTY)
+    if isinstance(found, _Messenger):
+        return found
+    made = _Messenger(application)
+    if application is not None:
+        application.setProperty(_PROPERTY, made)
+    return made
 
 
 def start(
@@ -80,17 +107,15 @@ def start(
     owner: QObject,
 ) -> None:
     """Run ``work`` in the thread pool; ``done`` or ``failed`` is called on the owner's thread."""
-    carrier = _Carrier(cast("Callable[[object], object]", done), failed, owner)
+    messenger = _messenger()
+    job = _Job(cast("Callable[[object], object]", done), failed, owner)
 
     def run() -> None:
-        result: T | None = None
-        problem: Exception | None = None
         try:
-            result = work()
+            job.result = work()
         except Exception as caught:  # noqa: BLE001 - handed over, not swallowed
-            problem = caught
-        if isValid(carrier):
-            carrier.ended.emit(result, problem)
+            job.problem = caught
+        messenger.ended.emit(job)
 
     QThreadPool.globalInstance().start(run)
 
