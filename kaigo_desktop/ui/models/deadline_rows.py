@@ -14,6 +14,9 @@ from kaigo_desktop.viewmodels.all_deadlines import GroupRow, ListRow, day_words,
 HEADINGS = ("期日", "残り", "すること", "だれの", "担当")
 DAY, LEFT, WHAT, WHOSE, PERSON = range(5)
 _AT_TOP = QModelIndex()
+_HEADING = Qt.ItemFlag.NoItemFlags  # arrow keys pass over it
+_LINE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+"""Made once: a frame of scrolling asks for them a hundred times."""
 _ALIGN = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -52,9 +55,7 @@ class DeadlineRows(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A heading is not chosen."""
-        if isinstance(self._rows[index.row()], GroupRow):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return _HEADING if isinstance(self._rows[index.row()], GroupRow) else _LINE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Text, and what tells a heading and an overdue line apart; colour is never the only sign."""
