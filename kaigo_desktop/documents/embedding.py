@@ -13,7 +13,7 @@ from typing import cast
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
-from kaigo_desktop.documents.truetype import cut
+from kaigo_desktop.documents.truetype import cut, without_hints
 
 _PER_BLOCK = 100
 """The most entries that a block of a character map may hold (PDF reference, CMap operators)."""
@@ -36,7 +36,7 @@ class _Face(ttfonts.TTFontFace):
 
     def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802 - reportlab's name
         """The font with these characters only, by their place in the list."""
-        parts = cut(subset, self.charToGlyph, self._outline)
+        parts = cut(subset, self.charToGlyph, self._bare_outline)
         count = len(parts.glyphs)
         maker = ttfonts.TTFontMaker()
         maker.add("glyf", parts.glyf)
@@ -48,6 +48,14 @@ class _Face(ttfonts.TTFontFace):
         metrics = [number for glyph in parts.glyphs for number in self.hmetrics[glyph]]
         maker.add("hmtx", struct.pack(f">{2 * count}H", *metrics))
         return bytes(maker.makeStream())
+
+    def _bare_outline(self, glyph: int) -> bytes:
+        """Without hints; kept, because a running program prints the same characters again and again."""
+        kept: dict[int, bytes] = self.__dict__.setdefault("bare_outlines", {})
+        found = kept.get(glyph)
+        if found is None:
+            kept[glyph] = found = without_hints(self._outline(glyph))
+        return found
 
     def outline(self, code: int) -> bytes:
         """The drawing of a character, as in the font's table."""

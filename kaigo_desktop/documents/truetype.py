@@ -29,17 +29,17 @@ class Cut:
 def cut(codes: Sequence[int], glyph_of: Mapping[int, int], outline: Callable[[int], bytes]) -> Cut:
     """The glyphs for these characters, in their order, with the parts of which some are composed.
 
-    ``outline`` gives a glyph's data by its number. Glyph 0, the missing one, is always first.
+    ``outline`` gives a glyph's data without hints by its number. Glyph 0, the missing one, is always first.
     """
     places: dict[int, int] = {0: 0}
     wanted = [_place(glyph_of.get(code, 0), places) for code in codes]
     outlines: list[bytes] = []
     glyphs = list(places)
     while len(outlines) < len(glyphs):
-        outlines.append(_without_hints(outline(glyphs[len(outlines)]), places))
-        glyphs = list(places)
+        outlines += [_padded(_renumbered(outline(glyph), places)) for glyph in glyphs[len(outlines) :]]
+        glyphs = list(places)  # with the parts that the last ones asked for
     loca, long_offsets = _offsets(outlines)
-    return Cut(b"".join(map(_padded, outlines)), loca, long_offsets, _cmap(wanted), tuple(glyphs))
+    return Cut(b"".join(outlines), loca, long_offsets, _cmap(wanted), tuple(glyphs))
 
 
 def _place(glyph: int, places: dict[int, int]) -> int:
@@ -47,12 +47,19 @@ def _place(glyph: int, places: dict[int, int]) -> int:
     return places.setdefault(glyph, len(places))
 
 
-def _without_hints(data: bytes, places: dict[int, int]) -> bytes:
-    if not data:
+def _is_composite(data: bytes) -> bool:
+    return data[:1] >= b"\x80"  # a negative number of contours
+
+
+def _renumbered(data: bytes, places: dict[int, int]) -> bytes:
+    return _composite(data, places) if _is_composite(data) else data
+
+
+def without_hints(data: bytes) -> bytes:
+    """A glyph's data without its hints; one that is composed of others loses them when it is renumbered."""
+    if not data or _is_composite(data):
         return data
     (contours,) = struct.unpack_from(">h", data)
-    if contours < 0:
-        return _composite(data, places)
     at = _COMPOSITE_HEAD + 2 * contours
     (length,) = struct.unpack_from(">H", data, at)
     return data[:at] + b"\0\0" + data[at + 2 + length :]
@@ -79,7 +86,7 @@ def _offsets(outlines: Sequence[bytes]) -> tuple[bytes, bool]:
     """The table of offsets, and whether they are long."""
     offsets = [0]
     for data in outlines:
-        offsets.append(offsets[-1] + len(_padded(data)))
+        offsets.append(offsets[-1] + len(data))
     if offsets[-1] > 2 * 0xFFFF:
         return struct.pack(f">{len(offsets)}L", *offsets), True
     return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets)), False

@@ -237,7 +237,8 @@ def faults_of(page: PageDrawing, metrics: Metrics) -> list[str]:
                 break
             if one.meets(other):
                 found.append(f"{one.text!r} and {other.text!r} overlap")
-    rules = [shape for shape in page.shapes if isinstance(shape, Line) and not shape.dashed]
+    lines = [shape for shape in page.shapes if isinstance(shape, Line) and not shape.dashed]
+    rules = [line for line in lines if line.x1 == line.x2 or line.y1 == line.y2]
     found += [f"{box.text!r} crosses a rule" for box in boxes for rule in rules if _crosses(box, rule)]
     return found
 

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
-from hypothesis import example, given
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from kaigo_desktop.documents.fonts import Fonts
 from kaigo_desktop.documents.linebreak import NOT_AT_END, NOT_AT_START, break_text
+from kaigo_desktop.documents.metrics import Face
 
 SPACES = " \u3000"
 TEXT = st.text(st.sampled_from("あ漢字ーっ、。（）「」『』A1,.-%円…々 \u3000㈱①𠮷\n"), max_size=60)
@@ -111,3 +117,39 @@ def test_line_feeds_end_lines_and_an_empty_paragraph_is_an_empty_line() -> None:
 
 def test_an_indent_narrows_all_lines_but_the_first() -> None:
     assert break_text("あいうえおかきくけこ", 4, WIDTHS, indent=1).lines == ("あいうえ", "おかき", "くけこ")
+
+
+# --- with the shipped fonts ------------------------------------------------------
+
+WORDS = (
+    "夜勤の巡視を 「一人一日三十分」 短縮します。 ケアプランデータ連携 （令和8年度） 1,680,000円 ㈱𠮷田髙橋"
+    " …… —— Wi-Fi 50％ ①② っょゃ 、 ー 『甲』・『乙』 ￥500 kaigo@example.jp"
+).split(" ")
+SENTENCES = st.lists(st.sampled_from([*WORDS, " ", "\u3000"]), max_size=30).map("".join)
+
+
+@pytest.fixture(scope="module")
+def fonts() -> Fonts:
+    return Fonts(Path(__file__).parents[2] / "resources" / "fonts")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(SENTENCES, st.sampled_from(list(Face)), st.floats(40, 480), st.sampled_from([7, 9.5, 10.5, 15]))
+def test_the_rules_hold_with_the_real_widths(
+    fonts: Fonts, text: str, face: Face, points: float, size: float
+) -> None:
+    widths = fonts.widths(face)
+    broken = break_text(text, points / size, widths)
+    assert "".join(broken.lines) == text
+    for line in broken.lines:
+        seen = line.rstrip(SPACES)
+        assert sum(widths[char] for char in seen) * size <= points + 1e-6 or len(seen) == 1
+    if broken.forced:
+        return
+    for before, after in pairwise(broken.lines):
+        assert after[0] not in NOT_AT_START
+        assert before[-1] in SPACES or before[-1] not in NOT_AT_END
+        assert not (before[-1] == after[0] and after[0] in "…—―‥")
+        assert not (
+            before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
+        )
