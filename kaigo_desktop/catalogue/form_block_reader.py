@@ -23,6 +23,8 @@ from kaigo_desktop.domain.forms.blocks import (
     Checks,
     ChecksStyle,
     Column,
+    Diagram,
+    DiagramStyle,
     Grid,
     GridRow,
     GridStyle,
@@ -64,6 +66,7 @@ class BlockReader:
             "checks": self._checks,
             "applicant": self._applicant,
             "chart": self._chart,
+            "diagram": self._diagram,
             "repeat": self._repeat,
             "group": self._group,
             "space": self._space,
@@ -280,6 +283,11 @@ class BlockReader:
         target = entry.read("target", check_name) if entry.has("target") else ""
         rows, value = entry.read("rows", check_name), entry.read("value", check_name)
         return Chart(setting, rows, self._template(entry, "label"), value, target, style)
+
+    def _diagram(self, entry: Entry, setting: Setting) -> Block:
+        style = DiagramStyle(size=entry.measure("size", 8.5))
+        rows = entry.read("rows", check_name)
+        return Diagram(setting, rows, self._template(entry, "text"), style)
 
     def _repeat(self, entry: Entry, setting: Setting) -> Block:
         return Repeat(

@@ -12,6 +12,7 @@ from typing import assert_never
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing
 from kaigo_desktop.documents.flow import Flow, Laid, Placed, place_all, stacked
+from kaigo_desktop.documents.layout_diagram import LaidDiagram
 from kaigo_desktop.documents.layout_figures import LaidChart, LaidSpace
 from kaigo_desktop.documents.layout_grid import LaidGrid
 from kaigo_desktop.documents.layout_lists import LaidApplicant, checks_grid
@@ -26,6 +27,7 @@ from kaigo_desktop.domain.forms.blocks import (
     FilledBox,
     FilledChart,
     FilledChecks,
+    FilledDiagram,
     FilledGrid,
     FilledGroup,
     FilledParagraph,
@@ -152,13 +154,18 @@ class _Worker:
             case _:
                 return self._other(block)
 
-    def _other(self, block: FilledApplicant | FilledChart | FilledGroup | Space | Rule | PageBreak) -> Laid:
+    def _other(
+        self,
+        block: FilledApplicant | FilledChart | FilledDiagram | FilledGroup | Space | Rule | PageBreak,
+    ) -> Laid:
         flow, setter = self.flow, self.typesetter
         match block:
             case FilledApplicant():
                 return LaidApplicant(block, flow.right, flow.width, self._size, setter, self.attachments)
             case FilledChart():
                 return LaidChart(block, flow.left, flow.width, setter)
+            case FilledDiagram():
+                return LaidDiagram(block, flow.left, flow.width, setter)
             case FilledGroup():
                 return _LaidGroup([self._placed(inner) for inner in block.blocks], flow.body)
             case Space():

@@ -121,6 +121,13 @@ class ChartStyle:
     height: float = 45
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramStyle:
+    """Boxes in columns with arrows between them."""
+
+    size: float = 8.5
+
+
 # --- as written --------------------------------------------------------------
 
 
@@ -241,6 +248,20 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagram:
+    """A box for each row of the list ``rows``; a row has the names of ``DIAGRAM_NAMES`` beside its text."""
+
+    setting: Setting
+    rows: str
+    text: Template
+    style: DiagramStyle = DiagramStyle()
+
+
+DIAGRAM_NAMES = ("key", "kind", "column", "band", "to")
+"""What a row of a diagram says: its key, the word over its column, its place, the keys it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Blocks under one condition; ``together``: on one page where they fit."""
 
@@ -284,7 +305,8 @@ class PageBreak:
 
 
 Block = (
-    Paragraph | Grid | Table | Box | Checks | Applicant | Chart | Group | Repeat | Space | Rule | PageBreak
+    Paragraph | Grid | Table | Box | Checks | Applicant | Chart | Diagram | Group | Repeat | Space | Rule
+    | PageBreak
 )  # fmt: skip
 
 
@@ -386,6 +408,26 @@ class FilledChart:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledNode:
+    """A box of a diagram: where it stands, and the numbers of the boxes that it leads to."""
+
+    text: FilledText
+    kind: str
+    column: int
+    band: int
+    to: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilledDiagram:
+    """The boxes of a diagram from top to bottom."""
+
+    setting: Setting
+    nodes: tuple[FilledNode, ...]
+    style: DiagramStyle = DiagramStyle()
+
+
+@dataclass(frozen=True, slots=True)
 class FilledGroup:
     """Blocks that stay on one page where they fit."""
 
@@ -394,6 +436,6 @@ class FilledGroup:
 
 
 FilledBlock = (
-    FilledParagraph | FilledGrid | FilledBox | FilledChecks | FilledApplicant | FilledChart
+    FilledParagraph | FilledGrid | FilledBox | FilledChecks | FilledApplicant | FilledChart | FilledDiagram
     | FilledGroup | Space | Rule | PageBreak
 )  # fmt: skip

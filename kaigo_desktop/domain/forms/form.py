@@ -24,6 +24,7 @@ from kaigo_desktop.domain.forms.blocks import (
     Chart,
     CheckItem,
     Checks,
+    Diagram,
     FilledApplicant,
     FilledBlock,
     FilledBox,
@@ -46,6 +47,7 @@ from kaigo_desktop.domain.forms.blocks import (
     Space,
     Table,
 )
+from kaigo_desktop.domain.forms.filled_diagram import fill_diagram
 from kaigo_desktop.domain.forms.formats import FIGURES
 from kaigo_desktop.domain.forms.text import (
     Condition,
@@ -202,6 +204,8 @@ class _Filler:
                 yield FilledApplicant(block.setting, lines, block.style)
             case Chart():
                 yield self._chart(block, scope)
+            case Diagram():
+                yield fill_diagram(block, self._rows(block.rows, scope)[0], self._text)
             case _:
                 yield from self._around(block, scope)
 

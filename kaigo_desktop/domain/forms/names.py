@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaigo_desktop.domain.forms.blocks import (
+    DIAGRAM_NAMES,
     Applicant,
     Block,
     Box,
     Chart,
     Checks,
+    Diagram,
     Grid,
     Group,
     Paragraph,
@@ -74,6 +76,10 @@ def _in_list(block: Block, lists: tuple[str, ...]) -> Iterator[UsedName]:
             yield UsedName(rows, lists)
             yield from (UsedName(name, (*lists, rows)) for name in (block.value, block.target) if name)
             yield from _in_text(label, (*lists, rows))
+        case Diagram(rows=rows, text=text):
+            yield UsedName(rows, lists)
+            yield from (UsedName(name, (*lists, rows)) for name in DIAGRAM_NAMES)
+            yield from _in_text(text, (*lists, rows))
         case Group(blocks=blocks):
             yield from _in_blocks(blocks, lists)
         case Repeat(rows=rows, blocks=blocks):

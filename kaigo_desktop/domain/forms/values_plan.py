@@ -6,6 +6,7 @@ from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.forms.values_lines import Row, staff_text
 from kaigo_desktop.domain.forms.values_text import service_names
 from kaigo_desktop.domain.plans.devices import GROUP_EXPENSES, MAIN_DEVICES
+from kaigo_desktop.domain.plans.diagram import KINDS, diagram_of
 from kaigo_desktop.domain.plans.facts import (
     Indicator,
     PlanFacts,
@@ -80,6 +81,7 @@ def plan_values(
         "plan.organisation.person_in_charge": plan.organisation.person_in_charge,
         "plan.organisation.consulted_with": plan.organisation.consulted_with,
         "plan.organisation.consulted_on": plan.organisation.consulted_on,
+        "plan.diagram": _diagram(plan) or None,
         "plan.problems": [_problem(plan, one, knowledge) for one in plan.problems] or None,
         "plan.devices": [_device(plan, one) for one in expenses if one.category in devices] or None,
         "plan.indicators": [_indicator(one, years) for one in plan.indicators] or None,
@@ -98,6 +100,22 @@ def plan_years(case: Case) -> tuple[int | None, int | None, int | None]:
     """The three fiscal years after the grant's, in which effects are reported (M 別紙1 7(2))."""
     year = case.fiscal_year
     return (None, None, None) if year is None else (year + 1, year + 2, year + 3)
+
+
+def _diagram(plan: PlanFacts) -> list[Row]:
+    """The boxes of the 因果関係図, each with the keys that it leads to."""
+    diagram = diagram_of(plan)
+    return [
+        {
+            "key": node.key,
+            "kind": KINDS[node.kind],
+            "text": node.text,
+            "column": node.column,
+            "band": node.band,
+            "to": [end for start, end in diagram.links if start == node.key],
+        }
+        for node in diagram.nodes
+    ]
 
 
 def _step(step: ScheduleItem) -> Row:

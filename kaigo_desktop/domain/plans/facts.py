@@ -91,6 +91,42 @@ class ScheduleItem:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNode:
+    """A box that was added to the 因果関係図; ``kind``: cause, problem or effect."""
+
+    key: str
+    kind: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramFacts:
+    """What was added to the diagram that the problems make; links run from cause to what follows."""
+
+    nodes: tuple[OwnNode, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDay:
+    """What one member of staff did on one day, in cells of ten minutes from ``starts_at`` (HH:MM) on.
+
+    A cell holds the number of a kind of work, or nothing while off duty.
+    """
+
+    index: int
+    key: str | None = None
+    phase: str | None = None
+    staff: str | None = None
+    post: str | None = None
+    day: date | None = None
+    shift: str | None = None
+    starts_at: str | None = None
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class YearReport:
     """What is told about one fiscal year beside the figures; amounts in yen."""
 
@@ -104,6 +140,9 @@ class YearReport:
     cooperation: str | None = None
     comment: str | None = None
     submitted_on: date | None = None
+    corrected_on: date | None = None
+    correction: str | None = None
+    skipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +160,9 @@ class PlanFacts:
     security: str | None = None
     life: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    text_bases: Mapping[str, str] = field(default_factory=dict)
+    diagram: DiagramFacts = DiagramFacts()
+    time_days: tuple[TimeDay, ...] = ()
     reports: Mapping[int, YearReport] = field(default_factory=dict)
 
     def problem_of(self, measure: Measure) -> Problem | None:
@@ -160,6 +202,11 @@ def _plan(body: Document, address: Address) -> PlanFacts:
         security=_text(body, "security"),
         life=_text(body, "life"),
         texts=_texts(_inner(body, "texts")),
+        text_bases=_texts(_inner(body, "text_bases")),
+        diagram=_diagram(_inner(body, "diagram")),
+        time_days=tuple(
+            _time_day(index, entry) for index, entry in enumerate(_list(_inner(body, "time_study"), "days"))
+        ),
         reports=_reports(_inner(body, "reports")),
     )
 
@@ -226,7 +273,44 @@ def _report(body: Document) -> YearReport:
         cooperation=_text(body, "cooperation"),
         comment=_text(body, "comment"),
         submitted_on=_day(body, "submitted_on"),
+        corrected_on=_day(body, "corrected_on"),
+        correction=_text(body, "correction"),
+        skipped=_text(body, "skipped"),
     )
+
+
+def _diagram(body: Document) -> DiagramFacts:
+    """Boxes without a key or a kind cannot be drawn; links without both ends neither."""
+    nodes = [
+        OwnNode(key, kind, _text(entry, "text"))
+        for entry in _list(body, "nodes")
+        if (key := _text(entry, "key")) is not None and (kind := _text(entry, "kind")) is not None
+    ]
+    links = [
+        (start, end)
+        for entry in _list(body, "links")
+        if (start := _text(entry, "from")) is not None and (end := _text(entry, "to")) is not None
+    ]
+    return DiagramFacts(tuple(nodes), tuple(links), _words(body, "order"))
+
+
+def _time_day(index: int, body: Document) -> TimeDay:
+    return TimeDay(
+        index=index,
+        key=_text(body, "key"),
+        phase=_text(body, "phase"),
+        staff=_text(body, "staff"),
+        post=_text(body, "post"),
+        day=_day(body, "date"),
+        shift=_text(body, "shift"),
+        starts_at=_text(body, "starts_at"),
+        cells=_words(body, "cells"),
+    )
+
+
+def _words(body: Document, name: str) -> tuple[str, ...]:
+    found = body.get(name)
+    return tuple(word for word in found if isinstance(word, str)) if isinstance(found, list) else ()
 
 
 def _inner(body: Document, name: str) -> Document:

@@ -44,7 +44,9 @@ class PlanField:
     ``reference`` (a problem's key, or its place from 0) ·
     ``record`` (of ``fields``) · ``list`` (of records) · ``numbers_by_year`` and ``records_by_year``
     (keys are fiscal years as ``"2027"``) · ``records_by_key`` (keys are office keys) ·
-    ``texts_by_section`` (keys are those of SECTION_TITLES).
+    ``texts_by_section`` (keys are those of SECTION_TITLES) · ``names`` (a list of texts) ·
+    ``cells`` (a list of numbers of kinds of work, each for ten minutes; an empty text is off duty) ·
+    ``clock`` (HH:MM in steps of ten minutes).
     """
 
     name: str
@@ -106,6 +108,46 @@ _SCHEDULE = (
     PlanField("to", "date", "終わり"),
 )
 
+_NODE = (
+    PlanField("key", "name", "記号", "線から箱を指すときに使います。図の中で重ならないようにします。"),
+    PlanField(
+        "kind",
+        "choice",
+        "箱の種類",
+        "cause は原因、problem は課題、effect は影響です。",
+        (),
+        ("cause", "problem", "effect"),
+    ),
+    PlanField("text", "text", "箱の文"),
+)
+
+_LINK = (
+    PlanField("from", "name", "線の始まり", "箱の記号です。課題の欄の箱は「課題の記号.cause」などです。"),
+    PlanField("to", "name", "線の終わり", "箱の記号です。"),
+)
+
+_DIAGRAM = (
+    PlanField("nodes", "list", "加えた箱", "課題の欄から描く箱のほかに、加えた箱です。", fields=_NODE),
+    PlanField("links", "list", "加えた線", "原因から結果へ引く線です。", fields=_LINK),
+    PlanField("order", "names", "箱の順", "上から並べる順です。ない箱は、その後に並びます。"),
+)
+
+TIME_PHASES = ("before", "after")
+"""When a time study was made: before the devices, or after."""
+
+_TIME_DAY = (
+    PlanField("key", "name", "記号", "調査の中で重ならないようにします。"),
+    PlanField("phase", "choice", "時期", "before は導入前、after は導入後です。", (), TIME_PHASES),
+    PlanField("staff", "text", "職員の番号か氏名"),
+    PlanField("post", "text", "職種"),
+    PlanField("date", "date", "調査日"),
+    PlanField("shift", "text", "勤務"),
+    PlanField("starts_at", "clock", "最初のこまの時刻", "10分きざみです（例：08:30）。"),
+    PlanField("cells", "cells", "こま", "10分ごとの業務の番号です。空の文字は勤務の外です。"),
+)
+
+_TIME_STUDY = (PlanField("days", "list", "調べた職員と日", fields=_TIME_DAY),)
+
 _REPORT = (
     PlanField("done", "text", "取り組んだこと"),
     PlanField("not_worked", "text", "うまくいかなかったこと"),
@@ -117,6 +159,9 @@ _REPORT = (
     PlanField("cooperation", "text", "効果検証への協力"),
     PlanField("comment", "text", "所見", "自分で書いた所見。入れると下書きの代わりになります。"),
     PlanField("submitted_on", "date", "報告した日"),
+    PlanField("corrected_on", "date", "訂正して出し直した日", "出した後に直したときに入れます。"),
+    PlanField("correction", "text", "訂正した内容と理由", "入れると、報告書に訂正と印刷されます。"),
+    PlanField("skipped", "text", "報告をしない理由", "都道府県が認めたときなど、報告しない年度に入れます。"),
 )
 
 OFFICE_PLAN_FIELDS = (
@@ -132,6 +177,14 @@ OFFICE_PLAN_FIELDS = (
     PlanField(
         "texts", "texts_by_section", "自分で書いた文", "入れた節は、下書きの代わりにこの文になります。"
     ),
+    PlanField(
+        "text_bases",
+        "texts_by_section",
+        "比べた下書き",
+        "自分の文を書いたとき（または見比べたとき）の下書きです。今の下書きと違えば、並べて見せます。",
+    ),
+    PlanField("diagram", "record", "因果関係図", "課題の欄から描く図に加えたもの。", fields=_DIAGRAM),
+    PlanField("time_study", "record", "タイムスタディ", fields=_TIME_STUDY),
     PlanField("reports", "records_by_year", "効果報告", fields=_REPORT),
 )
 
@@ -170,6 +223,32 @@ def _reference(value: object) -> str | None:
         return s.NAME.check(value)
     is_place = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return None if is_place else "課題の記号か、0から数えた順番を入力してください。"
+
+
+def _names(value: object, path: str) -> Iterator[Fault]:
+    yield from s.check(s.ListOf(s.NAME), value, path)
+
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5]0")
+_CELL = re.compile(r"[0-9]{0,3}")
+MOST_CELLS = 144
+"""Cells of one sheet: a day of ten-minute cells."""
+
+
+def _clock(value: object) -> str | None:
+    is_time = isinstance(value, str) and _CLOCK.fullmatch(value) is not None
+    return None if is_time else "時刻は10分きざみの HH:MM で入力してください（例：08:30）。"
+
+
+def _cells(value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, list):
+        yield Fault(path, "こまは業務の番号の一覧で入力してください。")
+        return
+    if len(value) > MOST_CELLS:
+        yield Fault(path, f"こまは1日分（{MOST_CELLS}こま）までです。")
+    for index, cell in enumerate(value):
+        if not isinstance(cell, str) or _CELL.fullmatch(cell) is None:
+            yield Fault(f"{path}[{index}]", "業務の番号（半角数字）か、空の文字を入力してください。")
 
 
 def _by_year(kind: s.Kind) -> s.Checked:
@@ -238,6 +317,9 @@ _KINDS: dict[str, Callable[[PlanField], s.Kind]] = {
     "records_by_year": lambda field: _by_year(_record(field.fields)),
     "records_by_key": lambda field: _by_key(_record(field.fields)),
     "texts_by_section": _texts,
+    "names": lambda _field: s.Checked(_names),
+    "cells": lambda _field: s.Checked(_cells),
+    "clock": lambda _field: s.Scalar("clock", _clock),
 }
 
 _PLAN = _record(PLAN_FIELDS)
