@@ -37,10 +37,24 @@ if TYPE_CHECKING:
     from kaigo_desktop.ui.problems import Problems
     from kaigo_desktop.ui.single_instance import Doorbell
     from kaigo_desktop.viewmodels.data_file import DataFileViewModel
+    from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
 LIST_DRAWN_MS = 40
 STYLE = ("-style", "Fusion")
 """The same on every system. Asked for here, since setStyle hands back an object whose enums cost 20 ms."""
+
+
+DAMAGE_ADVICE = (
+    "「バックアップから戻す」で、正常だったときのデータを選べます。いまのファイルは消さずに残ります。"
+)
+
+
+def lost_edits_trouble(count: int) -> Trouble:
+    """What is said where the end of the file's log was damaged."""
+    return Trouble(
+        f"最後に保存した{count}件の変更が、データのファイルに残っていません。",
+        "ディスクやUSBメモリーの不具合が考えられます。最後に入力した内容を確かめてください。",
+    )
 
 
 class App(QObject):
@@ -55,6 +69,8 @@ class App(QObject):
         self._data: DataFile | None = None
         self._ready: Ready | None = None
         self.keeping: DataFileViewModel | None = None
+        self.safety: SafetyViewModel | None = None
+        self._is_proven = False
         self.clock = clock
         self._application = application
         self.settings = QSettings(str(paths.settings), QSettings.Format.IniFormat)
@@ -117,13 +133,17 @@ class App(QObject):
             self._ask(found.state.need)
         else:
             self._ready = found.state
+            self._is_proven = True
             self._show_list(found.lines)
+            if found.lost:
+                self._show_trouble(lost_edits_trouble(found.lost))
 
     def _ask(self, need: Need) -> None:
         from kaigo_desktop.ui.opening import Opening  # noqa: PLC0415 - most starts find an open file
 
         opening = Opening(self._make_keeping(), self.window)
         opening.given_up.connect(self.window.close)
+        opening.restore_asked.connect(self._choose_backup)
         opening.ask(need)
 
     def _make_keeping(self) -> DataFileViewModel:
@@ -229,7 +249,52 @@ class App(QObject):
         self.home.attach(loaded.desk, loaded.deadlines)
         if self._ready is not None and not self._ready.is_confirmed:
             self._offer_recovery_key()
+        self.safety = None  # one made for a restore knew no open file
+        self._make_safety().watch(is_proven=self._is_proven)
 
+    def _make_safety(self) -> SafetyViewModel:
+        """Backups and checks, made when they are needed first."""
+        if self.safety is None:
+            from kaigo_desktop.loading import safety_of  # noqa: PLC0415 - imported by now
+
+            assert self._data is not None  # found before anything is asked
+            self.safety = safety_of(self._data, self._ready, self.paths, self.clock, self.settings, self)
+            self.safety.restore_decided.connect(self._open_again)
+            self.safety.damage_found.connect(self._show_damage)
+            self.safety.trouble_found.connect(self._show_failure)
+        return self.safety
+
+    @Slot()
+    def _choose_backup(self) -> None:
+        from kaigo_desktop.ui.dialogs.restore import RestoreDialog  # noqa: PLC0415 - see the head
+
+        RestoreDialog(self._make_safety(), self._application.activeModalWidget() or self.window).open()
+
+    @Slot(object)
+    def _show_damage(self, _found: object) -> None:
+        self._offer_backups("データのファイルに壊れたところがあります。", DAMAGE_ADVICE)
+
+    def _offer_backups(self, what: str, what_to_do: str) -> None:
+        """Say what is wrong with the file, with the way to the backups."""
+        from kaigo_desktop.ui.dialogs.sentence import SentenceDialog  # noqa: PLC0415 - see the head
+
+        actions = (("close", "閉じる"), ("restore", "バックアップから戻す"))
+        dialog = SentenceDialog("お知らせ", what, what_to_do, actions, self.window)
+        dialog.chosen.connect(self._answer_damage)
+        dialog.open()
+
+    @Slot(str)
+    def _answer_damage(self, choice: str) -> None:
+        if choice == "restore":
+            self._choose_backup()
+
+    @Slot()
+    def _open_again(self) -> None:
+        """The exchange of the file is done by the next start."""
+        self._opens_again = True
+        self.window.close()
+
+    @Slot()
     def _offer_recovery_key(self) -> None:
         """The file has no recovery key on paper yet: show one."""
         from kaigo_desktop.ui.dialogs.recovery_key import RecoveryDesk  # noqa: PLC0415 - see the head
@@ -320,11 +385,28 @@ class App(QObject):
 
         stack = self.window.stack
         if self.frame is None or self.loaded is None:
-            self.window.put_settings(SettingsPage(self.appearance, stack))
+            page: SettingsPage | CaseSettingsPage = SettingsPage(self.appearance, stack)
         else:
             view = self.frame
             page = CaseSettingsPage(view.session, self.loaded.facts, self.appearance, stack)
-            self.window.put_settings(page)
+        if self._ready is not None:
+            from kaigo_desktop.ui.pages.data_section import DataSection  # noqa: PLC0415 - see the head
+
+            section = DataSection(page, self._make_safety(), self._ready.kept)
+            section.restore_asked.connect(self._choose_backup)
+            section.recovery_asked.connect(self._offer_recovery_key)
+            section.encryption_asked.connect(self._encrypt_later)
+        self.window.put_settings(page)
+
+    @Slot()
+    def _encrypt_later(self) -> None:
+        assert self._data is not None  # the section stands only where the file is open
+        try:
+            self._data.encrypt_at_next_start()
+        except Trouble as trouble:
+            self._show_trouble(trouble)
+            return
+        self._open_again()
 
     @Slot()
     def _make_catalogue(self) -> None:
@@ -362,7 +444,13 @@ class App(QObject):
         self.problems.show_trouble(trouble)
 
     def _show_failure(self, problem: Exception) -> None:
-        self.problems.show_failure(problem)
+        if self.loaded is not None or not isinstance(problem, Trouble):
+            self.problems.show_failure(problem)
+            return
+        from kaigo_desktop.loading import data_file  # noqa: PLC0415 - imported by now
+
+        self._data = self._data or data_file(self.paths, self._keyring)
+        self._offer_backups(problem.what, problem.what_to_do)  # the file could not be opened
 
     @Slot(str)
     def _answer_door(self, file: str) -> None:
@@ -387,6 +475,7 @@ class App(QObject):
             self.watch.close()
         if self.loaded is not None:
             self.loaded.store.close()
+            self._make_safety().last_backup()
         if self._log_handler is not None:
             from kaigo_desktop import logs  # noqa: PLC0415 - see the head of this module
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QObject, QSettings
 
     from kaigo_desktop.documents.pdf import Press
     from kaigo_desktop.domain.cases.facts import Facts
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
     from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.pages.making import Making
+    from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
 NEXT_PARTS = ("kaigo_desktop.ui.problems", "kaigo_desktop.ui.single_instance")
 """What the window needs as soon as its first list stands."""
@@ -101,18 +102,30 @@ class Found:
 
     data: DataFile
     state: Ready | Locked
-    lines: Sequence[CaseLine]
+    lines: Sequence[CaseLine] = ()
+    lost: int = 0
+    """Edits that were called saved and are not in the file any more."""
+
+
+def data_file(paths: Paths, keyring: KeyRing | None) -> DataFile:
+    """The data file, not looked at; its key lies in that keyring, None: that of the system."""
+    from kaigo_desktop.storage.safety.data_file import DataFile  # noqa: PLC0415 - see the head
+    from kaigo_desktop.storage.safety.keyrings import SystemKeyring  # noqa: PLC0415 - see the head
+
+    return DataFile(paths.database, keyring or SystemKeyring())
 
 
 def find_data(paths: Paths, keyring: KeyRing | None) -> Found:
     """See how the data file stands and read its list without SQLAlchemy; for a thread. Raises Trouble."""
-    from kaigo_desktop.storage.safety.data_file import DataFile, Ready  # noqa: PLC0415 - see the head
-    from kaigo_desktop.storage.safety.keyrings import SystemKeyring  # noqa: PLC0415 - see the head
+    from kaigo_desktop.storage.safety.data_file import Ready  # noqa: PLC0415 - see the head
 
-    data = DataFile(paths.database, keyring or SystemKeyring())
+    data = data_file(paths, keyring)
     state = data.look()
-    lines = read_lines(paths, state) if isinstance(state, Ready) else ()
-    return Found(data, state, lines)
+    if not isinstance(state, Ready):
+        return Found(data, state)
+    from kaigo_desktop.storage.safety.desk import count_lost  # noqa: PLC0415 - see the head
+
+    return Found(data, state, read_lines(paths, state), count_lost(paths.database, state))
 
 
 def read_lines(paths: Paths, ready: Ready) -> Sequence[CaseLine]:
@@ -120,6 +133,18 @@ def read_lines(paths: Paths, ready: Ready) -> Sequence[CaseLine]:
     from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head
 
     return first_list(paths.database, ready.connect)
+
+
+def safety_of(
+    data: DataFile, ready: Ready | None, paths: Paths, clock: Clock, settings: QSettings, owner: QObject
+) -> SafetyViewModel:
+    """Backups, restoring and checks of the data file; ``ready`` is None while it cannot be opened."""
+    from kaigo_desktop.storage.safety.desk import SafetyDesk  # noqa: PLC0415 - see the head
+    from kaigo_desktop.ui import tasks  # noqa: PLC0415 - see the head
+    from kaigo_desktop.viewmodels.safety import SafetyViewModel  # noqa: PLC0415 - see the head
+
+    desk = SafetyDesk(data, ready, migrations=shipped("db"), backups=paths.backups, now=clock.now)
+    return SafetyViewModel(desk, tasks.start, settings, owner)
 
 
 @dataclass(frozen=True, slots=True)

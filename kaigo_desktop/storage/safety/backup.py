@@ -21,7 +21,7 @@ from kaigo_desktop.storage.safety.container import (
     pack,
     read_head,
 )
-from kaigo_desktop.storage.safety.content import digest
+from kaigo_desktop.storage.safety.content import DERIVED, digest
 from kaigo_desktop.storage.safety.key_file import read_key_file
 from kaigo_desktop.storage.safety.verify import check_copy
 from kaigo_desktop.storage.troubles import world_may_fail
@@ -170,7 +170,7 @@ def _copy(database: Path, copy: Path, connect: Connect, at: datetime) -> Head:
         )
     with closing(connect(copy)) as connection:
         schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-        content = digest(connection)
+        content = digest(connection, DERIVED)
     key_file = None if is_plain(copy) else read_key_file(database)
     return Head(at, str(schema), found.cases, content, key_file)
 
@@ -178,7 +178,7 @@ def _copy(database: Path, copy: Path, connect: Connect, at: datetime) -> Head:
 def _content(database: Path, connect: Connect) -> str:
     with closing(connect(database)) as connection:
         connection.execute("BEGIN")  # one moment for all tables
-        return digest(connection)
+        return digest(connection, DERIVED)
 
 
 def _remove(*paths: Path) -> None:

@@ -25,6 +25,7 @@ class ColumnDialog(QDialog):
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._name = name
+        self._labels: dict[UnitBox, Words] = {}
         self.column = QVBoxLayout(self)
         edge = tokens.px("xl")
         self.column.setContentsMargins(edge, edge, edge, edge)
@@ -62,9 +63,17 @@ class ColumnDialog(QDialog):
         if hidden:
             box.setEchoMode(QLineEdit.EchoMode.Password)
         words.setBuddy(box)
+        self._labels[box] = words
         self.column.addWidget(words)
         self.column.addWidget(box)
         return box
+
+    def show_box(self, box: UnitBox, *, is_needed: bool) -> None:
+        """Show or hide a box with its label; a hidden one is emptied."""
+        box.setVisible(is_needed)
+        self._labels[box].setVisible(is_needed)
+        if not is_needed:
+            box.clear()
 
     def add_problem(self) -> Words:
         """The place where it is said what is not right."""
