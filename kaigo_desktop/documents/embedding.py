@@ -8,12 +8,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from kaigo_desktop.documents.truetype import cut, without_hints
+from kaigo_desktop.documents.truetype_tables import characters, places, widths
 
 _PER_BLOCK = 100
 """The most entries that a block of a character map may hold (PDF reference, CMap operators)."""
@@ -32,7 +33,31 @@ def load_font(name: str, file: Path) -> ttfonts.TTFont:
 
 
 class _Face(ttfonts.TTFontFace):
-    """A font that is embedded as small as it can be."""
+    """A font that is read fast and embedded as small as it can be."""
+
+    def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: N802, N803 - reportlab's names
+        """Read the font's tables; what only printing needs in one go where the font is of the usual kind."""
+        super().extractInfo(charInfo=0)
+        if not charInfo:
+            return
+        glyph_of = characters(self._table("cmap"))
+        if glyph_of is None:
+            super().extractInfo(charInfo)
+            return
+        (measured,) = struct.unpack_from(">H", self._table("hhea"), 34)
+        (long_offsets,) = struct.unpack_from(">H", self._table("head"), 50)
+        self.hmetrics = widths(self._table("hmtx"), measured, self.numGlyphs)
+        self.glyphPos = places(self._table("loca"), self.numGlyphs, long_offsets=bool(long_offsets))
+        if 0x20 in glyph_of:
+            glyph_of[0xA0] = glyph_of[0x20]
+        thousandths = [advance * (1000 / self.unitsPerEm) for advance, _ in self.hmetrics]
+        self.charToGlyph = glyph_of
+        self.defaultWidth = thousandths[0]
+        self.charWidths = {char: thousandths[glyph] for char, glyph in glyph_of.items()}
+
+    def _table(self, tag: str) -> bytes:
+        start, length = self.get_table_pos(tag)
+        return bytes(self.get_chunk(start, length))
 
     def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802 - reportlab's name
         """The font with these characters only, by their place in the list."""
@@ -71,8 +96,7 @@ class _Face(ttfonts.TTFontFace):
 
     def _changed(self, tag: str, at: int, number: int) -> bytes:
         """A table of the font with one of its 16-bit numbers changed."""
-        start, length = self.get_table_pos(tag)
-        table = bytearray(self.get_chunk(start, length))
+        table = bytearray(self._table(tag))
         struct.pack_into(">H", table, at, number)
         return bytes(table)
 
