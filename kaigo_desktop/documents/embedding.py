@@ -35,7 +35,7 @@ def load_font(name: str, file: Path) -> ttfonts.TTFont:
 class _Face(ttfonts.TTFontFace):
     """A font that is read fast and embedded as small as it can be."""
 
-    def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: N802, N803 - reportlab's names
+    def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: FBT001, N802, N803 - reportlab's
         """Read the font's tables; what only printing needs in one go where the font is of the usual kind."""
         super().extractInfo(charInfo=0)
         if not charInfo:
