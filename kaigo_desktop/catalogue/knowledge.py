@@ -8,13 +8,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from kaigo_desktop.domain.plans.fields import SECTION_TITLES
 from kaigo_desktop.domain.plans.knowledge import (
+    ADDITION_ITEMS,
+    EFFECT_KINDS,
+    IDEA_KINDS,
     TIME_GROUPS,
+    Band,
     DeviceType,
     Effect,
+    GuidelineStep,
+    Idea,
     IndicatorHint,
     Knowledge,
     NationalFigure,
+    Phrase,
     TimeCategory,
     WorkArea,
 )
@@ -46,6 +54,9 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, tuple[str, ...]]:
         indicators=_entries(folder, "indicators.toml", "indicator", _indicator, faults),
         national=_entries(folder, "national.toml", "figure", _figure, faults),
         time_categories=_entries(folder, "time_categories.toml", "category", _time_category, faults),
+        steps=_entries(folder, "steps.toml", "step", _step, faults),
+        ideas=_entries(folder, "ideas.toml", "idea", _idea, faults),
+        phrases=_entries(folder, "phrases.toml", "phrase", _phrase, faults),
     )
     if not faults:
         faults += _loose_ends(knowledge)
@@ -74,10 +85,23 @@ class _Entry:
             raise _Fault(f"{name} には文字の一覧が必要です。")
         return tuple(value)
 
-    def whole(self, name: str) -> int:
+    def words_if_any(self, name: str, choices: Iterable[str]) -> tuple[str, ...]:
+        found = self.words(name) if name in self._left else ()
+        for word in found:
+            if word not in choices:
+                raise _Fault(f"{name} の「{word}」は使えません。")
+        return found
+
+    def inners(self, name: str) -> list[_Entry]:
+        value = self._left.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise _Fault(f"{name} には {{ }} の一覧が必要です。")
+        return [_Entry(one) for one in value]
+
+    def whole(self, name: str, least: int = 0) -> int:
         value = self._left.pop(name, None)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise _Fault(f"{name} には0以上の整数が必要です。")
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise _Fault(f"{name} には{least}以上の整数が必要です。")
         return value
 
     def number(self, name: str) -> Decimal:
@@ -88,12 +112,6 @@ class _Entry:
 
     def number_if_any(self, name: str) -> Decimal | None:
         return self.number(name) if name in self._left else None
-
-    def flag(self, name: str) -> bool:
-        value = self._left.pop(name, False)
-        if not isinstance(value, bool):
-            raise _Fault(f"{name} には true か false が必要です。")
-        return value
 
     def one_of(self, name: str, choices: Iterable[str]) -> str:
         value = self.text(name)
@@ -191,31 +209,79 @@ def _device(entry: _Entry) -> DeviceType:
 
 
 def _effect(entry: _Entry) -> Effect:
-    return Effect(
+    effect = Effect(
         id=entry.text("id"),
         subject=entry.text("subject"),
         devices=entry.words("devices"),
         measured=entry.text("measured"),
         change=entry.number_if_any("change"),
-        unit=entry.text("unit"),
+        unit=entry.text("unit", ""),
         n_before=entry.whole("n_before"),
         n_after=entry.whole("n_after"),
         survey=entry.text("survey"),
+        year=entry.whole("year", 2000),
+        kind=entry.one_of("kind", EFFECT_KINDS),
+        told=entry.text("told", ""),
         caveat=entry.text("caveat", ""),
         cite=entry.text("cite"),
     )
+    if (effect.change is None) is not bool(effect.told):
+        raise _Fault("change か told のどちらか一つが必要です。")
+    return effect
 
 
 def _indicator(entry: _Entry) -> IndicatorHint:
-    return IndicatorHint(
+    hint = IndicatorHint(
         id=entry.text("id"),
         name=entry.text("name"),
         unit=entry.text("unit"),
         method=entry.text("method"),
         better=entry.one_of("better", ("less", "more")),
         devices=entry.words("devices"),
-        addition=entry.flag("addition"),
+        additions=entry.words_if_any("additions", ("1", "2")),
+        item=entry.text("item", ""),
+        bands=tuple(map(_band, entry.inners("bands"))),
+        bands_note=entry.text("bands_note", ""),
         cite=entry.text("cite"),
+    )
+    if hint.addition is not (hint.item in ADDITION_ITEMS):
+        raise _Fault("additions と item は、そろえて入れてください。")
+    return hint
+
+
+def _band(entry: _Entry) -> Band:
+    band = Band(entry.text("label"), entry.whole("low", -100), entry.whole("high", -100))
+    entry.finish()
+    if band.low > band.high:
+        raise _Fault("bands の low が high より大きくなっています。")
+    return band
+
+
+def _step(entry: _Entry) -> GuidelineStep:
+    return GuidelineStep(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        what=entry.text("what"),
+        tools=entry.words("tools"),
+        parts=entry.words("parts"),
+        cite=entry.text("cite"),
+    )
+
+
+def _idea(entry: _Entry) -> Idea:
+    return Idea(
+        id=entry.text("id"),
+        kind=entry.one_of("kind", IDEA_KINDS),
+        title=entry.text("title"),
+        what=entry.text("what"),
+        hint=entry.text("hint"),
+        cite=entry.text("cite"),
+    )
+
+
+def _phrase(entry: _Entry) -> Phrase:
+    return Phrase(
+        id=entry.text("id"), section=entry.one_of("section", SECTION_TITLES), text=entry.text("text")
     )
 
 
@@ -227,6 +293,8 @@ def _figure(entry: _Entry) -> NationalFigure:
         unit=entry.text("unit"),
         period=entry.text("period"),
         indicator=entry.text("indicator", ""),
+        kpi=entry.text("kpi"),
+        note=entry.text("note", ""),
         cite=entry.text("cite"),
     )
 

@@ -7,9 +7,10 @@ and never change while the program runs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from kaigo_desktop.domain.money import Yen
+from kaigo_desktop.domain.plans.words import with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ class DeviceType:
 class Effect:
     """A measured effect: ``change`` is negative where it became less, None where the source gives no figure.
 
-    ``devices`` are the device types it was measured with; empty for what is no device (介護助手).
-    ``n_before`` and ``n_after`` are the numbers of answers.
+    ``told`` is what is reported where there is no figure. ``year`` is the fiscal year of the survey, ``kind``
+    one of EFFECT_KINDS: only what was timed or counted is quoted in a plan. ``devices`` are the device types
+    it was measured with; empty for what is no device (介護助手). ``n_before`` and ``n_after`` are the numbers
+    of answers.
     """
 
     id: str
@@ -70,13 +73,51 @@ class Effect:
     n_before: int
     n_after: int
     survey: str
+    year: int
+    kind: str
+    told: str
     caveat: str
     cite: str
+
+    @property
+    def in_words(self) -> str:
+        """What was found: 「約17分減った」, or what is told without a figure."""
+        if self.change is None:
+            return self.told
+        way = "減った" if self.change < 0 else "増えた"
+        return f"約{with_unit(abs(self.change), self.unit)}{way}"
+
+
+EFFECT_KINDS = ("time", "load", "care")
+"""What an effect is about: time and counts, the strain of the staff, what users got."""
+
+ADDITION_ITEMS = {
+    "wellbeing": "利用者の満足度など",
+    "hours": "総業務時間と超過勤務時間",
+    "leave": "年次有給休暇",
+    "mental": "職員の心理的な負担など",
+    "devices": "機器の導入",
+    "time": "タイムスタディ",
+}
+"""The six items of the 生産性向上推進体制加算 (老高発0315第4号), in the order of its report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of scores, both ends included."""
+
+    label: str
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorHint:
-    """A proposal for an indicator. ``addition``: the 生産性向上推進体制加算 asks for it as well."""
+    """A proposal for an indicator.
+
+    ``additions``: which of 生産性向上推進体制加算（Ⅰ） ``"1"`` and （Ⅱ） ``"2"`` ask for it, ``item`` under
+    which of ADDITION_ITEMS. ``bands`` from low to high scores, ``bands_note`` how far they are sure.
+    """
 
     id: str
     name: str
@@ -84,13 +125,26 @@ class IndicatorHint:
     method: str
     better: str
     devices: tuple[str, ...]
-    addition: bool
+    additions: tuple[str, ...]
+    item: str
+    bands: tuple[Band, ...]
+    bands_note: str
     cite: str
+
+    @property
+    def addition(self) -> bool:
+        """Whether either of the two asks for it."""
+        return bool(self.additions)
+
+    def band_of(self, score: Decimal) -> Band | None:
+        """The band in which a score lies, by the nearest whole score; None outside all bands."""
+        whole = int(score.quantize(Decimal(1), ROUND_HALF_UP))
+        return next((band for band in self.bands if band.low <= whole <= band.high), None)
 
 
 @dataclass(frozen=True, slots=True)
 class NationalFigure:
-    """A national figure or goal; ``indicator`` names the hint it belongs to, if any."""
+    """A national figure or goal; ``indicator`` names the hint it belongs to, ``kpi`` what it is about."""
 
     id: str
     name: str
@@ -98,7 +152,45 @@ class NationalFigure:
     unit: str
     period: str
     indicator: str
+    kpi: str
+    note: str
     cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineStep:
+    """One of the six steps of 生産性向上ガイドライン; ``parts`` are the fields of the plan for it."""
+
+    id: str
+    name: str
+    what: str
+    tools: tuple[str, ...]
+    parts: tuple[str, ...]
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What others do; for the reader, never for a drafted text. ``kind`` is one of IDEA_KINDS."""
+
+    id: str
+    kind: str
+    title: str
+    what: str
+    hint: str
+    cite: str
+
+
+IDEA_KINDS = {"case": "ほかの地域の取組", "ai": "AIの使い方", "support": "受けられる支援"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way to say something in a section; it holds no fact, only gaps."""
+
+    id: str
+    section: str
+    text: str
 
 
 TIME_GROUPS = {"direct": "直接介護", "indirect": "間接業務", "break": "休憩・待機", "other": "その他"}
@@ -124,6 +216,9 @@ class Knowledge:
     indicators: tuple[IndicatorHint, ...]
     national: tuple[NationalFigure, ...]
     time_categories: tuple[TimeCategory, ...] = ()
+    steps: tuple[GuidelineStep, ...] = ()
+    ideas: tuple[Idea, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     def work_area(self, id_: str | None) -> WorkArea | None:
         """The work area of that id; None where there is none."""
@@ -136,6 +231,19 @@ class Knowledge:
     def indicator(self, id_: str | None) -> IndicatorHint | None:
         """The proposal of that id; None where there is none."""
         return next((hint for hint in self.indicators if hint.id == id_), None)
+
+    def phrases_for(self, section: str) -> tuple[Phrase, ...]:
+        """The phrases of a section of the plan."""
+        return tuple(phrase for phrase in self.phrases if phrase.section == section)
+
+    def of_addition(self) -> tuple[IndicatorHint, ...]:
+        """What the 生産性向上推進体制加算 asks for, by the order of its items."""
+        order = list(ADDITION_ITEMS)
+        return tuple(
+            sorted(
+                (hint for hint in self.indicators if hint.addition), key=lambda hint: order.index(hint.item)
+            )
+        )
 
     def devices_of(self, category: str) -> tuple[DeviceType, ...]:
         """The device types of an expense category."""

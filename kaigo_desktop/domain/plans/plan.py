@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case, Office
 from kaigo_desktop.domain.plans.devices import Device, devices_of
+from kaigo_desktop.domain.plans.diagram import diagram_of
 from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
 from kaigo_desktop.domain.plans.fields import PLAN_FIELDS, SECTION_TITLES, check_plan, plan_faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
@@ -28,7 +29,7 @@ from kaigo_desktop.domain.plans.statements import (
     security,
     wage_return,
 )
-from kaigo_desktop.domain.plans.words import gaps_in
+from kaigo_desktop.domain.plans.words import full_width_length, gaps_in
 
 __all__ = [
     "FORMAT",
@@ -71,6 +72,7 @@ class Section:
     """One section. ``text`` is what is printed: the user's own where there is one, else ``drafted``.
 
     ``gaps`` are the facts still missing in ``text``, ``cites`` the paragraphs that the draft rests on.
+    ``base`` is the draft that the user's own text was last held against; None where that is not known.
     """
 
     id: str
@@ -80,6 +82,17 @@ class Section:
     is_own: bool
     gaps: tuple[str, ...]
     cites: tuple[str, ...]
+    base: str | None = None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether answers have changed since the user's own text was held against its draft."""
+        return self.is_own and self.base is not None and self.base != self.drafted
+
+    @property
+    def length(self) -> int:
+        """How long the text is in full-width characters: two of half width count as one, rounded up."""
+        return full_width_length(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,8 @@ def _section(subject: Subject, id_: str) -> Section:
     drafted, cites = _WRITERS[id_](subject)
     own = subject.plan.texts.get(id_)
     text = drafted if own is None else own
-    return Section(id_, SECTION_TITLES[id_], text, drafted, own is not None, gaps_in(text), cites)
+    base = subject.plan.text_bases.get(id_)
+    return Section(id_, SECTION_TITLES[id_], text, drafted, own is not None, gaps_in(text), cites, base)
 
 
 def to_plan_result(plan: PlanDraft) -> dict[str, object]:
@@ -161,6 +175,7 @@ def to_plan_result(plan: PlanDraft) -> dict[str, object]:
 def _result(plan: SubjectDraft) -> dict[str, object]:
     return {
         "name": plan.name,
+        "diagram": _diagram_result(plan.facts),
         "sections": {section.id: _section_result(section) for section in plan.sections},
         "devices": [
             {
@@ -176,6 +191,17 @@ def _result(plan: SubjectDraft) -> dict[str, object]:
     }
 
 
+def _diagram_result(plan: PlanFacts) -> dict[str, object]:
+    diagram = diagram_of(plan)
+    return {
+        "nodes": [
+            {"key": node.key, "kind": node.kind, "text": node.text, "column": node.column}
+            for node in diagram.nodes
+        ],
+        "links": [{"from": start, "to": end} for start, end in diagram.links],
+    }
+
+
 def _section_result(section: Section) -> Mapping[str, object]:
     return {
         "title": section.title,
@@ -183,4 +209,7 @@ def _section_result(section: Section) -> Mapping[str, object]:
         "own_text": section.is_own,
         "gaps": list(section.gaps),
         "cites": list(section.cites),
+        "length": section.length,
+        "draft": section.drafted,
+        "draft_changed": section.is_outdated,
     }

@@ -165,18 +165,15 @@ def _measure(subject: Subject, measure: Measure) -> str:
 def _effects(subject: Subject) -> tuple[Effect, ...]:
     kinds = {device.type.id for device in subject.devices if device.type is not None}
     kinds |= {measure.device for measure in subject.plan.measures if measure.device is not None}
-    return tuple(each for each in subject.knowledge.effects if kinds.intersection(each.devices))
+    return tuple(
+        each for each in subject.knowledge.effects if each.kind == "time" and kinds.intersection(each.devices)
+    )
 
 
 def _effect(effect: Effect) -> str:
-    if effect.change is None:
-        change = "減った"
-    else:
-        way = "減った" if effect.change < 0 else "増えた"
-        change = f"約{with_unit(abs(effect.change), effect.unit)}{way}"
     counted = f"（回答数 {effect.n_before:,}→{effect.n_after:,}）"
-    told = f"{effect.survey}では、{effect.subject}の導入後に{effect.measured}が{change}と報告されています"
-    return f"（参考）{told}{counted}。{effect.caveat}"
+    found = f"{effect.subject}の導入後に{effect.measured}が{effect.in_words}"
+    return f"（参考）{effect.survey}では、{found}と報告されています{counted}。{effect.caveat}"
 
 
 def indicators(subject: Subject) -> Draft:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 _GAP = re.compile(r"【要記入：[^】]*】")
+_HALF = ("H", "Na", "N")
 _LEAST = Decimal("0.000001")
 _ENDS = ("。", "！", "？", "!", "?", "」", "）")
 
@@ -23,6 +25,12 @@ def or_gap(text: str | None, what: str) -> str:
 def gaps_in(text: str) -> tuple[str, ...]:
     """What is still to be filled in, in the order of the text."""
     return tuple(found.removeprefix("【要記入：").removesuffix("】") for found in _GAP.findall(text))
+
+
+def full_width_length(text: str) -> int:
+    """How many full-width characters a text is long; two of half width are one, line ends are none."""
+    halves = sum(1 if unicodedata.east_asian_width(char) in _HALF else 2 for char in text if char != "\n")
+    return (halves + 1) // 2
 
 
 def sentence(text: str) -> str:
