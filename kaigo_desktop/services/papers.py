@@ -11,7 +11,7 @@ from typing import Protocol
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
-from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki, wareki_short
 from kaigo_desktop.domain.forms.bundle import BundlePart
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.form import FilledForm
@@ -70,9 +70,15 @@ class Made:
     notices: tuple[str, ...]
 
 
-def facts_hash(form: FilledForm) -> str:
-    """The same as long as everything that the paper shows is the same."""
-    return hashlib.sha256(repr(form.blocks).encode("utf-8", "surrogatepass")).hexdigest()
+def facts_hash(form: FilledForm, as_of: date) -> str:
+    """The same as long as everything that the paper shows is the same, but for the day of making itself.
+
+    Some papers print that day; they are no other papers tomorrow.
+    """
+    shown = repr(form.blocks)
+    for day in (wareki(as_of), wareki_short(as_of)):
+        shown = shown.replace(day, "")
+    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def rules_version(assessment: Assessment) -> str:
@@ -113,7 +119,7 @@ def make(
             sequence=paper.key.sequence,
             file=str(folder / paper.file),
             sha256=hashlib.sha256(document.content).hexdigest(),
-            facts_sha256=facts_hash(paper.form),
+            facts_sha256=facts_hash(paper.form, batch.as_of),
             rules_version=batch.rules_version,
             at=at,
             programme=paper.key.programme,

@@ -70,6 +70,9 @@ GROUPS: Mapping[str, tuple[Stage, ...]] = {
 }
 """The papers in the order of a case's life."""
 
+ON_DEMAND = frozenset({"交付決定まで", "変更", "いつでも"})
+"""Stages whose papers most cases never need: they wait closed where there are many."""
+
 
 class PaperLog(Protocol):
     """What keeps note of papers that were written (the store of cases)."""
@@ -233,7 +236,14 @@ class FormsViewModel(QObject):
 
     def hashes(self) -> Mapping[CopyKey, str]:
         """What every paper that applies now would show, as hashes."""
-        return {ready.key: facts_hash(ready.form) for _, ready in self._filled()}
+        as_of = self._session.assessment.as_of
+        return {ready.key: facts_hash(ready.form, as_of) for _, ready in self._filled()}
+
+    def in_hand(self) -> str:
+        """The stage that is worked on now: the first that every case needs and that is not done."""
+        groups = self.groups()
+        waiting = (one.title for one in groups if one.title not in ON_DEMAND and not one.is_done)
+        return next(waiting, groups[0].title if groups else "")
 
     # --- making --------------------------------------------------------------
 
@@ -299,12 +309,18 @@ class FormsViewModel(QObject):
             packet=copy.packet,
             own_key=copy.own_key,
             stage=next(title for title, stages in GROUPS.items() if copy.form.stage in stages),
-            state=_state(ready.form, written),
+            state=self._state(ready.form, written),
             missing=missing,
             empty=len(ready.form.empty_fields),
             written=day,
             own=copy.form.own,
         )
+
+    def _state(self, form: FilledForm, written: Issued | None) -> PaperState:
+        if written is None:
+            return PaperState.LACKING if form.required_missing else PaperState.NEW
+        is_same = written.facts_sha256 == facts_hash(form, self._session.assessment.as_of)
+        return PaperState.WRITTEN if is_same else PaperState.CHANGED
 
     def _line(self, one: Finding) -> CheckLine | None:
         """A finding with the way to where it is mended; None for a value that is only missing."""
@@ -352,9 +368,3 @@ def _ready(copy: Copy, form: FilledForm, file: str, offices: Mapping[str, str]) 
 def key_of(copy: Copy) -> CopyKey:
     """Which paper a copy is."""
     return CopyKey(copy.form.id, copy.office, copy.sequence, copy.programme)
-
-
-def _state(form: FilledForm, written: Issued | None) -> PaperState:
-    if written is None:
-        return PaperState.LACKING if form.required_missing else PaperState.NEW
-    return PaperState.WRITTEN if written.facts_sha256 == facts_hash(form) else PaperState.CHANGED

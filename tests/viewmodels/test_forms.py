@@ -172,3 +172,22 @@ def test_papers_of_two_programmes_are_two_papers(tmp_path: Path) -> None:
     ]
     keys = [one.key for one in model(Bench(document), tmp_path).papers() if one.key.form == "effect-report"]
     assert len(set(keys)) == len(keys)
+
+
+def test_the_stage_in_hand_is_the_first_that_every_case_needs_and_that_is_not_done(tmp_path: Path) -> None:
+    document = home_help()
+    document["awards"] = [{"programme": "mhlw-r8-technology", "office": "A", "granted_on": "2026-09-01"}]
+    view = model(Bench(document), tmp_path)
+    assert view.in_hand() == "申請"
+    application = {one.key for one in view.papers() if one.stage == "申請"}
+    view.keep(view.making(application)(unwatched))
+    assert view.in_hand() == "毎年"  # not 変更, whose papers most cases never need
+
+
+def test_another_day_alone_makes_no_paper_another_one(tmp_path: Path) -> None:
+    bench = Bench(home_help() | {"as_of": "2026-06-15"})
+    view = model(bench, tmp_path)
+    view.keep(view.making({CopyKey("evidence"), CopyKey("calculation")})(unwatched))
+    bench.session.set(("case", "as_of"), "2026-06-16")
+    assert paper(view, "evidence").state is PaperState.WRITTEN
+    assert paper(view, "calculation").state is PaperState.WRITTEN

@@ -100,6 +100,7 @@ class FormsPage(SoonPage):
 
     def _connect(self) -> None:
         self._model.changed.connect(self.show_soon)
+        self.characters.changed.connect(self.show_soon)
         self.message.acted.connect(self._folder.open)
         self._folder.told.connect(self.message.tell)
         self._showing.failed.connect(self._failed)
@@ -156,19 +157,19 @@ class FormsPage(SoonPage):
         """The stages from top to bottom, one row a step."""
         groups = self._model.groups()
         seen: set[str] = set()
-        in_hand = next((one.title for one in groups if not one.is_done), "")
+        in_hand = self._model.in_hand()
         all_open = sum(len(one.papers) for one in groups) <= FEW
         for number, group in enumerate(groups):
             part = GroupPart(group.title, number, self._list)
             self._groups[group.title] = part
             self._papers.addWidget(part)
             part.show_group(group)
-            part.open(is_open=self._turned.get(group.title, all_open or group.title == in_hand))
-            part.toggled.connect(self._remember)
             for paper in group.papers:
                 part.add(self._row(paper, asks_own=paper.own_key not in seen))
                 seen.add(paper.own_key)
                 yield
+            part.open(is_open=self._turned.get(group.title, all_open or group.title == in_hand))
+            part.toggled.connect(self._remember)
 
     def _row(self, paper: Paper, *, asks_own: bool) -> PaperRow:
         row = PaperRow(paper, self._list, asks_own=asks_own)

@@ -25,7 +25,7 @@ PURPOSE = (
 
 
 class CharacterPanel(QWidget):
-    """Closed until somebody wants it; its heading tells how many texts there are to look at."""
+    """Closed until somebody wants it; its heading tells how many texts there are. The page refreshes it."""
 
     def __init__(self, model: CharactersViewModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,14 +61,7 @@ class CharacterPanel(QWidget):
         column.addLayout(self._list)
         self.part = Disclosure("検査の内容を見る", inside, self, name="characters.open")
         box.addWidget(self.part)
-        model.changed.connect(self.refresh_if_seen)
         self.refresh()
-
-    @Slot()
-    def refresh_if_seen(self) -> None:
-        """After a change, where anybody can see it."""
-        if self.isVisible():
-            self.refresh()
 
     def refresh(self) -> None:
         """Show the findings there are now."""

@@ -26,10 +26,10 @@ class GroupPart(QWidget):
         box.setSpacing(tokens_of(self).px("xs"))
         self.head = Button(title, self, role="quiet", name=f"stage.{number}")
         self.head.setCheckable(True)
-        self.head.setChecked(True)
         self.head.toggled.connect(self._turn)
         add_left(box, self.head)
         self.card = Card(self)
+        self.card.hide()  # until its rows are made: a card that grows row by row would be laid out as often
         self.card.body.setSpacing(tokens_of(self).px("xs"))
         box.addWidget(self.card)
 

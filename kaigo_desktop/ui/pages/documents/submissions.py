@@ -29,7 +29,7 @@ PURPOSE = (
 
 
 class SubmissionPanel(QWidget):
-    """The sets that were handed in, and the form that keeps one."""
+    """The sets that were handed in, and the form that keeps one. The page refreshes it."""
 
     preview_asked = Signal(object, int)
     """A kept file is to be looked at. Arguments: the Submission, the file's place."""
@@ -64,7 +64,6 @@ class SubmissionPanel(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(tokens.px("s"))
         box.addLayout(self._list)
-        model.changed.connect(self.refresh_if_seen)
 
     def _form(self) -> QWidget:
         inside = QWidget(self)
@@ -92,12 +91,6 @@ class SubmissionPanel(QWidget):
         return inside
 
     # --- showing -------------------------------------------------------------
-
-    @Slot()
-    def refresh_if_seen(self) -> None:
-        """After a change, where anybody can see it."""
-        if self.isVisible():
-            self.refresh()
 
     def refresh(self) -> None:
         """Show what may be kept, and what was."""
