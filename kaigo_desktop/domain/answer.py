@@ -7,9 +7,9 @@ would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Answer(StrEnum):
@@ -37,8 +37,7 @@ def best_of(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=BEST_FIRST.index, default=Verdict.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer to one condition for one office.
 
     ``missing`` is empty unless the answer is unknown. It then holds the

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.money import Yen
@@ -35,6 +36,15 @@ class Reason:
     lead_days: int | None = None
     reading: bool = False
     missing: frozenset[frozenset[str]] = frozenset()
+
+    @property
+    def alone(self) -> Verdict:
+        """The verdict where nothing but this reason spoke against."""
+        if self.state is Answer.YES:
+            return Verdict.ELIGIBLE
+        if self.kind != "condition":
+            return Verdict.CONDITIONAL
+        return Verdict.INELIGIBLE if self.state is Answer.NO else Verdict.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

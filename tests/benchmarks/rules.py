@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from kaigo_desktop.catalogue.programmes import load_programmes, read_rule_files, rule_paths
-from kaigo_desktop.domain.assess import ReadyProgramme, assess, assess_programme, make_ready
+from kaigo_desktop.domain.assess import Hearing, ReadyProgramme, assess, assess_programme, make_ready
 from kaigo_desktop.domain.assessment import ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.paths import shipped
@@ -118,8 +118,9 @@ def one_office(rounds: int) -> Figure:
 
 def explained(case: Case, programmes: Sequence[ReadyProgramme]) -> list[ProgrammeAssessment]:
     """Every programme's reasons, verdict, missing facts, advice and estimate with its range."""
+    hearing = Hearing(case)
     return [
-        assess_programme(case, ready, ready.payer_for(case) if ready.payer_for else None)
+        assess_programme(hearing, ready, ready.payer_for(hearing.belonging) if ready.payer_for else None)
         for ready in programmes
     ]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaigo_desktop.domain.assessment import Estimate, Line, Refusal, Step
-from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.cases.case import Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.explain import ASK, name_of
 from kaigo_desktop.domain.estimates.fundable import Fundable, Item
 from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
-from kaigo_desktop.domain.places import lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,15 @@ class PersonRules:
 class Persons:
     """A programme for people, prepared for a case."""
 
-    def __init__(self, rules: PersonRules, case: Case) -> None:
+    def __init__(self, rules: PersonRules, belonging: Belonging) -> None:
         self._rules = rules
-        self._case = case
+        self._case = belonging.case
+        self._belonging = belonging
         self._known: Fundable | None = None
 
     def candidates(self, _office: Office | None) -> tuple[Expense, ...]:
         """Expenses of no office and of offices not known to lie elsewhere."""
-        inside = {
-            one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
-        }
-        return tuple(one for one in self._case.expenses if one.office is None or one.office in inside)
+        return self._belonging.within(self._rules.within)
 
     def fundable(self, office: Office | None) -> Fundable:
         """The expenses of the people with the largest amounts; equal amounts by name."""

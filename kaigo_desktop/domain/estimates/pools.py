@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate, Refusal, Step
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.explain import ASK, name_of
 from kaigo_desktop.domain.estimates.fundable import Fundable, Item
 from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
-from kaigo_desktop.domain.places import lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +49,19 @@ class PoolRules:
 class Pool:
     """A pooled programme prepared for a case."""
 
-    def __init__(self, rules: PoolRules, case: Case, least_rate: Rate | None = None) -> None:
+    def __init__(self, rules: PoolRules, belonging: Belonging, least_rate: Rate | None = None) -> None:
         """``least_rate``: what the rate falls to where a fact that is open turns out badly."""
         self._rules = rules
-        self._case = case
+        self._case = belonging.case
+        self._belonging = belonging
         self._least_rate = least_rate or rules.rate
-        self._own: dict[str | None, tuple[Expense, ...]] = {}
         self._known: dict[str | None, Fundable] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses, or those of no office and of offices not known to lie elsewhere."""
-        key = office.key if office else None
-        if key not in self._own:
-            self._own[key] = self._belonging(office)
-        return self._own[key]
-
-    def _belonging(self, office: Office | None) -> tuple[Expense, ...]:
         if self._rules.per_office:
-            key = office.key if office else None
-            return tuple([one for one in self._case.expenses if key is not None and one.office == key])
-        inside = {
-            one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
-        }
-        return tuple(one for one in self._case.expenses if one.office is None or one.office in inside)
+            return self._belonging.of(office)
+        return self._belonging.within(self._rules.within)
 
     def fundable(self, office: Office | None) -> Fundable:
         """Those of the programme's categories, in the company that they need."""

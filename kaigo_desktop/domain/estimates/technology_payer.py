@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import chain, combinations
 
 from kaigo_desktop.domain.assessment import Estimate
-from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.cases.case import Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.estimates.fundable import Fundable, is_open
 from kaigo_desktop.domain.estimates.payers import Part
@@ -26,15 +27,15 @@ from kaigo_desktop.domain.money import Yen
 class TechnologyPayer:
     """The technology programme of one year, for a case."""
 
-    def __init__(self, rules: TechnologyRules, case: Case) -> None:
+    def __init__(self, rules: TechnologyRules, belonging: Belonging) -> None:
         self.rules = rules
-        self._case = case
+        self._case = belonging.case
+        self._belonging = belonging
         self._known: dict[str, Judged] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses."""
-        key = office.key if office else None
-        return tuple([one for one in self._case.expenses if key is not None and one.office == key])
+        return self._belonging.of(office)
 
     def fundable(self, office: Office | None) -> Fundable:
         """What it may fund of them, by the careful reading."""

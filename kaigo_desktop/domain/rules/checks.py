@@ -14,7 +14,7 @@ from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, unknown, unkno
 from kaigo_desktop.domain.estimates.fundable import needed_functions
 from kaigo_desktop.domain.estimates.technology import staff_count
 from kaigo_desktop.domain.rules import applicant_checks as applicant
-from kaigo_desktop.domain.rules.programme import Parameters
+from kaigo_desktop.domain.rules.programme import Condition, Parameters, Programme
 from kaigo_desktop.domain.rules.subject import Check, Maker, Subject, service_set
 
 Getter = Callable[[Subject], object]
@@ -154,6 +154,11 @@ CHECKS: Mapping[str, Maker] = {
 }
 """Every kind of check by the name that rule data uses."""
 
+OF_FUNDING = frozenset(
+    {"fundable_expense", "software_functions", "staff_count", "pay_system_consulting", "allowance_half"}
+)
+"""Kinds that look at what the programme may fund; all others look at the case and the office alone."""
+
 OPTIONAL: Mapping[str, frozenset[str]] = {"any_service": frozenset({"within"})}
 """Parameters that a kind of check may have beside those that it needs."""
 
@@ -207,6 +212,17 @@ def service_sets(parameters: Parameters) -> list[frozenset[str]]:
     is of such a set.
     """
     return [service_set(parameters[name]) for name in ("set", "service_in") if name in parameters]
+
+
+def parameters_of(programme: Programme, condition: Condition) -> Parameters:
+    """What the condition's check is made from: its own parameters, and of the programme what it looks at."""
+    match condition.check["kind"]:
+        case "fiscal_year":
+            return {**condition.check, "fiscal_years": programme.fiscal_years}
+        case "fewer_awards":
+            return {**condition.check, "programme": programme.id}
+        case _:
+            return condition.check
 
 
 _NEVER: Mapping[str, frozenset[Answer]] = {
