@@ -34,7 +34,8 @@ BEST_FIRST = tuple(Verdict)
 
 def best_of(verdicts: Iterable[Verdict]) -> Verdict:
     """The best of several offices' verdicts; unknown where there is no office."""
-    return min(verdicts, key=BEST_FIRST.index, default=Verdict.UNKNOWN)
+    found = frozenset(verdicts)
+    return next((verdict for verdict in BEST_FIRST if verdict in found), Verdict.UNKNOWN)
 
 
 class Finding(NamedTuple):

@@ -100,7 +100,7 @@ def assess(
         entry = assess_programme(hearing, ready, payer)
         entries.append(entry)
         if payer is not None and entry.verdict is not Verdict.INELIGIBLE:
-            offices = _not_ineligible(case, entry) if ready.programme.per == "office" else case.offices
+            offices = _not_ineligible(case, entry.offices) if ready.programme.per == "office" else case.offices
             bidders.append(Bidder(entry.id, payer, tuple(offices), ready.programme.once_with))
     for local in case.local_programmes:
         entries.append(_assess_local(case, local))
@@ -142,7 +142,7 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         verdict = verdict_of_offices(offices, ())
         if verdict in _OPEN:
             missing = missing_facts(offices, _hidden(hearing, ready, payer))
-        counted = [one for one, found in zip(case.offices, offices, strict=True) if _counts(found)]
+        counted = _not_ineligible(case, offices)
     has_estimate = payer is not None and verdict is not Verdict.INELIGIBLE
     return ProgrammeAssessment(
         programme.id,
@@ -163,13 +163,10 @@ def _assess_local(case: Case, local: LocalProgramme) -> ProgrammeAssessment:
     return ProgrammeAssessment(local.id, local.title, Verdict.ELIGIBLE, LOCAL, estimate=estimate)
 
 
-def _counts(office: OfficeAssessment) -> bool:
-    return office.verdict is not Verdict.INELIGIBLE
-
-
-def _not_ineligible(case: Case, entry: ProgrammeAssessment) -> list[Office]:
+def _not_ineligible(case: Case, found: Sequence[OfficeAssessment]) -> list[Office]:
     """The offices that count in an estimate: those whose own verdict is not ineligible."""
-    return [one for one, found in zip(case.offices, entry.offices, strict=True) if _counts(found)]
+    lost = Verdict.INELIGIBLE
+    return [office for office, one in zip(case.offices, found, strict=True) if one.verdict is not lost]
 
 
 def _heard(ready: ReadyProgramme, place: Place, payer: Payer | None) -> OfficeAssessment:

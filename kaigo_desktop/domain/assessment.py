@@ -47,8 +47,7 @@ class Reason:
         return Verdict.INELIGIBLE if self.state is Answer.NO else Verdict.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of a sum as on paper: what it is, the figures, what comes out, where it is written."""
 
     label: str
@@ -100,8 +99,7 @@ class Line:
         return self.tell()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why an expense is not funded, with the clause."""
 
     expense: str
@@ -109,8 +107,7 @@ class Refusal:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeEstimate:
+class OfficeEstimate(NamedTuple):
     """What one office may get: the lines, then rounding and ceiling as ``steps``, and what is not funded."""
 
     office: str
@@ -121,8 +118,7 @@ class OfficeEstimate:
     refusals: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """What a programme may pay. ``low`` and ``high`` bound ``total`` over the facts not known yet."""
 
     total: Yen
@@ -133,8 +129,7 @@ class Estimate:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeAssessment:
+class OfficeAssessment(NamedTuple):
     """The verdict for one office, with every reason."""
 
     office: str
@@ -142,8 +137,7 @@ class OfficeAssessment:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeAssessment:
+class ProgrammeAssessment(NamedTuple):
     """A programme's verdict. Per-office programmes carry reasons in ``offices``, the others in ``reasons``.
 
     ``missing``: the smallest sets of paths whose answers settle the verdict.

@@ -5,9 +5,10 @@ M 別紙1 4 with its 留意事項, and 6③.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kaigo_desktop.domain.assessment import Refusal
 from kaigo_desktop.domain.cases.case import Expense, Office
@@ -18,8 +19,7 @@ SUPPORTED = ("consultant", "center")
 SOFTWARE_FUNCTIONS = ("integrated", "careplan_csv", "careplan_support_desk", "life_csv")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A fundable expense with the cost that counts (円, after other income and the cap on terminals)."""
 
     expense: Expense
@@ -31,8 +31,7 @@ class Item:
         return self.expense.key
 
 
-@dataclass(frozen=True, slots=True)
-class Fundable:
+class Fundable(NamedTuple):
     """The fundable expenses of one office in the order of the case, and the refusals."""
 
     items: tuple[Item, ...]
@@ -101,41 +100,31 @@ Judgement = tuple[str, str] | None
 """Why not, with the name of the rule; None where the expense is fundable."""
 
 
-def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None) -> Fundable:
-    """The fundable expenses among those of the office; a terminal counts up to the cap (円)."""
-    own = [expense for expense in expenses if expense.office == scope.office.key]
-    judged: dict[str, Judgement] = {}
+def fundable(scope: Scope, own: Sequence[Expense], terminal_cap: Yen | None) -> Fundable:
+    """The fundable expenses among the office's ``own``; a terminal counts up to the cap (円)."""
+    refused: dict[str, Refusal] = {}
     mains: dict[str, Expense] = {}
+    companions: list[Expense] = []
+
+    def judge(expense: Expense, why_not: Judgement) -> None:
+        if why_not is not None:
+            why, rule = why_not
+            refused[expense.key] = Refusal(expense.key, why, scope.cites.get(rule, scope.cites["cost"]))
+        elif expense.category not in _COMPANIONS:
+            mains[expense.key] = expense
+
     for expense in own:
         if expense.other_subsidy:
-            judged[expense.key] = "ほかの補助金を受けている費用です。", "no_duplicate_funding"
-        elif expense.category not in _COMPANIONS:
-            judged[expense.key] = judgement = _judge_main(scope, expense)
-            if judgement is None:
-                mains[expense.key] = expense
-    for expense in own:
-        if expense.key not in judged:
-            judged[expense.key] = _COMPANIONS[expense.category](scope, expense, mains)
-    # Companions other than the support never stand without a main expense.
-    if not mains:
-        for expense in own:
-            if expense.category == "improvement_support" and judged[expense.key] is None:
-                judged[expense.key] = "機器やソフトの導入と一体の支援だけが対象です。", "support"
+            judge(expense, ("ほかの補助金を受けている費用です。", "no_duplicate_funding"))
+        elif expense.category in _COMPANIONS:
+            companions.append(expense)
+        else:
+            judge(expense, _judge_main(scope, expense))
+    for expense in companions:
+        judge(expense, _COMPANIONS[expense.category](scope, expense, mains))
+    taken = [one for one in own if one.key not in refused] if refused else own
     return Fundable(
-        tuple(
-            [
-                Item(expense, counted_cost(expense, terminal_cap))
-                for expense in own
-                if judged[expense.key] is None
-            ]
-        ),
-        tuple(
-            [
-                Refusal(key, judgement[0], scope.cites.get(judgement[1], scope.cites["cost"]))
-                for key, judgement in judged.items()
-                if judgement is not None
-            ]
-        ),
+        tuple([Item(one, counted_cost(one, terminal_cap)) for one in taken]), tuple(refused.values())
     )
 
 
@@ -169,10 +158,11 @@ def _judge_adoption(_scope: Scope, _expense: Expense, mains: Mapping[str, Expens
     return "対象になる介護ソフトと一緒に入れる費用ではありません。", "adoption"
 
 
-def _judge_support(scope: Scope, _expense: Expense, _mains: Mapping[str, Expense]) -> Judgement:
-    if scope.supported:
-        return None
-    return "業務改善支援の受け方が、対象になるものと確かめられていません。", "support"
+def _judge_support(scope: Scope, _expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
+    if not scope.supported:
+        return "業務改善支援の受け方が、対象になるものと確かめられていません。", "support"
+    # It stands for itself only beside something that is bought.
+    return None if mains else ("機器やソフトの導入と一体の支援だけが対象です。", "support")
 
 
 _COMPANIONS: Mapping[str, Callable[[Scope, Expense, Mapping[str, Expense]], Judgement]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.assessment import Estimate, Line, Refusal, Step
+from kaigo_desktop.domain.assessment import Estimate, Line, Step
 from kaigo_desktop.domain.cases.case import Expense, Office
 from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.explain import ASK, name_of
@@ -42,21 +42,11 @@ class Persons:
     def fundable(self, office: Office | None) -> Fundable:
         """The expenses of the people with the largest amounts; equal amounts by name."""
         if self._known is None:
-            self._known = self._judge(self.candidates(office))
+            people = self._people(self.candidates(office))
+            self._known = Fundable(
+                tuple([Item(expense, expense.net_cost) for ones in people.values() for expense in ones])
+            )
         return self._known
-
-    def _judge(self, expenses: Sequence[Expense]) -> Fundable:
-        people = self._people(expenses)
-        items = tuple(Item(expense, expense.net_cost) for ones in people.values() for expense in ones)
-        taken = {item.key for item in items}
-        return Fundable(
-            items,
-            tuple(
-                Refusal(expense.key, *self._why_not(expense))
-                for expense in expenses
-                if expense.key not in taken
-            ),
-        )
 
     def estimate(self, _offices: Sequence[Office]) -> Estimate:
         """A line for each of the people."""
@@ -113,16 +103,6 @@ class Persons:
         settings = self._case.settings
         total = sum(amounts)
         return round_down(total, settings.rounding_unit) if settings.rounding_scope == "total" else total
-
-    def _why_not(self, expense: Expense) -> tuple[str, str]:
-        cite = self._rules.cites["cost"]
-        if expense.other_subsidy:
-            return "ほかの補助金を受けている費用です。", cite
-        if expense.category != self._rules.category:
-            return "この制度の対象になる費用の種類ではありません。", cite
-        if not expense.person:
-            return "誰の費用かが分かりません。", cite
-        return f"1法人{self._rules.most}人までのため、金額の大きい人を先に数えています。", cite
 
     def _line(self, name: str, expenses: Sequence[Expense]) -> Line:
         rules = self._rules

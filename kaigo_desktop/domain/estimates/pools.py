@@ -14,6 +14,9 @@ from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
 
 
+_NOTHING = Fundable(())
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """A base with its sentence: careful, and the least and most it could be over what is not known (円).
@@ -66,9 +69,10 @@ class Pool:
     def fundable(self, office: Office | None) -> Fundable:
         """Those of the programme's categories, in the company that they need."""
         key = office.key if office else None
-        if key not in self._known:
-            self._known[key] = self._judge(self.candidates(office))
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._judge(self.candidates(office))
+        return found
 
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """One pool an office, or one for the case."""
@@ -130,21 +134,27 @@ class Pool:
         )
 
     def _judge(self, expenses: Sequence[Expense]) -> Fundable:
-        taken, refused = [], []
-        for expense in expenses:
+        categories, company = self._rules.categories, self._rules.company
+        taken = [one for one in expenses if one.category in categories and not one.other_subsidy]
+        if company is not None and not company(taken):
+            return _NOTHING
+        return Fundable(tuple([Item(one, one.net_cost) for one in taken])) if taken else _NOTHING
+
+    def _refusals(self, office: Office, found: Fundable) -> tuple[Refusal, ...]:
+        """Why the office's other expenses are not funded; those that only lack company come last."""
+        taken = {item.expense.key for item in found.items}
+        cite = self._cite("cost")
+        refused, alone = [], []
+        for expense in self.candidates(office):
             if expense.other_subsidy:
-                refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", self._cite("cost")))
+                refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", cite))
             elif expense.category not in self._rules.categories:
                 refused.append(
-                    Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", self._cite("cost"))
+                    Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", cite)
                 )
-            else:
-                taken.append(expense)
-        if self._rules.company is not None and not self._rules.company(taken):
-            why = "この制度で必須のコンサルティングがありません。"
-            refused += [Refusal(expense.key, why, self._cite("cost")) for expense in taken]
-            taken = []
-        return Fundable(tuple(Item(expense, expense.net_cost) for expense in taken), tuple(refused))
+            elif expense.key not in taken:
+                alone.append(Refusal(expense.key, "この制度で必須のコンサルティングがありません。", cite))
+        return (*refused, *alone)
 
     def _cite(self, name: str) -> str:
         return self._rules.cites[name]
@@ -221,7 +231,7 @@ class Pool:
         base = self._rules.base_of(self._case, office)
         lines = self._line(found, base)
         total = self._total(found, base.careful) if lines else 0
-        entry = OfficeEstimate(office.key, total, False, lines, (), found.refusals)
+        entry = OfficeEstimate(office.key, total, False, lines, (), self._refusals(office, found))
         return entry, *self._range(found, base, total)
 
     def _case_estimate(self) -> Estimate:

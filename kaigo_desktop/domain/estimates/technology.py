@@ -98,10 +98,18 @@ def careful(rules: TechnologyRules, case: Case, office: Office) -> Assumption:
     )
 
 
-def fundable_items(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Fundable:
-    """What the programme may fund of this office's expenses under the assumption."""
+def fundable_items(
+    rules: TechnologyRules,
+    case: Case,
+    office: Office,
+    assume: Assumption,
+    own: Sequence[Expense] | None = None,
+) -> Fundable:
+    """What the programme may fund of this office's ``own`` expenses under the assumption."""
+    if own is None:
+        own = [expense for expense in case.expenses if expense.office == office.key]
     scope = Scope(office, rules.unit_bases, rules.cites, assume.supported, assume.left_out)
-    return fundable(scope, case.expenses, case.settings.terminal_cap)
+    return fundable(scope, own, case.settings.terminal_cap)
 
 
 def line_figures(rules: TechnologyRules, settings: Settings, cost: Yen, base: Yen) -> tuple[Yen, Yen]:
@@ -182,9 +190,11 @@ def reaches(rules: TechnologyRules, case: Case, office: Office, assume: Assumpti
 
 def _linked(rules: TechnologyRules, settings: Settings, found: Fundable, assume: Assumption) -> list[Item]:
     """What may be in a package; nothing where none may be formed."""
+    if settings.package == "none" or assume.package_cap is None:
+        return []
     linked = [item for item in found.items if can_join_package(item.expense)]
     is_allowed = len(linked) >= 2 and any(item.expense.category in rules.package_core for item in linked)
-    return linked if is_allowed and settings.package != "none" and assume.package_cap is not None else []
+    return linked if is_allowed else []
 
 
 def _members(

@@ -46,7 +46,7 @@ class TechnologyPayer:
         judged = self._known.get(office.key)
         if judged is None:
             assume = careful(self.rules, self._case, office)
-            found = fundable_items(self.rules, self._case, office, assume)
+            found = fundable_items(self.rules, self._case, office, assume, self._belonging.of(office))
             judged = self._known[office.key] = Judged(office, assume, found)
         return judged
 

@@ -142,7 +142,7 @@ def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequen
     """The best of the offices' verdicts; without offices what the case alone says, at best unknown."""
     if not offices:
         return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
-    return best_of(office.verdict for office in offices)
+    return best_of([office.verdict for office in offices])
 
 
 def missing_facts(
@@ -160,16 +160,14 @@ def missing_facts(
     if not alive or any(office.verdict is Verdict.ELIGIBLE for office in alive):
         return ()
     hopeful = [office for office in alive if not _is_held_back(office)]
-    if hopeful:
-        needs = [
-            frozenset([*_open(office, "condition", "requirement"), *hidden.get(office.office, ())])
-            for office in hopeful
-        ]
-        # What keeps the easier office from being eligible keeps those that need the same and more.
-        return _smallest(
-            _choices(one for need in needs if not any(other < need for other in needs) for one in need)
-        )
-    return _smallest([choice for office in alive for choice in _choices(_open(office, "condition"))])
+    if not hopeful:
+        return _smallest([choice for office in alive for choice in _choices(_open(office, "condition"))])
+    needs = [frozenset(_open(office)).union(hidden.get(office.office, ())) for office in hopeful]
+    if len(needs) == 1:
+        return _smallest(_choices(needs[0]))
+    # What keeps the easier office from being eligible keeps those that need the same and more.
+    least = [need for need in needs if not any(other < need for other in needs)]
+    return _smallest(_choices(frozenset[Alternatives]().union(*least)))
 
 
 def _is_held_back(office: OfficeAssessment) -> bool:
@@ -180,14 +178,16 @@ def _is_held_back(office: OfficeAssessment) -> bool:
     return False
 
 
-def _open(office: OfficeAssessment, *kinds: str) -> list[Alternatives]:
-    return [reason.missing for reason in office.reasons if reason.missing and reason.kind in kinds]
+def _open(office: OfficeAssessment, kind: str | None = None) -> list[Alternatives]:
+    return [
+        reason.missing for reason in office.reasons if reason.missing and (kind is None or reason.kind == kind)
+    ]
 
 
 def _smallest(choices: Iterable[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
     sets = set(choices)
     least = min(map(len, sets))
-    return tuple(sorted([tuple(sorted(one)) for one in sets if one and len(one) == least]))
+    return tuple(sorted([tuple(sorted(one)) for one in sets if len(one) == least])) if least else ()
 
 
 def _choices(alternatives: Iterable[Alternatives]) -> list[frozenset[str]]:
