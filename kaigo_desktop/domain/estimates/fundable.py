@@ -6,7 +6,6 @@ M 別紙1 4 with its 留意事項, and 6③.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,9 +43,11 @@ class Fundable(NamedTuple):
     def accessories_of(self, key: str) -> tuple[Item, ...]:
         """The items that accompany a main device."""
         return tuple(
-            item
-            for item in self.items
-            if item.expense.category == "device_accessory" and item.expense.attached_to == key
+            [
+                item
+                for item in self.items
+                if item.expense.attached_to == key and item.expense.category == "device_accessory"
+            ]
         )
 
 
@@ -74,13 +75,12 @@ def is_open(expense: Expense, services: frozenset[str]) -> bool:
         return False
     if expense.listing is None:
         return True
-    return expense.category == "care_software" and any(
-        getattr(expense, function) is None for function in needed_functions(services)
-    )
+    if expense.category != "care_software":
+        return False
+    return None in [getattr(expense, function) for function in needed_functions(services)]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What judging an expense depends on.
 
     ``devices`` are the categories that have a unit base. ``supported``: the
@@ -136,7 +136,7 @@ def _judge_main(scope: Scope, expense: Expense) -> Judgement:
         return "TAISに掲載されておらず、同水準とも認められていません。", "listing"
     if category == "care_software":
         needed = needed_functions(scope.office.services)
-        lacks = any(getattr(expense, function) is False for function in needed)
+        lacks = False in [getattr(expense, function) for function in needed]
         return ("この事業所に求められる機能が足りません。", "notes") if lacks else None
     if category in scope.devices or category == "backoffice_software":
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate, Refusal, Step
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
@@ -17,8 +18,7 @@ from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
 _NOTHING = Fundable(())
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """A base with its sentence: careful, and the least and most it could be over what is not known (円).
 
     ``most`` None: the base would not bind.
@@ -77,13 +77,16 @@ class Pool:
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """One pool an office, or one for the case."""
         if not self._rules.per_office:
-            return self._case_estimate()
-        entries = [self._office_estimate(office) for office in offices]
-        total = sum(entry.total for entry, _, _ in entries)
-        low = sum(least for _, least, _ in entries)
-        high = sum(most for _, _, most in entries)
-        steps = (Step("事業所の合計", "", total, ""),)
-        return Estimate(total, low, high, tuple(entry for entry, _, _ in entries), steps=steps)
+            lines, total, low, high = self._reckoned(self.fundable(None), None)
+            return Estimate(total, low, high, (), lines)
+        entries, total, low, high = [], 0, 0, 0
+        for office in offices:
+            found = self.fundable(office)
+            lines, amount, least, most = self._reckoned(found, office)
+            refusals = self._refusals(office, found)
+            entries.append(OfficeEstimate(office.key, amount, False, lines, (), refusals))
+            total, low, high = total + amount, low + least, high + most
+        return Estimate(total, low, high, tuple(entries), (), (Step("事業所の合計", "", total, ""),))
 
     def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
         """One pool an office, or one for the case."""
@@ -177,24 +180,34 @@ class Pool:
     def _total(self, found: Fundable, base: Yen) -> Yen:
         return self._figures(sum(item.cost for item in found.items), base, self._rules.rate)[2]
 
-    def _line(self, found: Fundable, base: Base) -> tuple[Line, ...]:
+    def _reckoned(self, found: Fundable, place: Office | None) -> tuple[tuple[Line, ...], Yen, Yen, Yen]:
+        """The line of a pool, its total, and what that is at least and at most.
+
+        Least is the least rate with the careful base, most the rate with the highest base.
+        """
         if not found.items:
-            return ()
+            return (), 0, 0, 0
+        rules, base = self._rules, self._rules.base_of(self._case, place)
         cost = sum([item.cost for item in found.items])
-        rated, amount, _ = self._figures(cost, base.careful, self._rules.rate)
+        rated, amount, total = self._figures(cost, base.careful, rules.rate)
+        low = high = total
+        if self._least_rate != rules.rate:
+            low = self._figures(cost, base.careful, self._least_rate)[2]
+        if base.most != base.careful:
+            high = self._figures(cost, cost if base.most is None else base.most, rules.rate)[2]
         line = Line(
             "pool",
             "対象になる費用の合計",
             tuple([item.expense.key for item in found.items]),
             cost,
-            str(self._rules.rate),
+            str(rules.rate),
             rated,
             base.careful,
             amount,
-            self._cite("base"),
+            rules.cites["base"],
             lambda: (self._steps(found, base, cost, amount), base.notes),
         )
-        return (line,)
+        return (line,), total, low, high
 
     def _steps(self, found: Fundable, base: Base, cost: Yen, amount: Yen) -> tuple[Step, ...]:
         """The sum in words, as asked for only where the line is shown."""
@@ -225,27 +238,3 @@ class Pool:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         return tuple(steps)
-
-    def _office_estimate(self, office: Office) -> tuple[OfficeEstimate, Yen, Yen]:
-        found = self.fundable(office)
-        base = self._rules.base_of(self._case, office)
-        lines = self._line(found, base)
-        total = self._total(found, base.careful) if lines else 0
-        entry = OfficeEstimate(office.key, total, False, lines, (), self._refusals(office, found))
-        return entry, *self._range(found, base, total)
-
-    def _case_estimate(self) -> Estimate:
-        found = self.fundable(None)
-        base = self._rules.base_of(self._case, None)
-        lines = self._line(found, base)
-        total = self._total(found, base.careful) if lines else 0
-        return Estimate(total, *self._range(found, base, total), lines=lines)
-
-    def _range(self, found: Fundable, base: Base, total: Yen) -> tuple[Yen, Yen]:
-        """(low, high): the least rate with the careful base, and the rate with the highest base."""
-        if not found.items:
-            return total, total
-        cost = sum(item.cost for item in found.items)
-        low = self._figures(cost, base.careful, self._least_rate)[2]
-        high = self._figures(cost, cost if base.most is None else base.most, self._rules.rate)[2]
-        return low, high

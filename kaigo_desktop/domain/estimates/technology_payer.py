@@ -107,7 +107,7 @@ class TechnologyPayer:
         """Whether something is left when every open listing and function turns out badly."""
         for office in offices:
             open_keys = frozenset(one.key for one in self.candidates(office) if is_open(one, office.services))
-            assume = replace(careful(self.rules, self._case, office), left_out=open_keys)
+            assume = careful(self.rules, self._case, office)._replace(left_out=open_keys)
             if fundable_items(self.rules, self._case, office, assume).items:
                 return True
         return False

@@ -10,7 +10,7 @@ least or the most are tried.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, combinations
 
 from kaigo_desktop.domain.cases.case import Case, Office
@@ -67,11 +67,10 @@ def _caps(rules: TechnologyRules, case: Case) -> tuple[Yen | None, ...]:
 
 
 def _office_range(rules: TechnologyRules, case: Case, office: Office, cap: Yen | None) -> tuple[Yen, Yen]:
-    base = replace(careful(rules, case, office), package_cap=cap)
+    base = careful(rules, case, office)._replace(package_cap=cap)
     open_support = case.support_kind is None
-    worst = replace(base, supported=False if open_support else base.supported)
-    best = replace(
-        base,
+    worst = base._replace(supported=False if open_support else base.supported)
+    best = base._replace(
         staff=MANY if staff_count(office.staff) is None else base.staff,
         has_partners=has_partners(rules, office) is not False,
         supported=open_support or case.support_kind in SUPPORTED,
@@ -136,4 +135,4 @@ def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
 def _total(
     rules: TechnologyRules, case: Case, office: Office, assume: Assumption, left_out: frozenset[str]
 ) -> Yen:
-    return sum_office(rules, case, office, replace(assume, left_out=left_out)).total
+    return sum_office(rules, case, office, assume._replace(left_out=left_out)).total

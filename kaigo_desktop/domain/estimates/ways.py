@@ -127,7 +127,8 @@ BaseOf = Callable[[Case, Office | None], Base]
 
 def _fixed_base(figures: Figures) -> BaseOf:
     amount = figures.yen("base")
-    return lambda _case, _office: Base(amount, yen_text(amount), amount)
+    base = Base(amount, yen_text(amount), amount)
+    return lambda _case, _office: base
 
 
 def _group_base(figures: Figures) -> BaseOf:
