@@ -94,7 +94,7 @@ def one_office(rounds: int) -> Figure:
     ready = make_ready(programmes)
     case = Assessor(programmes, StillClock()).case(CASE)
     say = {
-        (programme.id, one.id, answer.value): text
+        (programme.id, one.id, answer): text
         for programme in programmes
         for one in programme.conditions
         for answer, text in one.say.items()

@@ -67,7 +67,7 @@ def compile_conditions(
         CompiledCondition(
             _check(programme, condition, known),
             condition.check["kind"] not in OF_FUNDING,
-            {answer: _reason(programme, condition, answer) for answer in condition.say},
+            {answer: _reason(programme, condition, answer) for answer in Answer if answer in condition.say},
         )
         for condition in programme.conditions
     )
