@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -24,15 +23,14 @@ from kaigo_desktop.domain.rules.programme import (
 )
 
 Row = list[Any]
-_FIELDS = tuple([one.name for one in fields(Programme)])
-_PARTS = (Source, Condition, DatedValue, ValueStep, Band, Advice)
-LAYOUT = ";".join(map(",".join, [_FIELDS, *(kind._fields for kind in _PARTS)])).encode()
+_KINDS = (Programme, Source, Condition, DatedValue, ValueStep, Band, Advice)
+LAYOUT = ";".join([f"{kind.__name__}:{','.join(kind._fields)}" for kind in _KINDS]).encode()
 """What the lists hold; part of a cache's name, so that another version's cache is not taken for ours."""
 
 _YEARS, _SOURCE, _CONDITIONS, _VALUES = map(
-    _FIELDS.index, ("fiscal_years", "source", "conditions", "values")
+    Programme._fields.index, ("fiscal_years", "source", "conditions", "values")
 )
-_ADVICE = tuple(map(_FIELDS.index, ("advice", "how", "figures")))
+_ADVICE = tuple(map(Programme._fields.index, ("advice", "how", "figures")))
 _CHECK = Condition._fields.index("check")
 _day = lru_cache(maxsize=64)(date.fromisoformat)
 
@@ -43,7 +41,7 @@ ENCODING = "utf-16-le"
 
 def keep_programmes(target: Path, programmes: Sequence[Programme]) -> None:
     """Keep the programmes for ``kept_programmes``."""
-    keep(target, [astuple(one) for one in programmes])
+    keep(target, programmes)
 
 
 def keep(target: Path, content: object) -> None:
@@ -76,7 +74,7 @@ def _programme(row: Row) -> Programme:
     row[_SOURCE] = Source(id_, title, issued and _day(issued), short)
     row[_CONDITIONS] = tuple(map(_condition, row[_CONDITIONS]))
     row[_VALUES] = {name: _value(*one) for name, one in row[_VALUES].items()}
-    return Programme(*row)
+    return Programme._make(row)
 
 
 def _condition(row: Row) -> Condition:

@@ -1,12 +1,11 @@
 """A programme as its rule data says: conditions, dated values, how it pays, what it asks afterwards.
 
-A catalogue has hundreds of these parts, which is why they are named tuples: quick to make from what is kept.
+A catalogue has hundreds of these parts, which is why they are named tuples: quick to make from a list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -96,8 +95,7 @@ class Advice(NamedTuple):
     where: Parameters
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(NamedTuple):
     """A programme of the catalogue, one dated file each. ``how`` says in words how it pays.
 
     ``figures`` are amounts that are shown and not reckoned.
