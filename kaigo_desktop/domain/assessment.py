@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from kaigo_desktop.domain.answer import Answer, Verdict
@@ -64,9 +63,9 @@ def _nothing_told() -> Told:
     return (), ()
 
 
-@dataclass(frozen=True)  # without slots: ``cached_property`` keeps its value in the instance
+@dataclass(slots=True)  # not frozen, which would take six times as long to make
 class Line:
-    """One line of an estimate; all amounts in yen.
+    """One line of an estimate; all amounts in yen. Nobody changes it once it is made.
 
     ``line`` is ``equipment:KEY``, ``software``, ``package`` or ``improvement_support``
     (interchange section 3). ``tell`` makes the steps and notes, which are asked
@@ -83,6 +82,7 @@ class Line:
     amount: Yen
     cite: str
     tell: Callable[[], Told] = field(default=_nothing_told, repr=False, compare=False)
+    _known: Told | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -94,9 +94,11 @@ class Line:
         """What is provisional or a reading of ours."""
         return self._told[1]
 
-    @cached_property
+    @property
     def _told(self) -> Told:
-        return self.tell()
+        if self._known is None:
+            self._known = self.tell()
+        return self._known
 
 
 class Refusal(NamedTuple):

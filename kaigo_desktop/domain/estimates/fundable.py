@@ -96,35 +96,36 @@ class Scope(NamedTuple):
     left_out: frozenset[str]
 
 
-Judgement = tuple[str, str] | None
-"""Why not, with the name of the rule; None where the expense is fundable."""
+Refused = tuple[str, str]
+"""Why not, with the name of the rule."""
+Judgement = Refused | None
+"""None where the expense is fundable."""
 
 
 def fundable(scope: Scope, own: Sequence[Expense], terminal_cap: Yen | None) -> Fundable:
     """The fundable expenses among the office's ``own``; a terminal counts up to the cap (円)."""
-    refused: dict[str, Refusal] = {}
+    refused: dict[str, Refused] = {}
     mains: dict[str, Expense] = {}
     companions: list[Expense] = []
-
-    def judge(expense: Expense, why_not: Judgement) -> None:
-        if why_not is not None:
-            why, rule = why_not
-            refused[expense.key] = Refusal(expense.key, why, scope.cites.get(rule, scope.cites["cost"]))
-        elif expense.category not in _COMPANIONS:
-            mains[expense.key] = expense
-
     for expense in own:
         if expense.other_subsidy:
-            judge(expense, ("ほかの補助金を受けている費用です。", "no_duplicate_funding"))
+            refused[expense.key] = "ほかの補助金を受けている費用です。", "no_duplicate_funding"
         elif expense.category in _COMPANIONS:
             companions.append(expense)
         else:
-            judge(expense, _judge_main(scope, expense))
+            why_not = _judge_main(scope, expense)
+            if why_not is None:
+                mains[expense.key] = expense
+            else:
+                refused[expense.key] = why_not
     for expense in companions:
-        judge(expense, _COMPANIONS[expense.category](scope, expense, mains))
-    taken = [one for one in own if one.key not in refused] if refused else own
+        why_not = _COMPANIONS[expense.category](scope, expense, mains)
+        if why_not is not None:
+            refused[expense.key] = why_not
+    items = tuple([Item(one, counted_cost(one, terminal_cap)) for one in own if one.key not in refused])
+    cites = scope.cites
     return Fundable(
-        tuple([Item(one, counted_cost(one, terminal_cap)) for one in taken]), tuple(refused.values())
+        items, tuple([Refusal(key, why, cites.get(rule, cites["cost"])) for key, (why, rule) in refused.items()])
     )
 
 

@@ -294,7 +294,8 @@ def _lines(
     parts = _equipment_parts(rules, settings, found, members)
     fixed = _fixed_parts(rules, office, found, members, assume)
     if members:
-        fixed.insert(fixed[:1] != [] and fixed[0][0] == "software", _package_part(rules, found, members, assume))
+        after = 1 if fixed and fixed[0][0] == "software" else 0
+        fixed.insert(after, _package_part(rules, found, members, assume))
     return [_line_sum(rules, settings, *part) for part in parts + fixed]
 
 

@@ -27,7 +27,6 @@ Alternatives = frozenset[frozenset[str]]
 
 Answers = dict[Check, Finding | None]
 """What the shared checks found for one office, or for the case; None where they do not apply."""
-_NOT_ASKED = Finding(Answer.UNKNOWN)
 
 
 @dataclass(slots=True, eq=False)
@@ -115,16 +114,16 @@ def assess_subject(
     reasons, worst = [], 0
     for condition in conditions:
         check = condition.check
-        if condition.is_shared:
-            finding = answers.get(check, _NOT_ASKED)
-            if finding is _NOT_ASKED:
-                finding = answers[check] = check(subject)
-        else:
+        if not condition.is_shared:
             finding = check(subject)
+        elif check in answers:
+            finding = answers[check]
+        else:
+            finding = answers[check] = check(subject)
         if finding is not None:
             place, reason = condition.said.get(finding) or condition.say(finding)
             reasons.append(reason)
-            if place > worst:
+            if place > worst:  # noqa: PLR1730 - max() takes longer than all the rest
                 worst = place
     key = subject.office.key if subject.office else ""
     return OfficeAssessment(key, BEST_FIRST[worst], tuple(reasons))
@@ -157,7 +156,7 @@ def missing_facts(
     several offices, some without services, more than the least may be named.
     """
     alive = [office for office in offices if office.verdict is not Verdict.INELIGIBLE]
-    if not alive or any(office.verdict is Verdict.ELIGIBLE for office in alive):
+    if not alive or Verdict.ELIGIBLE in [office.verdict for office in alive]:
         return ()
     hopeful = [office for office in alive if not _is_held_back(office)]
     if not hopeful:
@@ -179,12 +178,16 @@ def _is_held_back(office: OfficeAssessment) -> bool:
 
 
 def _open(office: OfficeAssessment, kind: str | None = None) -> list[Alternatives]:
-    return [
-        reason.missing for reason in office.reasons if reason.missing and (kind is None or reason.kind == kind)
-    ]
+    reasons = office.reasons
+    if kind is None:
+        return [reason.missing for reason in reasons if reason.missing]
+    return [reason.missing for reason in reasons if reason.missing and reason.kind == kind]
 
 
-def _smallest(choices: Iterable[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+def _smallest(choices: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    if len(choices) == 1:
+        (paths,) = choices
+        return (tuple(sorted(paths)),) if paths else ()
     sets = set(choices)
     least = min(map(len, sets))
     return tuple(sorted([tuple(sorted(one)) for one in sets if len(one) == least])) if least else ()
