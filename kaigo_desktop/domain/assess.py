@@ -128,7 +128,6 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
     offices: tuple[OfficeAssessment, ...] = ()
     reasons: tuple[Reason, ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
-    counted: Sequence[Office] = case.offices
     if programme.per != "office":
         found = _heard(ready, hearing.whole, payer)
         verdict, reasons = found.verdict, found.reasons
@@ -142,8 +141,9 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         verdict = verdict_of_offices(offices, ())
         if verdict in _OPEN:
             missing = missing_facts(offices, _hidden(hearing, ready, payer))
-        counted = _not_ineligible(case, offices)
-    has_estimate = payer is not None and verdict is not Verdict.INELIGIBLE
+    estimate = None
+    if payer is not None and verdict is not Verdict.INELIGIBLE:
+        estimate = payer.estimate(_not_ineligible(case, offices) if offices else case.offices)
     return ProgrammeAssessment(
         programme.id,
         programme.title,
@@ -152,7 +152,7 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         offices,
         reasons,
         missing,
-        payer.estimate(counted) if payer is not None and has_estimate else None,
+        estimate,
         ready.advice_for(case),
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.estimates.fundable import Fundable
 from kaigo_desktop.domain.places import lies_in
 
 
@@ -16,6 +19,8 @@ class Belonging:
             own.setdefault(expense.office, []).append(expense)
         self._own = {key: tuple(expenses) for key, expenses in own.items() if key is not None}
         self._within: dict[str | None, tuple[Expense, ...]] = {}
+        self.judged: dict[Hashable, Fundable] = {}
+        """What programmes that judge alike have found fundable, by what the judgement hangs on."""
 
     def of(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's own expenses; none where there is no office."""

@@ -46,5 +46,5 @@ def _office_estimate(rules: TechnologyRules, case: Case, judged: Judged) -> Offi
         bool(found.members),
         lines,
         rounding_steps(case.settings, sum([line.amount for line in lines]), found.total),
-        judged.fundable.refusals,
+        judged.fundable.refusals(rules.cites),
     )

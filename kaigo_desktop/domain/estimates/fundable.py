@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kaigo_desktop.domain.assessment import Refusal
@@ -16,6 +17,11 @@ from kaigo_desktop.domain.services import FACILITY, HOME, PRIORITY_FIELDS
 
 SUPPORTED = ("consultant", "center")
 SOFTWARE_FUNCTIONS = ("integrated", "careplan_csv", "careplan_support_desk", "life_csv")
+
+
+Refused = tuple[str, str]
+"""Why not, with the name of the rule."""
+_NOBODY: Mapping[str, Refused] = MappingProxyType({})
 
 
 class Item(NamedTuple):
@@ -31,10 +37,18 @@ class Item(NamedTuple):
 
 
 class Fundable(NamedTuple):
-    """The fundable expenses of one office in the order of the case, and the refusals."""
+    """The fundable expenses of one office in the order of the case.
+
+    ``refused``: why not the others, by key, where that is known already.
+    """
 
     items: tuple[Item, ...]
-    refusals: tuple[Refusal, ...] = ()
+    refused: Mapping[str, Refused] = _NOBODY
+
+    def refusals(self, cites: Mapping[str, str]) -> tuple[Refusal, ...]:
+        """Why not the others; ``cites`` has the clause of each rule by name."""
+        refused = self.refused.items()
+        return tuple([Refusal(key, why, cites.get(rule, cites["cost"])) for key, (why, rule) in refused])
 
     def of(self, *categories: str) -> tuple[Item, ...]:
         """The items of these categories."""
@@ -84,20 +98,16 @@ class Scope(NamedTuple):
     """What judging an expense depends on.
 
     ``devices`` are the categories that have a unit base. ``supported``: the
-    improvement support is of a kind that counts. ``cites``: the clause of each
-    rule by name. ``left_out`` are keys taken
-    as not fundable, to try what an open fact could do.
+    improvement support is of a kind that counts. ``left_out`` are keys taken as
+    not fundable, to try what an open fact could do.
     """
 
     office: Office
     devices: Collection[str]
-    cites: Mapping[str, str]
     supported: bool
     left_out: frozenset[str]
 
 
-Refused = tuple[str, str]
-"""Why not, with the name of the rule."""
 Judgement = Refused | None
 """None where the expense is fundable."""
 
@@ -123,10 +133,7 @@ def fundable(scope: Scope, own: Sequence[Expense], terminal_cap: Yen | None) -> 
         if why_not is not None:
             refused[expense.key] = why_not
     items = tuple([Item(one, counted_cost(one, terminal_cap)) for one in own if one.key not in refused])
-    cites = scope.cites
-    return Fundable(
-        items, tuple([Refusal(key, why, cites.get(rule, cites["cost"])) for key, (why, rule) in refused.items()])
-    )
+    return Fundable(items, refused)
 
 
 def _judge_main(scope: Scope, expense: Expense) -> Judgement:

@@ -33,24 +33,25 @@ class Persons:
         self._rules = rules
         self._case = belonging.case
         self._belonging = belonging
-        self._known: Fundable | None = None
+        self._known: dict[str, list[Expense]] | None = None
 
     def candidates(self, _office: Office | None) -> tuple[Expense, ...]:
         """Expenses of no office and of offices not known to lie elsewhere."""
         return self._belonging.within(self._rules.within)
 
-    def fundable(self, office: Office | None) -> Fundable:
+    def fundable(self, _office: Office | None) -> Fundable:
         """The expenses of the people with the largest amounts; equal amounts by name."""
+        people = self._funded().values()
+        return Fundable(tuple([Item(expense, expense.net_cost) for ones in people for expense in ones]))
+
+    def _funded(self) -> dict[str, list[Expense]]:
         if self._known is None:
-            people = self._people(self.candidates(office))
-            self._known = Fundable(
-                tuple([Item(expense, expense.net_cost) for ones in people.values() for expense in ones])
-            )
+            self._known = self._people(self.candidates(None))
         return self._known
 
     def estimate(self, _offices: Sequence[Office]) -> Estimate:
         """A line for each of the people."""
-        lines = tuple(self._line(name, ones) for name, ones in self._people(self.candidates(None)).items())
+        lines = tuple(self._line(name, ones) for name, ones in self._funded().items())
         total = self._sum([line.amount for line in lines])
         return Estimate(total, total, total, lines=lines)
 

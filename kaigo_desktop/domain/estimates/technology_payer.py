@@ -46,7 +46,11 @@ class TechnologyPayer:
         judged = self._known.get(office.key)
         if judged is None:
             assume = careful(self.rules, self._case, office)
-            found = fundable_items(self.rules, self._case, office, assume, self._belonging.of(office))
+            judgements, alike = self._belonging.judged, (office.key, self.rules.devices, assume.supported)
+            if alike not in judgements:  # the same programme of another year judges alike
+                own = self._belonging.of(office)
+                judgements[alike] = fundable_items(self.rules, self._case, office, assume, own)
+            found = judgements[alike]
             judged = self._known[office.key] = Judged(office, assume, found)
         return judged
 

@@ -37,7 +37,11 @@ def _concerns(advice: Advice) -> Concerns | None:
         return lambda case: any(not office.services.isdisjoint(wanted) for office in case.offices)
     categories = cast("Collection[str]", where.get("category", ()))
     listing = where.get("listing")
-    return lambda case: any(
-        expense.category in categories or (expense.listing is not None and expense.listing == listing)
-        for expense in case.expenses
-    )
+
+    def concerns(case: Case) -> bool:
+        for expense in case.expenses:
+            if expense.category in categories or (listing is not None and expense.listing == listing):
+                return True
+        return False
+
+    return concerns

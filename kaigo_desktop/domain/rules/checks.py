@@ -101,24 +101,23 @@ def _software_functions(_parameters: Parameters) -> Check:
         if not software:
             return None
         functions = needed_functions(subject.own_office.services)
-        if any(getattr(one, function) is False for one in software for function in functions):
+        answers = [getattr(one, function) for one in software for function in functions]
+        if False in answers:
             return NO
-        missing = [
-            f"expenses[{one.index}].{function}"
-            for one in software
-            for function in functions
-            if getattr(one, function) is None
-        ]
-        return unknown(*missing) if missing else YES
+        if None not in answers:
+            return YES
+        paths = [f"expenses[{one.index}].{function}" for one in software for function in functions]
+        return unknown(*(path for path, answer in zip(paths, answers, strict=True) if answer is None))
 
     return check
 
 
 def _staff_count(parameters: Parameters) -> Check:
-    categories = tuple(cast("list[str]", parameters["categories"]))
+    categories = frozenset(cast("list[str]", parameters["categories"]))
 
     def check(subject: Subject) -> Finding | None:
-        if not any(item.expense.staff_based_licence for item in subject.fundable.of(*categories)):
+        contracts = [item.expense for item in subject.fundable.items if item.expense.staff_based_licence]
+        if not any(map(categories.__contains__, [expense.category for expense in contracts])):
             return None
         if staff_count(subject.own_office.staff) is not None:
             return YES

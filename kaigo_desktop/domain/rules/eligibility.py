@@ -141,7 +141,7 @@ def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequen
     """The best of the offices' verdicts; without offices what the case alone says, at best unknown."""
     if not offices:
         return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
-    return best_of([office.verdict for office in offices])
+    return offices[0].verdict if len(offices) == 1 else best_of([office.verdict for office in offices])
 
 
 def missing_facts(
