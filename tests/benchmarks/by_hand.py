@@ -2,7 +2,7 @@
 
 For every programme it gives what the engine gives: each reason that applies with its state, its sentence, its
 to-do and its citation, the verdict, the facts that would settle it, and, where the programme has an estimator
-and is not ineligible, every line with its cost, its rated cost, base and amount, the total, its least and most,
+and is not ineligible, every line with its expenses, cost, rate, rated cost, base and amount, the total, its least and most,
 and why an office's other expenses are not funded. It leaves out what the engine does besides: packages, several
 offices, clauses of refusals, advice, steps, the figures' dates, other years' figures, ceilings and the
 prefecture's other orders and roundings.
@@ -24,8 +24,8 @@ Say = Mapping[tuple[str, str, str], Told]
 States = dict[str, str]
 Paths = Mapping[str, Sequence[str]]
 """By reason, where an answer that is not known would be given; nothing for a reason that no fact settles."""
-Line = tuple[str, int, int, int, int]
-"""Line, cost, rated, base, amount."""
+Line = tuple[str, tuple[str, ...], int, str, int, int, int]
+"""Line, keys of its expenses, cost, rate, rated, base, amount."""
 
 TECHNOLOGY_REFUSALS = {
     "care_software": "この事業所に求められる機能が足りません。",
@@ -281,7 +281,9 @@ def tokyo_programmes(
         talent.lines = []
         for name in best:
             cost = sum(one.net_cost for one in people[name])
-            talent.lines.append((f"person:{name}", cost, cost, 500_000, amounts[name] // 1000 * 1000))
+            keys = tuple([one.key for one in people[name]])
+            amount = amounts[name] // 1000 * 1000
+            talent.lines.append((f"person:{name}", keys, cost, "1/1", cost, 500_000, amount))
         talent.total = talent.low = talent.high = sum(line[-1] for line in talent.lines)
 
     taken = [one for one in theirs if one.category == "collaboration" and not one.other_subsidy]
@@ -432,34 +434,36 @@ def technology_lines(  # noqa: C901 - one rule after the other
     lines: list[Line] = []
     top, bottom = rate
 
-    def add(name: str, cost: int, base: int) -> None:
+    def add(name: str, ones: list[Expense], base: int) -> None:
+        cost = sum([one.net_cost for one in ones])
         rated = cost * top // bottom
-        lines.append((name, cost, rated, base, min(rated, base) // 1000 * 1000))
+        keys = tuple([one.key for one in ones])
+        lines.append((name, keys, cost, f"{top}/{bottom}", rated, base, min(rated, base) // 1000 * 1000))
 
     for one in taken:
         if one.category in HIGH or one.category in STANDARD:
-            cost = one.net_cost
+            ones = [one]
             for other in taken:
                 if other.category == "device_accessory" and other.attached_to == one.key:
-                    cost += other.net_cost
+                    ones.append(other)
             is_high = one.category in HIGH and (is_r8 or one.category != "intercom")
-            add(f"equipment:{one.key}", cost, (1_000_000 if is_high else 300_000) * one.units)
+            add(f"equipment:{one.key}", ones, (1_000_000 if is_high else 300_000) * one.units)
     licences = [one for one in taken if one.category in ("care_software", "backoffice_software")]
-    adoption = sum(one.net_cost for one in taken if one.category == "software_adoption")
+    adoption = [one for one in taken if one.category == "software_adoption"]
     if licences:
         base = 2_500_000
         if any(one.staff_based_licence for one in licences):
             base = (
                 1_000_000 if staff <= 10 else 1_500_000 if staff <= 20 else 2_000_000 if staff <= 30 else base
             )
-        if adoption and is_r8:
+        if is_r8 and sum(one.net_cost for one in adoption):
             base += 150_000
         if services & HOME and has_partners and any(one.category == "care_software" for one in licences):
             base += 50_000
-        add("software", sum(one.net_cost for one in licences) + adoption, base)
-    support_cost = [one.net_cost for one in taken if one.category == "improvement_support"]
-    if support_cost:
-        add("improvement_support", sum(support_cost), 480_000 if is_r8 else 450_000)
+        add("software", licences + adoption, base)
+    support = [one for one in taken if one.category == "improvement_support"]
+    if support:
+        add("improvement_support", support, 480_000 if is_r8 else 450_000)
     return lines
 
 
@@ -472,7 +476,8 @@ def pool(found: Found, taken: list[Expense], top: int, bottom: int, base: int, m
         cost = sum(one.net_cost for one in taken)
         rated = cost * top // bottom
         found.low = found.total = found.high = min(rated, base) // 1000 * 1000
-        found.lines.append(("pool", cost, rated, base, found.total))
+        keys = tuple([one.key for one in taken])
+        found.lines.append(("pool", keys, cost, f"{top}/{bottom}", rated, base, found.total))
         if most != -1:
             found.high = (rated if most is None else min(rated, most)) // 1000 * 1000
 

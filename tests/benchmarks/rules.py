@@ -146,7 +146,9 @@ def assert_same(entries: Sequence[ProgrammeAssessment], found: Mapping[str, Foun
         assert (estimate is None) == (other.lines is None), entry.id
         if estimate is not None:
             lines = [*estimate.lines, *(line for office in estimate.offices for line in office.lines)]
-            figures = [(one.line, one.cost, one.rated, one.base, one.amount) for one in lines]
+            figures = [
+                (one.line, one.expenses, one.cost, one.rate, one.rated, one.base, one.amount) for one in lines
+            ]
             assert figures == other.lines, entry.id
             refusals = [(one.expense, one.why) for office in estimate.offices for one in office.refusals]
             assert refusals == (other.refusals if estimate.offices else []), entry.id

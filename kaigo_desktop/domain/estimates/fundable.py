@@ -97,13 +97,13 @@ def is_open(expense: Expense, services: frozenset[str]) -> bool:
 class Scope(NamedTuple):
     """What judging an expense depends on.
 
-    ``devices`` are the categories that have a unit base. ``supported``: the
+    ``mains`` are the categories fundable for themselves but care software. ``supported``: the
     improvement support is of a kind that counts. ``left_out`` are keys taken as
     not fundable, to try what an open fact could do.
     """
 
     office: Office
-    devices: Collection[str]
+    mains: Collection[str]
     supported: bool
     left_out: frozenset[str]
 
@@ -146,7 +146,7 @@ def _judge_main(scope: Scope, expense: Expense) -> Judgement:
         needed = needed_functions(scope.office.services)
         lacks = False in [getattr(expense, function) for function in needed]
         return ("この事業所に求められる機能が足りません。", "notes") if lacks else None
-    if category in scope.devices or category == "backoffice_software":
+    if category in scope.mains:
         return None
     if category == "communication_fee":
         return "通信費は対象に含まれません。", "notes"

@@ -90,6 +90,8 @@ class Persons:
         for expense in expenses:
             if expense.category == self._rules.category and expense.person and not expense.other_subsidy:
                 people.setdefault(expense.person, []).append(expense)
+        if not people:
+            return people
         best = sorted(people, key=lambda name: (-self._amount(people[name]), name))[: self._rules.most]
         return {name: people[name] for name in sorted(best)}
 

@@ -37,8 +37,8 @@ class TechnologyRules:
     package_core: frozenset[str]
     software_terminal_cap: Yen | None
     cites: Mapping[str, str]
-    devices: frozenset[str]
-    """The categories with a unit base."""
+    mains: frozenset[str]
+    """The categories that are fundable for themselves, but for care software."""
 
 
 class Assumption(NamedTuple):
@@ -108,7 +108,7 @@ def fundable_items(
     """What the programme may fund of this office's ``own`` expenses under the assumption."""
     if own is None:
         own = [expense for expense in case.expenses if expense.office == office.key]
-    scope = Scope(office, rules.devices, assume.supported, assume.left_out)
+    scope = Scope(office, rules.mains, assume.supported, assume.left_out)
     return fundable(scope, own, case.settings.terminal_cap)
 
 

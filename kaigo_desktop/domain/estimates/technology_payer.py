@@ -46,7 +46,7 @@ class TechnologyPayer:
         judged = self._known.get(office.key)
         if judged is None:
             assume = careful(self.rules, self._case, office)
-            judgements, alike = self._belonging.judged, (office.key, self.rules.devices, assume.supported)
+            judgements, alike = self._belonging.judged, (office.key, self.rules.mains, assume.supported)
             if alike not in judgements:  # the same programme of another year judges alike
                 own = self._belonging.of(office)
                 judgements[alike] = fundable_items(self.rules, self._case, office, assume, own)

@@ -97,7 +97,7 @@ def technology_rules(programme: Programme, fiscal_year: int) -> TechnologyRules:
             "improvement_support": figures.clause("improvement_support_base"),
         }
         | _cites(programme),
-        devices=frozenset(unit_bases),
+        mains=frozenset(unit_bases) | {"backoffice_software"},
     )
 
 

@@ -145,7 +145,8 @@ def pay_system_consulting(_parameters: Parameters) -> Check:
     def check(subject: Subject) -> Finding:
         if not subject.expenses:
             return unknown("expenses")
-        return YES if any(item.expense.consulting for item in subject.fundable.of("hr_consulting")) else NO
+        consulting = [item.expense.consulting for item in subject.fundable.of("hr_consulting")]
+        return YES if True in consulting else NO
 
     return check
 

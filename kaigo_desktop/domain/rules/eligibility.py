@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 
 from kaigo_desktop.domain.answer import BEST_FIRST, YES, Answer, Finding, Verdict, best_of
 from kaigo_desktop.domain.assessment import OfficeAssessment, Reason
@@ -158,12 +159,15 @@ def missing_facts(
     alive = [office for office in offices if office.verdict is not Verdict.INELIGIBLE]
     if not alive or Verdict.ELIGIBLE in [office.verdict for office in alive]:
         return ()
+    if len(alive) == 1:
+        (office,) = alive
+        if _is_held_back(office):
+            return _smallest(_choices(_open(office, "condition")))
+        return _smallest(_choices([*_open(office), *hidden.get(office.office, ())]))
     hopeful = [office for office in alive if not _is_held_back(office)]
     if not hopeful:
         return _smallest([choice for office in alive for choice in _choices(_open(office, "condition"))])
     needs = [frozenset(_open(office)).union(hidden.get(office.office, ())) for office in hopeful]
-    if len(needs) == 1:
-        return _smallest(_choices(needs[0]))
     # What keeps the easier office from being eligible keeps those that need the same and more.
     least = [need for need in needs if not any(other < need for other in needs)]
     return _smallest(_choices(frozenset[Alternatives]().union(*least)))
@@ -196,9 +200,7 @@ def _smallest(choices: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
 def _choices(alternatives: Iterable[Alternatives]) -> list[frozenset[str]]:
     """What settles all of the open reasons; where there are too many ways, by the shortest of each."""
     distinct = set(alternatives)
-    ways = 1
-    for one in distinct:
-        ways *= len(one)
+    ways = prod(map(len, distinct))
     if ways == 1:
         return [frozenset([path for (paths,) in distinct for path in paths])]
     if ways > _MOST_ALTERNATIVES:
