@@ -81,12 +81,12 @@ def rule_paths(folders: Iterable[Path]) -> list[Path]:
 
 
 def _names(folders: Iterable[Path]) -> list[str]:
-    # Names are put together as text: this is half the time of finding them.
+    # Texts all the way, without a Path for each: that is twice as quick.
     return [
         f"{issuer}{os.sep}{name}"
         for folder in folders
         for issuer in _issuers(folder)
-        for name in sorted(os.listdir(issuer))
+        for name in sorted(os.listdir(issuer))  # noqa: PTH208
         if name.endswith(".toml")
     ]
 
@@ -122,7 +122,7 @@ def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple
 
 
 def _content(name: str) -> bytes:
-    with open(name, "rb", buffering=0) as file:
+    with open(name, "rb", buffering=0) as file:  # noqa: PTH123
         return file.read()
 
 

@@ -100,7 +100,7 @@ def assess(
         entry = assess_programme(hearing, ready, payer)
         entries.append(entry)
         if payer is not None and entry.verdict is not Verdict.INELIGIBLE:
-            offices = _not_ineligible(case, entry.offices) if ready.programme.per == "office" else case.offices
+            offices = _not_ineligible(case, entry.offices) if entry.offices else case.offices
             bidders.append(Bidder(entry.id, payer, tuple(offices), ready.programme.once_with))
     for local in case.local_programmes:
         entries.append(_assess_local(case, local))

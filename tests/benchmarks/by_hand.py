@@ -2,10 +2,10 @@
 
 For every programme it gives what the engine gives: each reason that applies with its state, its sentence, its
 to-do and its citation, the verdict, the facts that would settle it, and, where the programme has an estimator
-and is not ineligible, every line with its expenses, cost, rate, rated cost, base and amount, the total, its least and most,
-and why an office's other expenses are not funded. It leaves out what the engine does besides: packages, several
-offices, clauses of refusals, advice, steps, the figures' dates, other years' figures, ceilings and the
-prefecture's other orders and roundings.
+and is not ineligible, every line with its expenses, cost, rate, rated cost, base and amount, the total, its
+least and most, and why an office's other expenses are not funded. It leaves out what the engine does besides:
+packages, several offices, clauses of refusals, advice, steps, the figures' dates, other years' figures,
+ceilings and the prefecture's other orders and roundings.
 """
 
 from __future__ import annotations
@@ -121,6 +121,14 @@ def refused(own: list[Expense], taken: Iterable[Expense], others: Mapping[str, s
     return found
 
 
+def refused_alone(
+    own: list[Expense], taken: Iterable[Expense], wanted: Iterable[str]
+) -> list[tuple[str, str]]:
+    """As ``refused``, those last that only lack the consulting that they need beside them."""
+    alone = "この制度で必須のコンサルティングがありません。"
+    return sorted(refused(own, taken, dict.fromkeys(wanted, alone)), key=lambda one: one[1] == alone)
+
+
 def by_hand(case: Case, say: Say) -> dict[str, Found]:
     """Every programme's answer for the case's only office."""
     (office,) = case.offices
@@ -143,7 +151,9 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
 
     found["mhlw-r8-technology"] = technology(case, office, own, say, paths, "mhlw-r8-technology", r8)
     joined = any(one.category == "collaboration" for one in case.expenses)
-    found["mhlw-r7-technology"] = technology(case, office, own, say, paths, "mhlw-r7-technology", r7, joined=joined)
+    found["mhlw-r7-technology"] = technology(
+        case, office, own, say, paths, "mhlw-r7-technology", r7, joined=joined
+    )
 
     group = word(None if case.partners is None else bool(case.partners))
     members = (case.corporation, *(case.partners or ()))
@@ -202,7 +212,9 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
         states["careplan_link"] = linked(office)
     found["fund-r7-technology"] = told(say, "fund-r7-technology", states, paths)
 
-    tokyo_programmes(case, office, own, say, paths, found, (r8, either, tokyo, any_service, insured, home_help))
+    tokyo_programmes(
+        case, office, own, say, paths, found, (r8, either, tokyo, any_service, insured, home_help)
+    )
     return found
 
 
@@ -256,9 +268,7 @@ def tokyo_programmes(
     }
     found["tokyo-r8-hr-extended"] = told(say, "tokyo-r8-hr-extended", states, paths)
     pool(found["tokyo-r8-hr-extended"], taken, 1, 1, 1_000_000)
-    alone = dict.fromkeys(wanted, "この制度で必須のコンサルティングがありません。")
-    others = refused(own, taken, alone)
-    found["tokyo-r8-hr-extended"].refusals = sorted(others, key=lambda one: one[1] in alone.values())
+    found["tokyo-r8-hr-extended"].refusals = refused_alone(own, taken, wanted)
 
     people: dict[str, list[Expense]] = {}
     for one in theirs:
@@ -422,7 +432,7 @@ def fundable(  # noqa: C901 - one rule after the other
     return taken
 
 
-def technology_lines(  # noqa: C901 - one rule after the other
+def technology_lines(
     taken: list[Expense],
     services: frozenset[str],
     staff: int,
@@ -442,10 +452,8 @@ def technology_lines(  # noqa: C901 - one rule after the other
 
     for one in taken:
         if one.category in HIGH or one.category in STANDARD:
-            ones = [one]
-            for other in taken:
-                if other.category == "device_accessory" and other.attached_to == one.key:
-                    ones.append(other)
+            accessories = [other for other in taken if other.attached_to == one.key]
+            ones = [one, *(other for other in accessories if other.category == "device_accessory")]
             is_high = one.category in HIGH and (is_r8 or one.category != "intercom")
             add(f"equipment:{one.key}", ones, (1_000_000 if is_high else 300_000) * one.units)
     licences = [one for one in taken if one.category in ("care_software", "backoffice_software")]

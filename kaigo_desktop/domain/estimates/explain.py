@@ -82,7 +82,8 @@ def _steps(
     cost = Step(
         "対象になる費用", " + ".join(_cost_text(item) for item in line.items), line.cost, rules.cites["cost"]
     )
-    base = Step("基準額", _base_text(rules, office, line, assume), line.base, rules.cites[line.line.partition(":")[0]])
+    clause = rules.cites[line.line.partition(":")[0]]
+    base = Step("基準額", _base_text(rules, office, line, assume), line.base, clause)
     rate = rules.cites["rate"]
     if settings.amount_order == "cap_first":
         smaller = min(line.cost, line.base)

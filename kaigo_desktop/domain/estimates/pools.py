@@ -14,7 +14,6 @@ from kaigo_desktop.domain.estimates.fundable import Fundable, Item
 from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
 
-
 _NOTHING = Fundable(())
 
 
@@ -152,9 +151,7 @@ class Pool:
             if expense.other_subsidy:
                 refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", cite))
             elif expense.category not in self._rules.categories:
-                refused.append(
-                    Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", cite)
-                )
+                refused.append(Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", cite))
             elif expense.key not in taken:
                 alone.append(Refusal(expense.key, "この制度で必須のコンサルティングがありません。", cite))
         return (*refused, *alone)
