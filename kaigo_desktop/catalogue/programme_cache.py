@@ -41,16 +41,16 @@ ENCODING = "utf-16-le"
 
 def keep_programmes(target: Path, programmes: Sequence[Programme]) -> None:
     """Keep the programmes for ``kept_programmes``."""
-    keep(target, programmes)
+    keep(target, programmes, ENCODING)
 
 
-def keep(target: Path, content: object) -> None:
+def keep(target: Path, content: object, encoding: str = "utf-8") -> None:
     """Write a cache whole, or leave it: without it the next start is a little slower."""
     text = json.dumps(content, ensure_ascii=False, default=date.isoformat)
     half_written = target.with_suffix(".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        half_written.write_bytes(text.encode(ENCODING))
+        half_written.write_bytes(text.encode(encoding))
         half_written.replace(target)
     except OSError:
         half_written.unlink(missing_ok=True)

@@ -38,16 +38,12 @@ def estimate_range(
         _is_open_office(rules, case, office) for office in offices
     ):
         return total, total
-    lows, highs = [], []
-    for cap in _caps(rules, case):
-        low = high = 0
-        for office in offices:
-            least, most = _office_range(rules, case, office, cap)
-            low, high = low + least, high + most
-        lows.append(low)
-        highs.append(high)
+    if not offices:
+        return 0, 0
+    ranges = [_ranges(rules, case, office) for office in offices]
     ceiling = case.settings.corporation_ceiling
-    low, high = min(lows), max(highs)
+    low = min([sum([least for least, _ in under_cap]) for under_cap in zip(*ranges, strict=True)])
+    high = max([sum([most for _, most in under_cap]) for under_cap in zip(*ranges, strict=True)])
     return (low, high) if ceiling is None else (min(low, ceiling), min(high, ceiling))
 
 
@@ -64,6 +60,15 @@ def _caps(rules: TechnologyRules, case: Case) -> tuple[Yen | None, ...]:
     if case.settings.package_cap is not None or case.settings.package == "none":
         return (case.settings.package_cap,)
     return (None, rules.package_least, rules.package_most)
+
+
+def _ranges(rules: TechnologyRules, case: Case, office: Office) -> list[tuple[Yen, Yen]]:
+    """The office's (low, high) for each of ``_caps``; reckoned once where it can have no package."""
+    caps = _caps(rules, case)
+    linked = [one for one in case.expenses if one.office == office.key and can_join_package(one)]
+    if len(linked) < 2 or rules.package_core.isdisjoint([one.category for one in linked]):
+        return [_office_range(rules, case, office, None)] * len(caps)
+    return [_office_range(rules, case, office, cap) for cap in caps]
 
 
 def _office_range(rules: TechnologyRules, case: Case, office: Office, cap: Yen | None) -> tuple[Yen, Yen]:
