@@ -7,7 +7,6 @@ that is why the parts for printing are imported where they are joined.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +50,7 @@ def load_assessor(
     """
     programmes = load_programmes([shipped("resources", "programmes")], paths.cache)
     if cites_by_name:
-        programmes = tuple(replace(programme, cites_by_name=True) for programme in programmes)
+        programmes = tuple(programme._replace(cites_by_name=True) for programme in programmes)
     return Assessor(
         programmes,
         clock,

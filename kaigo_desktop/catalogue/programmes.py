@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,18 +77,35 @@ class RuleFile:
 
 def rule_paths(folders: Iterable[Path]) -> list[Path]:
     """Every rule file of the folders, by name; entries without rules (``ENTRIES``) are none."""
+    return list(map(Path, _names(folders)))
+
+
+def _names(folders: Iterable[Path]) -> list[str]:
+    # Texts all the way, without a Path for each: that is twice as quick.
     return [
-        path for folder in folders for path in sorted(folder.glob("*/*.toml")) if path.parent.name != ENTRIES
+        f"{issuer}{os.sep}{name}"
+        for folder in folders
+        for issuer in _issuers(folder)
+        for name in sorted(os.listdir(issuer))  # noqa: PTH208
+        if name.endswith(".toml")
     ]
+
+
+def _issuers(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as inside:
+        return sorted([one.path for one in inside if one.name != ENTRIES and one.is_dir()])
 
 
 def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple[Programme, ...]:
     """All programmes of the folders. Raises RuleFaults naming every file and entry that is wrong."""
-    paths = rule_paths(folders)
-    contents = [path.read_bytes() for path in paths]
-    kept = None if cache is None else kept_programmes(_cache_file("rules", contents, cache), len(paths))
+    names = _names(folders)
+    contents = list(map(_content, names))
+    kept = None if cache is None else kept_programmes(_cache_file("rules", contents, cache), len(names))
     if kept is not None:
         return kept
+    paths = list(map(Path, names))
     programmes: list[Programme] = []
     faults: list[RuleFault] = []
     for rule_file in _rule_files(paths, contents, _parse(paths, contents)):
@@ -101,6 +119,11 @@ def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple
     if cache is not None:
         keep_programmes(_cache_file("rules", contents, cache), in_order)
     return in_order
+
+
+def _content(name: str) -> bytes:
+    with open(name, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read()
 
 
 def read_rule_files(paths: Sequence[Path], cache: Path | None = None) -> list[RuleFile]:
@@ -146,10 +169,8 @@ def _plain(value: object) -> object:
 
 
 def _cache_file(what: str, contents: Sequence[bytes], cache: Path) -> Path:
-    digest = hashlib.sha256(LAYOUT)
-    for content in contents:
-        digest.update(len(content).to_bytes(8, "big"))
-        digest.update(content)
+    lengths = ",".join([str(len(content)) for content in contents]).encode()
+    digest = hashlib.sha256(b"\n".join([LAYOUT, lengths, *contents]))
     return cache / f"{what}-{digest.hexdigest()}.json"
 
 
@@ -234,12 +255,17 @@ def _condition(entry: Table) -> Condition:
         ask=_text(entry, "ask"),
         check={key: _check_value(key, value) for key, value in cast("Table", entry["check"]).items()},
         where=cast("Table", entry.get("where", {})),
-        say={Answer(key): value for key, value in cast("dict[str, str]", entry["say"]).items()},
-        todo={Answer(key): value for key, value in cast("dict[str, str]", entry.get("todo", {})).items()},
+        say=_sentences(entry["say"]),
+        todo=_sentences(entry.get("todo", {})),
         cite=_text(entry, "cite"),
         lead_days=cast("int | None", entry.get("lead_days")),
         reading=bool(entry.get("reading", False)),
     )
+
+
+def _sentences(value: object) -> dict[str, str]:
+    """A sentence for each answer. Raises ValueError for a word that is no answer."""
+    return {str(Answer(answer)): text for answer, text in cast("dict[str, str]", value).items()}
 
 
 def _check_value(key: str, value: object) -> object:

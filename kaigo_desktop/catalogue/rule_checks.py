@@ -23,7 +23,7 @@ from kaigo_desktop.catalogue.programmes import (
 )
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.estimates.ways import WAYS, payer_for
-from kaigo_desktop.domain.rules.checks import CHECKS, OPTIONAL, OUTCOMES, PARAMETERS
+from kaigo_desktop.domain.rules.checks import CHECKS, OPTIONAL, OUTCOMES, PARAMETERS, parameters_of
 from kaigo_desktop.domain.rules.eligibility import compile_conditions
 from kaigo_desktop.domain.rules.programme import Condition, DatedValue, Programme
 from kaigo_desktop.domain.rules.subject import service_set
@@ -94,7 +94,7 @@ def _programme(rule_file: RuleFile, programme: Programme) -> Iterator[RuleFault]
         yield RuleFault(rule_file.name, 1, "fiscal_years に年度がありません。")
     for index, condition in enumerate(programme.conditions):
         line = rule_file.line_of("condition", index)
-        for message in _condition(condition):
+        for message in _condition(programme, condition):
             yield RuleFault(rule_file.name, line, f"condition 「{condition.id}」：{message}")
     ids = [condition.id for condition in programme.conditions]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
@@ -105,7 +105,7 @@ def _programme(rule_file: RuleFile, programme: Programme) -> Iterator[RuleFault]
             yield RuleFault(rule_file.name, line, f"value 「{value.id}」：{message}")
 
 
-def _condition(condition: Condition) -> Iterator[str]:
+def _condition(programme: Programme, condition: Condition) -> Iterator[str]:
     kind = condition.check.get("kind")
     if condition.kind not in ("condition", "requirement"):
         yield "kind は condition か requirement です。"
@@ -123,17 +123,17 @@ def _condition(condition: Condition) -> Iterator[str]:
         can_be_met = condition.kind == "requirement" or answer is Answer.UNKNOWN
         if can_be_met and answer in OUTCOMES[str(kind)] and answer not in condition.todo:
             yield f"todo.{answer} の文がありません。"
-    yield from _names_something(condition)
+    yield from _names_something(programme, condition)
 
 
 def _listed(names: Iterable[str]) -> str:
     return "、".join(sorted(names)) or "なし"
 
 
-def _names_something(condition: Condition) -> Iterator[str]:
+def _names_something(programme: Programme, condition: Condition) -> Iterator[str]:
     """Sets, facts and categories that the check names must be there."""
     try:
-        CHECKS[str(condition.check["kind"])](condition.check)
+        CHECKS[str(condition.check["kind"])](parameters_of(programme, condition))
         if "service_in" in condition.where:
             codes = service_set(condition.where["service_in"])
             if codes - SERVICE_NAMES.keys():

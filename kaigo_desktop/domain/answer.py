@@ -7,9 +7,9 @@ would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Answer(StrEnum):
@@ -34,11 +34,11 @@ BEST_FIRST = tuple(Verdict)
 
 def best_of(verdicts: Iterable[Verdict]) -> Verdict:
     """The best of several offices' verdicts; unknown where there is no office."""
-    return min(verdicts, key=BEST_FIRST.index, default=Verdict.UNKNOWN)
+    found = frozenset(verdicts)
+    return next((verdict for verdict in BEST_FIRST if verdict in found), Verdict.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer to one condition for one office.
 
     ``missing`` is empty unless the answer is unknown. It then holds the

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from typing import NamedTuple
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.money import Yen
@@ -36,9 +36,17 @@ class Reason:
     reading: bool = False
     missing: frozenset[frozenset[str]] = frozenset()
 
+    @property
+    def alone(self) -> Verdict:
+        """The verdict where nothing but this reason spoke against."""
+        if self.state is Answer.YES:
+            return Verdict.ELIGIBLE
+        if self.kind != "condition":
+            return Verdict.CONDITIONAL
+        return Verdict.INELIGIBLE if self.state is Answer.NO else Verdict.UNKNOWN
 
-@dataclass(frozen=True, slots=True)
-class Step:
+
+class Step(NamedTuple):
     """One line of a sum as on paper: what it is, the figures, what comes out, where it is written."""
 
     label: str
@@ -55,9 +63,9 @@ def _nothing_told() -> Told:
     return (), ()
 
 
-@dataclass(frozen=True)  # without slots: ``cached_property`` keeps its value in the instance
+@dataclass(slots=True)  # not frozen, which would take six times as long to make
 class Line:
-    """One line of an estimate; all amounts in yen.
+    """One line of an estimate; all amounts in yen. Nobody changes it once it is made.
 
     ``line`` is ``equipment:KEY``, ``software``, ``package`` or ``improvement_support``
     (interchange section 3). ``tell`` makes the steps and notes, which are asked
@@ -74,6 +82,7 @@ class Line:
     amount: Yen
     cite: str
     tell: Callable[[], Told] = field(default=_nothing_told, repr=False, compare=False)
+    _known: Told | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -85,13 +94,14 @@ class Line:
         """What is provisional or a reading of ours."""
         return self._told[1]
 
-    @cached_property
+    @property
     def _told(self) -> Told:
-        return self.tell()
+        if self._known is None:
+            self._known = self.tell()
+        return self._known
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why an expense is not funded, with the clause."""
 
     expense: str
@@ -99,8 +109,7 @@ class Refusal:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeEstimate:
+class OfficeEstimate(NamedTuple):
     """What one office may get: the lines, then rounding and ceiling as ``steps``, and what is not funded."""
 
     office: str
@@ -111,8 +120,7 @@ class OfficeEstimate:
     refusals: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """What a programme may pay. ``low`` and ``high`` bound ``total`` over the facts not known yet."""
 
     total: Yen
@@ -123,8 +131,7 @@ class Estimate:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeAssessment:
+class OfficeAssessment(NamedTuple):
     """The verdict for one office, with every reason."""
 
     office: str
@@ -132,8 +139,7 @@ class OfficeAssessment:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeAssessment:
+class ProgrammeAssessment(NamedTuple):
     """A programme's verdict. Per-office programmes carry reasons in ``offices``, the others in ``reasons``.
 
     ``missing``: the smallest sets of paths whose answers settle the verdict.

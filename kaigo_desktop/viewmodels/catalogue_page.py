@@ -18,7 +18,7 @@ KINDS: Mapping[str, str] = {
     "condition": "条件（満たさないと対象外）",
     "requirement": "要件（これから満たせばよい）",
 }
-ANSWERS: Mapping[Answer, str] = {
+ANSWERS: Mapping[str, str] = {
     Answer.NO: "満たさないとき",
     Answer.UNKNOWN: "まだ分からないとき",
 }
@@ -147,7 +147,7 @@ def _mark(entry: CatalogueEntry | None) -> tuple[str, ...]:
 def _condition(programme: Programme, condition: Condition) -> AskedCondition:
     sentences = []
     for answer, text in condition.say.items():
-        if answer is Answer.YES:
+        if answer == Answer.YES:
             continue
         todo = condition.todo.get(answer)
         sentences.append(f"{ANSWERS[answer]}：{text}" + (f"（やること：{todo}）" if todo else ""))

@@ -1,29 +1,42 @@
 """R1's other side: all 23 programmes for a case of one office, as one would write them out by hand.
 
-For every programme it gives what the engine gives: each reason that applies with its state and its sentence,
-the verdict, and, where the programme has an estimator and is not ineligible, every line with its cost, its
-rated cost, base and amount, the total, and its least and most. It leaves out what the engine does besides:
-packages, several offices, missing facts, refusals with their clauses, to-dos, advice, steps, the figures'
-dates, other years' figures, ceilings and the prefecture's other orders and roundings.
+For every programme it gives what the engine gives: each reason that applies with its state, its sentence, its
+to-do and its citation, the verdict, the facts that would settle it, and, where the programme has an estimator
+and is not ineligible, every line with its expenses, cost, rate, rated cost, base and amount, the total, its
+least and most, and why an office's other expenses are not funded. It leaves out what the engine does besides:
+packages, several offices, clauses of refusals, advice, steps, the figures' dates, other years' figures,
+ceilings and the prefecture's other orders and roundings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.services import CAREPLAN, COMMITTEE, FACILITY, HOME, INSURED, PRIORITY_FIELDS
 
-Say = Mapping[tuple[str, str, str], str]
-"""(programme, condition, state) → the sentence."""
+Told = tuple[str, str, str | None, str]
+"""State, sentence, to-do, citation."""
+Say = Mapping[tuple[str, str, str], Told]
+"""(programme, condition, state) → what is told."""
 States = dict[str, str]
-Line = tuple[str, int, int, int, int]
-"""Line, cost, rated, base, amount."""
+Paths = Mapping[str, Sequence[str]]
+"""By reason, where an answer that is not known would be given; nothing for a reason that no fact settles."""
+Line = tuple[str, tuple[str, ...], int, str, int, int, int]
+"""Line, keys of its expenses, cost, rate, rated, base, amount."""
 
+TECHNOLOGY_REFUSALS = {
+    "care_software": "この事業所に求められる機能が足りません。",
+    "communication_fee": "通信費は対象に含まれません。",
+    "device_accessory": "対象になる介護ソフト以外の機器（重点分野）に付く費用ではありません。",
+    "software_adoption": "対象になる介護ソフトと一緒に入れる費用ではありません。",
+    "improvement_support": "業務改善支援の受け方が、対象になるものと確かめられていません。",
+}
 HIGH = frozenset({"transfer", "bathing", "intercom", "other_equipment"})
 STANDARD = frozenset({"mobility", "toileting", "monitoring", "operations", "rehab", "nutrition", "dementia"})
+PLEDGES = ("wage_return", "cooperate_verification", "plan_drafted", "no_duplicate_funding")
 CONDITIONS = frozenset(
     "fiscal_year applicant prefecture group small representative once years audience".split()
 )
@@ -34,31 +47,86 @@ class Found:
     """One programme's answer."""
 
     verdict: str
-    reasons: dict[str, tuple[str, str]]
+    reasons: dict[str, Told]
+    missing: tuple[tuple[str, ...], ...] = ()
     lines: list[Line] | None = None
     total: int = 0
     low: int = 0
     high: int = 0
+    refusals: list[tuple[str, str]] = field(default_factory=list)
 
 
 def word(flag: bool | None) -> str:
     return "unknown" if flag is None else ("yes" if flag else "no")
 
 
-def told(say: Say, programme: str, states: States) -> Found:
-    """The sentences, and the verdict that follows."""
-    verdict = "eligible"
+def told(say: Say, programme: str, states: States, paths: Paths) -> Found:
+    """What is told, the verdict that follows, and the facts that would settle it."""
+    verdict, asked, held_back = "eligible", [], False
     for name, state in states.items():
-        if state != "yes":
-            if name not in CONDITIONS:
-                if verdict == "eligible":
-                    verdict = "conditional"
-            elif state == "no":
-                verdict = "ineligible"
-                break
-            else:
-                verdict = "unknown"
-    return Found(verdict, {name: (state, say[programme, name, state]) for name, state in states.items()})
+        if state == "yes":
+            continue
+        is_condition = name in CONDITIONS
+        if state == "unknown" and paths.get(name):
+            asked.append((is_condition, paths[name]))
+        elif not is_condition:
+            held_back = True
+        if not is_condition:
+            if verdict == "eligible":
+                verdict = "conditional"
+        elif state == "no":
+            verdict = "ineligible"
+            break
+        else:
+            verdict = "unknown"
+    found = Found(verdict, {name: say[programme, name, state] for name, state in states.items()})
+    if verdict in ("unknown", "conditional"):
+        wanted = {path for is_condition, open_ in asked if is_condition or not held_back for path in open_}
+        found.missing = (tuple(sorted(wanted)),) if wanted else ()
+    return found
+
+
+def paths_of(case: Case, office: Office) -> dict[str, Sequence[str]]:
+    """Where each answer is given that is the same for every programme."""
+    at = f"offices[{office.index}]"
+    representative = ["corporation.runs_care_service"] if case.corporation.runs_care_service is None else []
+    return {
+        "fiscal_year": ("fiscal_year",),
+        "prefecture": (f"{at}.prefecture",),
+        "applicant": (f"{at}.services",),
+        "representative": [*representative, *([] if office.services else [f"{at}.services"])],
+        "group": ("partners",),
+        "network": ("partners",),
+        "expenses": ("expenses",),
+        "pay_system_consulting": ("expenses",),
+        "committee": (f"{at}.committee",),
+        "careplan_link": (f"{at}.careplan_link.started_on",),
+        "security_action": (f"{at}.security_action",),
+        "consulted_center": (f"{at}.consulted_center",),
+        "life": (f"{at}.life",),
+        "staff_count": (f"{at}.staff.fte_total",),
+        "improvement_support": ("support.kind",),
+        **{name: (f"pledges.{name}",) for name in PLEDGES},
+    }
+
+
+def refused(own: list[Expense], taken: Iterable[Expense], others: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Why not, expense by expense; ``others`` has the sentence of some categories."""
+    keys = {one.key for one in taken}
+    found = []
+    for one in own:
+        if one.key not in keys:
+            why = others.get(one.category, "この制度の対象になる費用の種類ではありません。")
+            found.append((one.key, "ほかの補助金を受けている費用です。" if one.other_subsidy else why))
+    return found
+
+
+def refused_alone(
+    own: list[Expense], taken: Iterable[Expense], wanted: Iterable[str]
+) -> list[tuple[str, str]]:
+    """As ``refused``, those last that only lack the consulting that they need beside them."""
+    alone = "この制度で必須のコンサルティングがありません。"
+    return sorted(refused(own, taken, dict.fromkeys(wanted, alone)), key=lambda one: one[1] == alone)
 
 
 def by_hand(case: Case, say: Say) -> dict[str, Found]:
@@ -79,10 +147,13 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
     cooperate, duplicate = word(pledges.cooperate_verification), word(pledges.no_duplicate_funding)
     plan = word(pledges.plan_drafted)
     found: dict[str, Found] = {}
+    paths = paths_of(case, office)
 
-    found["mhlw-r8-technology"] = technology(case, office, own, say, "mhlw-r8-technology", r8)
+    found["mhlw-r8-technology"] = technology(case, office, own, say, paths, "mhlw-r8-technology", r8)
     joined = any(one.category == "collaboration" for one in case.expenses)
-    found["mhlw-r7-technology"] = technology(case, office, own, say, "mhlw-r7-technology", r7, joined=joined)
+    found["mhlw-r7-technology"] = technology(
+        case, office, own, say, paths, "mhlw-r7-technology", r7, joined=joined
+    )
 
     group = word(None if case.partners is None else bool(case.partners))
     members = (case.corporation, *(case.partners or ()))
@@ -100,7 +171,7 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
             "cooperate_verification": cooperate,
             "no_duplicate_funding": duplicate,
         }
-        one = found[programme] = told(say, programme, states)
+        one = found[programme] = told(say, programme, states, paths)
         helpers = int(bool(case.corporation.runs_home_help) or "11" in services)
         helpers += sum(1 for partner in case.partners or () if partner.runs_home_help)
         pool(one, taken, 4, 5, min(1_200_000 * len(members) + 300_000 * helpers, 12_000_000))
@@ -113,7 +184,9 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
         "cooperate_verification": cooperate,
         "no_duplicate_funding": duplicate,
     }
-    found["mhlw-r8-management"] = told(say, "mhlw-r8-management", states)
+    found["mhlw-r8-management"] = told(
+        say, "mhlw-r8-management", states, {**paths, "applicant": paths["representative"]}
+    )
     pool(found["mhlw-r8-management"], taken, 4, 5, 350_000)
 
     for programme, state, applicant in (
@@ -123,9 +196,9 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
         ("mhlw-r7-careplan-model", r7, careplan),
     ):
         states = {"fiscal_year": state, "applicant": applicant, "prefecture_leads": "unknown"}
-        found[programme] = told(say, programme, states)
+        found[programme] = told(say, programme, states, paths)
     for programme in ("mhlw-r8-prefecture-operations", "tokyo-r8-careplan-municipal"):
-        found[programme] = told(say, programme, {"audience": "no"})
+        found[programme] = told(say, programme, {"audience": "no"}, paths)
 
     states = {
         "fiscal_year": r7,
@@ -137,9 +210,11 @@ def by_hand(case: Case, say: Say) -> dict[str, Found]:
         states["committee"] = word(office.committee)
     if services & CAREPLAN:
         states["careplan_link"] = linked(office)
-    found["fund-r7-technology"] = told(say, "fund-r7-technology", states)
+    found["fund-r7-technology"] = told(say, "fund-r7-technology", states, paths)
 
-    tokyo_programmes(case, office, own, say, found, (r8, either, tokyo, any_service, insured, home_help))
+    tokyo_programmes(
+        case, office, own, say, paths, found, (r8, either, tokyo, any_service, insured, home_help)
+    )
     return found
 
 
@@ -148,6 +223,7 @@ def tokyo_programmes(
     office: Office,
     own: list[Expense],
     say: Say,
+    paths: Paths,
     found: dict[str, Found],
     states_: tuple[str, ...],
 ) -> None:
@@ -176,8 +252,9 @@ def tokyo_programmes(
         "once": earlier("tokyo-r8-hr", 1),
         "expenses": entered(own, taken),
     }
-    found["tokyo-r8-hr"] = told(say, "tokyo-r8-hr", states)
+    found["tokyo-r8-hr"] = told(say, "tokyo-r8-hr", states, paths)
     pool(found["tokyo-r8-hr"], taken, 1, 1, 350_000)
+    found["tokyo-r8-hr"].refusals = refused(own, taken, {})
 
     is_consulted = any(one.category == "hr_consulting" and one.consulting for one in taken)
     taken = taken if is_consulted else []
@@ -189,8 +266,9 @@ def tokyo_programmes(
         "expenses": entered(own, taken),
         "pay_system_consulting": word(is_consulted) if own else "unknown",
     }
-    found["tokyo-r8-hr-extended"] = told(say, "tokyo-r8-hr-extended", states)
+    found["tokyo-r8-hr-extended"] = told(say, "tokyo-r8-hr-extended", states, paths)
     pool(found["tokyo-r8-hr-extended"], taken, 1, 1, 1_000_000)
+    found["tokyo-r8-hr-extended"].refusals = refused_alone(own, taken, wanted)
 
     people: dict[str, list[Expense]] = {}
     for one in theirs:
@@ -206,12 +284,16 @@ def tokyo_programmes(
         "expenses": entered(case.expenses, best),
         "allowance_half": half([people[name] for name in best]),
     }
-    talent = found["tokyo-r8-dx-talent"] = told(say, "tokyo-r8-dx-talent", states)
+    talent = found["tokyo-r8-dx-talent"] = told(
+        say, "tokyo-r8-dx-talent", states, {**paths, "allowance_half": [] if best else ["expenses"]}
+    )
     if talent.verdict != "ineligible":
         talent.lines = []
         for name in best:
             cost = sum(one.net_cost for one in people[name])
-            talent.lines.append((f"person:{name}", cost, cost, 500_000, amounts[name] // 1000 * 1000))
+            keys = tuple([one.key for one in people[name]])
+            amount = amounts[name] // 1000 * 1000
+            talent.lines.append((f"person:{name}", keys, cost, "1/1", cost, 500_000, amount))
         talent.total = talent.low = talent.high = sum(line[-1] for line in talent.lines)
 
     taken = [one for one in theirs if one.category == "collaboration" and not one.other_subsidy]
@@ -222,7 +304,7 @@ def tokyo_programmes(
         "network": word(None if case.partners is None else bool(case.partners)),
         "expenses": entered(case.expenses, taken),
     }
-    found["tokyo-r8-partner-visiting"] = told(say, "tokyo-r8-partner-visiting", states)
+    found["tokyo-r8-partner-visiting"] = told(say, "tokyo-r8-partner-visiting", states, paths)
     pool(found["tokyo-r8-partner-visiting"], taken, 1, 1, 1_500_000)
 
     taken = [one for one in own if one.category in ("supplies", "mobility_cost") and not one.other_subsidy]
@@ -232,9 +314,10 @@ def tokyo_programmes(
         "applicant": any_service,
         "expenses": entered(own, taken),
     }
-    found["tokyo-r7-continuity"] = told(say, "tokyo-r7-continuity", states)
+    found["tokyo-r7-continuity"] = told(say, "tokyo-r7-continuity", states, paths)
     least, most = continuity_caps(office)
     pool(found["tokyo-r7-continuity"], taken, 1, 1, least, most)
+    found["tokyo-r7-continuity"].refusals = refused(own, taken, {})
 
     for name in ("digital", "nextgen", "org-management", "biz-execution", "backoffice", "paperwork-study"):
         applicant = any_service if name in ("digital", "nextgen", "org-management") else insured
@@ -243,7 +326,7 @@ def tokyo_programmes(
             "prefecture": tokyo,
             "applicant": "no" if tokyo == "no" else applicant,
         }
-        found[f"tokyo-r8-{name}"] = told(say, f"tokyo-r8-{name}", states)
+        found[f"tokyo-r8-{name}"] = told(say, f"tokyo-r8-{name}", states, paths)
 
 
 def technology(
@@ -251,6 +334,7 @@ def technology(
     office: Office,
     own: list[Expense],
     say: Say,
+    paths: Paths,
     programme: str,
     year: str,
     *,
@@ -292,9 +376,10 @@ def technology(
         states["software_functions"] = "no" if False in answers else ("unknown" if None in answers else "yes")
     if any(one.staff_based_licence and one.category in licences for one in taken):
         states["staff_count"] = "unknown" if count is None else "yes"
-    found = told(say, programme, states)
+    found = told(say, programme, states, paths)
     if found.verdict == "ineligible":
         return found
+    found.refusals = refused(own, taken, TECHNOLOGY_REFUSALS)
     rate = (4, 5) if is_r8 or joined else (3, 4)
     partners = office.careplan_link.partners
     found.lines = technology_lines(taken, services, count or 1, (partners or 0) >= 5, rate, is_r8=is_r8)
@@ -347,7 +432,7 @@ def fundable(  # noqa: C901 - one rule after the other
     return taken
 
 
-def technology_lines(  # noqa: C901 - one rule after the other
+def technology_lines(
     taken: list[Expense],
     services: frozenset[str],
     staff: int,
@@ -359,34 +444,34 @@ def technology_lines(  # noqa: C901 - one rule after the other
     lines: list[Line] = []
     top, bottom = rate
 
-    def add(name: str, cost: int, base: int) -> None:
+    def add(name: str, ones: list[Expense], base: int) -> None:
+        cost = sum([one.net_cost for one in ones])
         rated = cost * top // bottom
-        lines.append((name, cost, rated, base, min(rated, base) // 1000 * 1000))
+        keys = tuple([one.key for one in ones])
+        lines.append((name, keys, cost, f"{top}/{bottom}", rated, base, min(rated, base) // 1000 * 1000))
 
     for one in taken:
         if one.category in HIGH or one.category in STANDARD:
-            cost = one.net_cost
-            for other in taken:
-                if other.category == "device_accessory" and other.attached_to == one.key:
-                    cost += other.net_cost
+            accessories = [other for other in taken if other.attached_to == one.key]
+            ones = [one, *(other for other in accessories if other.category == "device_accessory")]
             is_high = one.category in HIGH and (is_r8 or one.category != "intercom")
-            add(f"equipment:{one.key}", cost, (1_000_000 if is_high else 300_000) * one.units)
+            add(f"equipment:{one.key}", ones, (1_000_000 if is_high else 300_000) * one.units)
     licences = [one for one in taken if one.category in ("care_software", "backoffice_software")]
-    adoption = sum(one.net_cost for one in taken if one.category == "software_adoption")
+    adoption = [one for one in taken if one.category == "software_adoption"]
     if licences:
         base = 2_500_000
         if any(one.staff_based_licence for one in licences):
             base = (
                 1_000_000 if staff <= 10 else 1_500_000 if staff <= 20 else 2_000_000 if staff <= 30 else base
             )
-        if adoption and is_r8:
+        if is_r8 and sum(one.net_cost for one in adoption):
             base += 150_000
         if services & HOME and has_partners and any(one.category == "care_software" for one in licences):
             base += 50_000
-        add("software", sum(one.net_cost for one in licences) + adoption, base)
-    support_cost = [one.net_cost for one in taken if one.category == "improvement_support"]
-    if support_cost:
-        add("improvement_support", sum(support_cost), 480_000 if is_r8 else 450_000)
+        add("software", licences + adoption, base)
+    support = [one for one in taken if one.category == "improvement_support"]
+    if support:
+        add("improvement_support", support, 480_000 if is_r8 else 450_000)
     return lines
 
 
@@ -399,7 +484,8 @@ def pool(found: Found, taken: list[Expense], top: int, bottom: int, base: int, m
         cost = sum(one.net_cost for one in taken)
         rated = cost * top // bottom
         found.low = found.total = found.high = min(rated, base) // 1000 * 1000
-        found.lines.append(("pool", cost, rated, base, found.total))
+        keys = tuple([one.key for one in taken])
+        found.lines.append(("pool", keys, cost, f"{top}/{bottom}", rated, base, found.total))
         if most != -1:
             found.high = (rated if most is None else min(rated, most)) // 1000 * 1000
 

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from kaigo_desktop.catalogue.programmes import load_programmes, read_rule_files, rule_paths
-from kaigo_desktop.domain.assess import ReadyProgramme, assess, assess_programme, make_ready
+from kaigo_desktop.domain.assess import Hearing, ReadyProgramme, assess, assess_programme, make_ready
 from kaigo_desktop.domain.assessment import ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.paths import shipped
@@ -94,7 +94,12 @@ def one_office(rounds: int) -> Figure:
     ready = make_ready(programmes)
     case = Assessor(programmes, StillClock()).case(CASE)
     say = {
-        (programme.id, one.id, answer.value): text
+        (programme.id, one.id, answer): (
+            answer,
+            text,
+            None if answer == "yes" else one.todo.get(answer),
+            programme.cite(one.cite),
+        )
         for programme in programmes
         for one in programme.conditions
         for answer, text in one.say.items()
@@ -118,8 +123,9 @@ def one_office(rounds: int) -> Figure:
 
 def explained(case: Case, programmes: Sequence[ReadyProgramme]) -> list[ProgrammeAssessment]:
     """Every programme's reasons, verdict, missing facts, advice and estimate with its range."""
+    hearing = Hearing(case)
     return [
-        assess_programme(case, ready, ready.payer_for(case) if ready.payer_for else None)
+        assess_programme(hearing, ready, ready.payer_for(hearing.belonging) if ready.payer_for else None)
         for ready in programmes
     ]
 
@@ -131,16 +137,21 @@ def assert_same(entries: Sequence[ProgrammeAssessment], found: Mapping[str, Foun
         other = found[entry.id]
         assert entry.verdict.value == other.verdict, entry.id
         reasons = {
-            one.id: (one.state.value, one.text.removesuffix("（都道府県に確認）"))
+            one.id: (one.state.value, one.text.removesuffix("（都道府県に確認）"), one.todo, one.cite)
             for one in entry.all_reasons
         }
         assert reasons == other.reasons, entry.id
+        assert entry.missing == other.missing, entry.id
         estimate = entry.estimate
         assert (estimate is None) == (other.lines is None), entry.id
         if estimate is not None:
             lines = [*estimate.lines, *(line for office in estimate.offices for line in office.lines)]
-            figures = [(one.line, one.cost, one.rated, one.base, one.amount) for one in lines]
+            figures = [
+                (one.line, one.expenses, one.cost, one.rate, one.rated, one.base, one.amount) for one in lines
+            ]
             assert figures == other.lines, entry.id
+            refusals = [(one.expense, one.why) for office in estimate.offices for one in office.refusals]
+            assert refusals == (other.refusals if estimate.offices else []), entry.id
             assert (estimate.total, estimate.low, estimate.high) == (other.total, other.low, other.high), (
                 entry.id
             )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.catalogue.programme_cache import ENCODING
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.paths import shipped
 
@@ -31,7 +32,8 @@ def test_programmes_from_the_cache_are_those_of_the_files(tmp_path: Path) -> Non
 def test_the_cache_is_really_read(tmp_path: Path) -> None:
     load_programmes(FOLDERS, tmp_path)
     file = kept(tmp_path)
-    file.write_text(file.read_text(encoding="utf-8").replace("厚生労働省", "別の役所"), encoding="utf-8")
+    text = file.read_bytes().decode(ENCODING)
+    file.write_bytes(text.replace("厚生労働省", "別の役所").encode(ENCODING))
 
     assert load_programmes(FOLDERS, tmp_path)[0].issuer.startswith("別の役所")
 

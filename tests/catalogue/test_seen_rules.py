@@ -65,7 +65,7 @@ def test_the_version_before_is_remembered_from_one_start_to_the_next(tmp_path: P
     assert earlier_rules(kept, PROGRAMMES) == {}
     assert earlier_rules(kept, PROGRAMMES) == {}
     first = BY_ID["mhlw-r8-technology"]
-    newer = replace(first, version="2026-12-01", effect_reports=4)
+    newer = first._replace(version="2026-12-01", effect_reports=4)
     found = earlier_rules(kept, [newer])
     assert found == {first.id: summary_of(first)}
     assert earlier_rules(kept, [newer]) == found

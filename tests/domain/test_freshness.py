@@ -50,8 +50,8 @@ def test_a_programme_of_two_years_is_in_force_in_both() -> None:
 
 def test_a_value_that_ends_within_the_year_is_told_from_the_day_after() -> None:
     rate = R8.values["rate"]
-    short = replace(rate, steps=(replace(rate.steps[0], until=date(2026, 9, 30)),))
-    programme = replace(R8, values={**R8.values, "rate": short})
+    short = rate._replace(steps=(rate.steps[0]._replace(until=date(2026, 9, 30)),))
+    programme = R8._replace(values={**R8.values, "rate": short})
 
     assert freshness_of(programme, date(2026, 9, 30)).kind is FreshnessKind.IN_FORCE
     assert freshness_of(programme, date(2026, 10, 1)).kind is FreshnessKind.OUTSIDE_DATES
@@ -60,11 +60,11 @@ def test_a_value_that_ends_within_the_year_is_told_from_the_day_after() -> None:
 
 
 def test_rules_not_yet_checked_are_marked_as_such() -> None:
-    assert freshness_of(replace(R8, state="draft"), date(2026, 6, 15)).kind is FreshnessKind.DRAFT
+    assert freshness_of(R8._replace(state="draft"), date(2026, 6, 15)).kind is FreshnessKind.DRAFT
 
 
 def test_a_version_that_is_no_day_is_shown_as_it_is() -> None:
-    assert "own-3の版" in freshness_of(replace(R8, version="own-3"), date(2026, 6, 15)).text
+    assert "own-3の版" in freshness_of(R8._replace(version="own-3"), date(2026, 6, 15)).text
 
 
 def test_every_shipped_programme_has_a_badge_on_any_day() -> None:

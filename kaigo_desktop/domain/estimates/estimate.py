@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaigo_desktop.domain.assessment import Estimate, OfficeEstimate, Step
 from kaigo_desktop.domain.cases.case import Case, Office
@@ -14,8 +14,7 @@ from kaigo_desktop.domain.estimates.technology_range import estimate_range
 from kaigo_desktop.domain.money import yen_text
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """An office with the careful reading of what is not known, and what is fundable by it."""
 
     office: Office
@@ -47,5 +46,5 @@ def _office_estimate(rules: TechnologyRules, case: Case, judged: Judged) -> Offi
         bool(found.members),
         lines,
         rounding_steps(case.settings, sum([line.amount for line in lines]), found.total),
-        judged.fundable.refusals,
+        judged.fundable.refusals(rules.cites),
     )

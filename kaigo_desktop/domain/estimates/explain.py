@@ -27,16 +27,17 @@ def explained(rules: TechnologyRules, case: Case, office: Office, line: LineSum,
         steps = _steps(rules, case.settings, office, line, assume)
         return tuple(steps), tuple(_notes(rules, office, line))
 
+    kind, _, key = line.line.partition(":")
     return Line(
         line.line,
-        _title(line),
+        _title(kind, key, line),
         tuple([item.expense.key for item in line.items]),
         line.cost,
         str(rules.rate),
         line.rated,
         line.base,
         line.amount,
-        _base_cite(rules, line),
+        rules.cites[kind],
         tell,
     )
 
@@ -61,21 +62,18 @@ def name_of(expense: Expense) -> str:
     return expense.description or CATEGORY_NAMES[expense.category]
 
 
-def _title(line: LineSum) -> str:
-    kind, _, key = line.line.partition(":")
-    if kind == "equipment":
-        main = line.items[0].expense
-        return f"機器（基準額 {int(key):,} 円の区分）" if main.key != key else name_of(main)
-    return {
-        "software": "介護ソフト・バックオフィスソフト",
-        "package": "パッケージ型導入",
-        "improvement_support": "業務改善支援",
-    }[kind]
+_TITLES = {
+    "software": "介護ソフト・バックオフィスソフト",
+    "package": "パッケージ型導入",
+    "improvement_support": "業務改善支援",
+}
 
 
-def _base_cite(rules: TechnologyRules, line: LineSum) -> str:
-    kind = line.line.partition(":")[0]
-    return rules.cites[kind]
+def _title(kind: str, key: str, line: LineSum) -> str:
+    if kind != "equipment":
+        return _TITLES[kind]
+    main = line.items[0].expense
+    return f"機器（基準額 {int(key):,} 円の区分）" if main.key != key else name_of(main)
 
 
 def _steps(
@@ -84,7 +82,8 @@ def _steps(
     cost = Step(
         "対象になる費用", " + ".join(_cost_text(item) for item in line.items), line.cost, rules.cites["cost"]
     )
-    base = Step("基準額", _base_text(rules, office, line, assume), line.base, _base_cite(rules, line))
+    clause = rules.cites[line.line.partition(":")[0]]
+    base = Step("基準額", _base_text(rules, office, line, assume), line.base, clause)
     rate = rules.cites["rate"]
     if settings.amount_order == "cap_first":
         smaller = min(line.cost, line.base)

@@ -5,9 +5,10 @@ M 別紙1 4 with its 留意事項, and 6③.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from kaigo_desktop.domain.assessment import Refusal
 from kaigo_desktop.domain.cases.case import Expense, Office
@@ -18,8 +19,12 @@ SUPPORTED = ("consultant", "center")
 SOFTWARE_FUNCTIONS = ("integrated", "careplan_csv", "careplan_support_desk", "life_csv")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+Refused = tuple[str, str]
+"""Why not, with the name of the rule."""
+_NOBODY: Mapping[str, Refused] = MappingProxyType({})
+
+
+class Item(NamedTuple):
     """A fundable expense with the cost that counts (円, after other income and the cap on terminals)."""
 
     expense: Expense
@@ -31,12 +36,19 @@ class Item:
         return self.expense.key
 
 
-@dataclass(frozen=True, slots=True)
-class Fundable:
-    """The fundable expenses of one office in the order of the case, and the refusals."""
+class Fundable(NamedTuple):
+    """The fundable expenses of one office in the order of the case.
+
+    ``refused``: why not the others, by key, where that is known already.
+    """
 
     items: tuple[Item, ...]
-    refusals: tuple[Refusal, ...] = ()
+    refused: Mapping[str, Refused] = _NOBODY
+
+    def refusals(self, cites: Mapping[str, str]) -> tuple[Refusal, ...]:
+        """Why not the others; ``cites`` has the clause of each rule by name."""
+        refused = self.refused.items()
+        return tuple([Refusal(key, why, cites.get(rule, cites["cost"])) for key, (why, rule) in refused])
 
     def of(self, *categories: str) -> tuple[Item, ...]:
         """The items of these categories."""
@@ -45,9 +57,11 @@ class Fundable:
     def accessories_of(self, key: str) -> tuple[Item, ...]:
         """The items that accompany a main device."""
         return tuple(
-            item
-            for item in self.items
-            if item.expense.category == "device_accessory" and item.expense.attached_to == key
+            [
+                item
+                for item in self.items
+                if item.expense.attached_to == key and item.expense.category == "device_accessory"
+            ]
         )
 
 
@@ -75,68 +89,51 @@ def is_open(expense: Expense, services: frozenset[str]) -> bool:
         return False
     if expense.listing is None:
         return True
-    return expense.category == "care_software" and any(
-        getattr(expense, function) is None for function in needed_functions(services)
-    )
+    if expense.category != "care_software":
+        return False
+    return None in [getattr(expense, function) for function in needed_functions(services)]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What judging an expense depends on.
 
-    ``devices`` are the categories that have a unit base. ``supported``: the
-    improvement support is of a kind that counts. ``cites``: the clause of each
-    rule by name. ``left_out`` are keys taken
-    as not fundable, to try what an open fact could do.
+    ``mains`` are the categories fundable for themselves but care software. ``supported``: the
+    improvement support is of a kind that counts. ``left_out`` are keys taken as
+    not fundable, to try what an open fact could do.
     """
 
     office: Office
-    devices: Collection[str]
-    cites: Mapping[str, str]
+    mains: Collection[str]
     supported: bool
     left_out: frozenset[str]
 
 
-Judgement = tuple[str, str] | None
-"""Why not, with the name of the rule; None where the expense is fundable."""
+Judgement = Refused | None
+"""None where the expense is fundable."""
 
 
-def fundable(scope: Scope, expenses: Iterable[Expense], terminal_cap: Yen | None) -> Fundable:
-    """The fundable expenses among those of the office; a terminal counts up to the cap (円)."""
-    own = [expense for expense in expenses if expense.office == scope.office.key]
-    judged: dict[str, Judgement] = {}
+def fundable(scope: Scope, own: Sequence[Expense], terminal_cap: Yen | None) -> Fundable:
+    """The fundable expenses among the office's ``own``; a terminal counts up to the cap (円)."""
+    refused: dict[str, Refused] = {}
     mains: dict[str, Expense] = {}
+    companions: list[Expense] = []
     for expense in own:
         if expense.other_subsidy:
-            judged[expense.key] = "ほかの補助金を受けている費用です。", "no_duplicate_funding"
-        elif expense.category not in _COMPANIONS:
-            judged[expense.key] = judgement = _judge_main(scope, expense)
-            if judgement is None:
+            refused[expense.key] = "ほかの補助金を受けている費用です。", "no_duplicate_funding"
+        elif expense.category in _COMPANIONS:
+            companions.append(expense)
+        else:
+            why_not = _judge_main(scope, expense)
+            if why_not is None:
                 mains[expense.key] = expense
-    for expense in own:
-        if expense.key not in judged:
-            judged[expense.key] = _COMPANIONS[expense.category](scope, expense, mains)
-    # Companions other than the support never stand without a main expense.
-    if not mains:
-        for expense in own:
-            if expense.category == "improvement_support" and judged[expense.key] is None:
-                judged[expense.key] = "機器やソフトの導入と一体の支援だけが対象です。", "support"
-    return Fundable(
-        tuple(
-            [
-                Item(expense, counted_cost(expense, terminal_cap))
-                for expense in own
-                if judged[expense.key] is None
-            ]
-        ),
-        tuple(
-            [
-                Refusal(key, judgement[0], scope.cites.get(judgement[1], scope.cites["cost"]))
-                for key, judgement in judged.items()
-                if judgement is not None
-            ]
-        ),
-    )
+            else:
+                refused[expense.key] = why_not
+    for expense in companions:
+        why_not = _COMPANIONS[expense.category](scope, expense, mains)
+        if why_not is not None:
+            refused[expense.key] = why_not
+    items = tuple([Item(one, counted_cost(one, terminal_cap)) for one in own if one.key not in refused])
+    return Fundable(items, refused)
 
 
 def _judge_main(scope: Scope, expense: Expense) -> Judgement:
@@ -147,9 +144,9 @@ def _judge_main(scope: Scope, expense: Expense) -> Judgement:
         return "TAISに掲載されておらず、同水準とも認められていません。", "listing"
     if category == "care_software":
         needed = needed_functions(scope.office.services)
-        lacks = any(getattr(expense, function) is False for function in needed)
+        lacks = False in [getattr(expense, function) for function in needed]
         return ("この事業所に求められる機能が足りません。", "notes") if lacks else None
-    if category in scope.devices or category == "backoffice_software":
+    if category in scope.mains:
         return None
     if category == "communication_fee":
         return "通信費は対象に含まれません。", "notes"
@@ -169,10 +166,11 @@ def _judge_adoption(_scope: Scope, _expense: Expense, mains: Mapping[str, Expens
     return "対象になる介護ソフトと一緒に入れる費用ではありません。", "adoption"
 
 
-def _judge_support(scope: Scope, _expense: Expense, _mains: Mapping[str, Expense]) -> Judgement:
-    if scope.supported:
-        return None
-    return "業務改善支援の受け方が、対象になるものと確かめられていません。", "support"
+def _judge_support(scope: Scope, _expense: Expense, mains: Mapping[str, Expense]) -> Judgement:
+    if not scope.supported:
+        return "業務改善支援の受け方が、対象になるものと確かめられていません。", "support"
+    # It stands for itself only beside something that is bought.
+    return None if mains else ("機器やソフトの導入と一体の支援だけが対象です。", "support")
 
 
 _COMPANIONS: Mapping[str, Callable[[Scope, Expense, Mapping[str, Expense]], Judgement]] = {

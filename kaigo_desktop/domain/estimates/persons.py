@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.assessment import Estimate, Line, Refusal, Step
-from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.assessment import Estimate, Line, Step
+from kaigo_desktop.domain.cases.case import Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.explain import ASK, name_of
 from kaigo_desktop.domain.estimates.fundable import Fundable, Item
 from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
-from kaigo_desktop.domain.places import lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +29,29 @@ class PersonRules:
 class Persons:
     """A programme for people, prepared for a case."""
 
-    def __init__(self, rules: PersonRules, case: Case) -> None:
+    def __init__(self, rules: PersonRules, belonging: Belonging) -> None:
         self._rules = rules
-        self._case = case
-        self._known: Fundable | None = None
+        self._case = belonging.case
+        self._belonging = belonging
+        self._known: dict[str, list[Expense]] | None = None
 
     def candidates(self, _office: Office | None) -> tuple[Expense, ...]:
         """Expenses of no office and of offices not known to lie elsewhere."""
-        inside = {
-            one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
-        }
-        return tuple(one for one in self._case.expenses if one.office is None or one.office in inside)
+        return self._belonging.within(self._rules.within)
 
-    def fundable(self, office: Office | None) -> Fundable:
+    def fundable(self, _office: Office | None) -> Fundable:
         """The expenses of the people with the largest amounts; equal amounts by name."""
-        if self._known is None:
-            self._known = self._judge(self.candidates(office))
-        return self._known
+        people = self._funded().values()
+        return Fundable(tuple([Item(expense, expense.net_cost) for ones in people for expense in ones]))
 
-    def _judge(self, expenses: Sequence[Expense]) -> Fundable:
-        people = self._people(expenses)
-        items = tuple(Item(expense, expense.net_cost) for ones in people.values() for expense in ones)
-        taken = {item.key for item in items}
-        return Fundable(
-            items,
-            tuple(
-                Refusal(expense.key, *self._why_not(expense))
-                for expense in expenses
-                if expense.key not in taken
-            ),
-        )
+    def _funded(self) -> dict[str, list[Expense]]:
+        if self._known is None:
+            self._known = self._people(self.candidates(None))
+        return self._known
 
     def estimate(self, _offices: Sequence[Office]) -> Estimate:
         """A line for each of the people."""
-        lines = tuple(self._line(name, ones) for name, ones in self._people(self.candidates(None)).items())
+        lines = tuple(self._line(name, ones) for name, ones in self._funded().items())
         total = self._sum([line.amount for line in lines])
         return Estimate(total, total, total, lines=lines)
 
@@ -101,6 +90,8 @@ class Persons:
         for expense in expenses:
             if expense.category == self._rules.category and expense.person and not expense.other_subsidy:
                 people.setdefault(expense.person, []).append(expense)
+        if not people:
+            return people
         best = sorted(people, key=lambda name: (-self._amount(people[name]), name))[: self._rules.most]
         return {name: people[name] for name in sorted(best)}
 
@@ -115,16 +106,6 @@ class Persons:
         settings = self._case.settings
         total = sum(amounts)
         return round_down(total, settings.rounding_unit) if settings.rounding_scope == "total" else total
-
-    def _why_not(self, expense: Expense) -> tuple[str, str]:
-        cite = self._rules.cites["cost"]
-        if expense.other_subsidy:
-            return "ほかの補助金を受けている費用です。", cite
-        if expense.category != self._rules.category:
-            return "この制度の対象になる費用の種類ではありません。", cite
-        if not expense.person:
-            return "誰の費用かが分かりません。", cite
-        return f"1法人{self._rules.most}人までのため、金額の大きい人を先に数えています。", cite
 
     def _line(self, name: str, expenses: Sequence[Expense]) -> Line:
         rules = self._rules

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate, Refusal, Step
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.explain import ASK, name_of
 from kaigo_desktop.domain.estimates.fundable import Fundable, Item
 from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
-from kaigo_desktop.domain.places import lies_in
+
+_NOTHING = Fundable(())
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """A base with its sentence: careful, and the least and most it could be over what is not known (円).
 
     ``most`` None: the base would not bind.
@@ -49,47 +51,41 @@ class PoolRules:
 class Pool:
     """A pooled programme prepared for a case."""
 
-    def __init__(self, rules: PoolRules, case: Case, least_rate: Rate | None = None) -> None:
+    def __init__(self, rules: PoolRules, belonging: Belonging, least_rate: Rate | None = None) -> None:
         """``least_rate``: what the rate falls to where a fact that is open turns out badly."""
         self._rules = rules
-        self._case = case
+        self._case = belonging.case
+        self._belonging = belonging
         self._least_rate = least_rate or rules.rate
-        self._own: dict[str | None, tuple[Expense, ...]] = {}
         self._known: dict[str | None, Fundable] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses, or those of no office and of offices not known to lie elsewhere."""
-        key = office.key if office else None
-        if key not in self._own:
-            self._own[key] = self._belonging(office)
-        return self._own[key]
-
-    def _belonging(self, office: Office | None) -> tuple[Expense, ...]:
         if self._rules.per_office:
-            key = office.key if office else None
-            return tuple([one for one in self._case.expenses if key is not None and one.office == key])
-        inside = {
-            one.key for one in self._case.offices if lies_in(self._case, one, self._rules.within) is not False
-        }
-        return tuple(one for one in self._case.expenses if one.office is None or one.office in inside)
+            return self._belonging.of(office)
+        return self._belonging.within(self._rules.within)
 
     def fundable(self, office: Office | None) -> Fundable:
         """Those of the programme's categories, in the company that they need."""
         key = office.key if office else None
-        if key not in self._known:
-            self._known[key] = self._judge(self.candidates(office))
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._judge(self.candidates(office))
+        return found
 
     def estimate(self, offices: Sequence[Office]) -> Estimate:
         """One pool an office, or one for the case."""
         if not self._rules.per_office:
-            return self._case_estimate()
-        entries = [self._office_estimate(office) for office in offices]
-        total = sum(entry.total for entry, _, _ in entries)
-        low = sum(least for _, least, _ in entries)
-        high = sum(most for _, _, most in entries)
-        steps = (Step("事業所の合計", "", total, ""),)
-        return Estimate(total, low, high, tuple(entry for entry, _, _ in entries), steps=steps)
+            lines, total, low, high = self._reckoned(self.fundable(None), None)
+            return Estimate(total, low, high, (), lines)
+        entries, total, low, high = [], 0, 0, 0
+        for office in offices:
+            found = self.fundable(office)
+            lines, amount, least, most = self._reckoned(found, office)
+            refusals = self._refusals(office, found)
+            entries.append(OfficeEstimate(office.key, amount, False, lines, (), refusals))
+            total, low, high = total + amount, low + least, high + most
+        return Estimate(total, low, high, tuple(entries), (), (Step("事業所の合計", "", total, ""),))
 
     def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
         """One pool an office, or one for the case."""
@@ -140,21 +136,25 @@ class Pool:
         )
 
     def _judge(self, expenses: Sequence[Expense]) -> Fundable:
-        taken, refused = [], []
-        for expense in expenses:
+        categories, company = self._rules.categories, self._rules.company
+        taken = [one for one in expenses if one.category in categories and not one.other_subsidy]
+        if company is not None and not company(taken):
+            return _NOTHING
+        return Fundable(tuple([Item(one, one.net_cost) for one in taken])) if taken else _NOTHING
+
+    def _refusals(self, office: Office, found: Fundable) -> tuple[Refusal, ...]:
+        """Why the office's other expenses are not funded; those that only lack company come last."""
+        taken = {item.expense.key for item in found.items}
+        cite = self._cite("cost")
+        refused, alone = [], []
+        for expense in self.candidates(office):
             if expense.other_subsidy:
-                refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", self._cite("cost")))
+                refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", cite))
             elif expense.category not in self._rules.categories:
-                refused.append(
-                    Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", self._cite("cost"))
-                )
-            else:
-                taken.append(expense)
-        if self._rules.company is not None and not self._rules.company(taken):
-            why = "この制度で必須のコンサルティングがありません。"
-            refused += [Refusal(expense.key, why, self._cite("cost")) for expense in taken]
-            taken = []
-        return Fundable(tuple(Item(expense, expense.net_cost) for expense in taken), tuple(refused))
+                refused.append(Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", cite))
+            elif expense.key not in taken:
+                alone.append(Refusal(expense.key, "この制度で必須のコンサルティングがありません。", cite))
+        return (*refused, *alone)
 
     def _cite(self, name: str) -> str:
         return self._rules.cites[name]
@@ -177,24 +177,34 @@ class Pool:
     def _total(self, found: Fundable, base: Yen) -> Yen:
         return self._figures(sum(item.cost for item in found.items), base, self._rules.rate)[2]
 
-    def _line(self, found: Fundable, base: Base) -> tuple[Line, ...]:
+    def _reckoned(self, found: Fundable, place: Office | None) -> tuple[tuple[Line, ...], Yen, Yen, Yen]:
+        """The line of a pool, its total, and what that is at least and at most.
+
+        Least is the least rate with the careful base, most the rate with the highest base.
+        """
         if not found.items:
-            return ()
+            return (), 0, 0, 0
+        rules, base = self._rules, self._rules.base_of(self._case, place)
         cost = sum([item.cost for item in found.items])
-        rated, amount, _ = self._figures(cost, base.careful, self._rules.rate)
+        rated, amount, total = self._figures(cost, base.careful, rules.rate)
+        low = high = total
+        if self._least_rate != rules.rate:
+            low = self._figures(cost, base.careful, self._least_rate)[2]
+        if base.most != base.careful:
+            high = self._figures(cost, cost if base.most is None else base.most, rules.rate)[2]
         line = Line(
             "pool",
             "対象になる費用の合計",
             tuple([item.expense.key for item in found.items]),
             cost,
-            str(self._rules.rate),
+            str(rules.rate),
             rated,
             base.careful,
             amount,
-            self._cite("base"),
+            rules.cites["base"],
             lambda: (self._steps(found, base, cost, amount), base.notes),
         )
-        return (line,)
+        return (line,), total, low, high
 
     def _steps(self, found: Fundable, base: Base, cost: Yen, amount: Yen) -> tuple[Step, ...]:
         """The sum in words, as asked for only where the line is shown."""
@@ -225,27 +235,3 @@ class Pool:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         return tuple(steps)
-
-    def _office_estimate(self, office: Office) -> tuple[OfficeEstimate, Yen, Yen]:
-        found = self.fundable(office)
-        base = self._rules.base_of(self._case, office)
-        lines = self._line(found, base)
-        total = self._total(found, base.careful) if lines else 0
-        entry = OfficeEstimate(office.key, total, False, lines, (), found.refusals)
-        return entry, *self._range(found, base, total)
-
-    def _case_estimate(self) -> Estimate:
-        found = self.fundable(None)
-        base = self._rules.base_of(self._case, None)
-        lines = self._line(found, base)
-        total = self._total(found, base.careful) if lines else 0
-        return Estimate(total, *self._range(found, base, total), lines=lines)
-
-    def _range(self, found: Fundable, base: Base, total: Yen) -> tuple[Yen, Yen]:
-        """(low, high): the least rate with the careful base, and the rate with the highest base."""
-        if not found.items:
-            return total, total
-        cost = sum(item.cost for item in found.items)
-        low = self._figures(cost, base.careful, self._least_rate)[2]
-        high = self._figures(cost, cost if base.most is None else base.most, self._rules.rate)[2]
-        return low, high

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings, Staff
 from kaigo_desktop.domain.estimates import package
@@ -36,10 +37,11 @@ class TechnologyRules:
     package_core: frozenset[str]
     software_terminal_cap: Yen | None
     cites: Mapping[str, str]
+    mains: frozenset[str]
+    """The categories that are fundable for themselves, but for care software."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """What is taken for facts that may not be known. The careful reading is ``careful``."""
 
     staff: int | None
@@ -49,8 +51,7 @@ class Assumption:
     left_out: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LineSum:
+class LineSum(NamedTuple):
     """A line in bare figures (円), before anything is explained."""
 
     line: str
@@ -61,8 +62,7 @@ class LineSum:
     amount: Yen
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeSum:
+class OfficeSum(NamedTuple):
     """An office's lines and its total after rounding and ceiling."""
 
     lines: tuple[LineSum, ...]
@@ -91,17 +91,25 @@ def has_partners(rules: TechnologyRules, office: Office) -> bool | None:
 def careful(rules: TechnologyRules, case: Case, office: Office) -> Assumption:
     """The careful reading: lowest band, no extra and no package where a fact is not known."""
     return Assumption(
-        staff=staff_count(office.staff),
-        has_partners=bool(has_partners(rules, office)),
-        package_cap=case.settings.package_cap,
-        supported=case.support_kind in SUPPORTED,
+        staff_count(office.staff),
+        bool(has_partners(rules, office)),
+        case.settings.package_cap,
+        case.support_kind in SUPPORTED,
     )
 
 
-def fundable_items(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Fundable:
-    """What the programme may fund of this office's expenses under the assumption."""
-    scope = Scope(office, rules.unit_bases, rules.cites, assume.supported, assume.left_out)
-    return fundable(scope, case.expenses, case.settings.terminal_cap)
+def fundable_items(
+    rules: TechnologyRules,
+    case: Case,
+    office: Office,
+    assume: Assumption,
+    own: Sequence[Expense] | None = None,
+) -> Fundable:
+    """What the programme may fund of this office's ``own`` expenses under the assumption."""
+    if own is None:
+        own = [expense for expense in case.expenses if expense.office == office.key]
+    scope = Scope(office, rules.mains, assume.supported, assume.left_out)
+    return fundable(scope, own, case.settings.terminal_cap)
 
 
 def line_figures(rules: TechnologyRules, settings: Settings, cost: Yen, base: Yen) -> tuple[Yen, Yen]:
@@ -128,9 +136,9 @@ def software_base(rules: TechnologyRules, office: Office, items: Sequence[Item],
     base = rules.flat_base
     if is_staff_based(rules, items):
         base = band_base(rules, assume.staff)
-    if sum(item.cost for item in items if item.expense.category == "software_adoption"):
+    if sum([item.cost for item in items if item.expense.category == "software_adoption"]):
         base += rules.adoption_extra
-    if earns_partners_extra(office, items) and assume.has_partners:
+    if assume.has_partners and earns_partners_extra(office, items):
         base += rules.partners_extra
     return base
 
@@ -148,7 +156,10 @@ def earns_partners_extra(office: Office, items: Sequence[Item]) -> bool:
 def band_base(rules: TechnologyRules, staff: int | None) -> Yen:
     """The base for a staff count; the lowest band where the count is not known."""
     count = 1 if staff is None else staff
-    return next(band.value for band in rules.bands if band.up_to is None or count <= band.up_to)
+    for band in rules.bands:
+        if band.up_to is None or count <= band.up_to:
+            return band.value
+    raise ValueError("the last band has no limit")
 
 
 def sum_office(
@@ -182,9 +193,11 @@ def reaches(rules: TechnologyRules, case: Case, office: Office, assume: Assumpti
 
 def _linked(rules: TechnologyRules, settings: Settings, found: Fundable, assume: Assumption) -> list[Item]:
     """What may be in a package; nothing where none may be formed."""
+    if settings.package == "none" or assume.package_cap is None:
+        return []
     linked = [item for item in found.items if can_join_package(item.expense)]
     is_allowed = len(linked) >= 2 and any(item.expense.category in rules.package_core for item in linked)
-    return linked if is_allowed and settings.package != "none" and assume.package_cap is not None else []
+    return linked if is_allowed else []
 
 
 def _members(
@@ -281,15 +294,11 @@ def _lines(
 ) -> list[LineSum]:
     """Every line, in the order equipment, software, package, improvement support."""
     parts = _equipment_parts(rules, settings, found, members)
-    software: list[Part] = []
-    support: list[Part] = []
-    for part in _fixed_parts(rules, office, found, members, assume):
-        (software if part[0] == "software" else support).append(part)
-    parts += software
+    fixed = _fixed_parts(rules, office, found, members, assume)
     if members:
-        parts.append(_package_part(rules, found, members, assume))
-    parts += support
-    return [_line_sum(rules, settings, *part) for part in parts]
+        after = 1 if fixed and fixed[0][0] == "software" else 0
+        fixed.insert(after, _package_part(rules, found, members, assume))
+    return [_line_sum(rules, settings, *part) for part in parts + fixed]
 
 
 Part = tuple[str, tuple[Item, ...], Yen]
@@ -298,7 +307,7 @@ Part = tuple[str, tuple[Item, ...], Yen]
 def _line_sum(
     rules: TechnologyRules, settings: Settings, line: str, items: tuple[Item, ...], base: Yen
 ) -> LineSum:
-    cost = sum(item.cost for item in items)
+    cost = sum([item.cost for item in items])
     rated, amount = line_figures(rules, settings, cost, base)
     return LineSum(line, items, cost, rated, base, amount)
 
@@ -329,13 +338,14 @@ def _fixed_parts(
 ) -> list[Part]:
     """The software and improvement support lines, which depend on no device."""
     parts: list[Part] = []
-    in_package = any(item.key in members for item in found.of("care_software"))
-    contracts = [item for item in found.of(*rules.software) if item.key not in members]
-    software = tuple(contracts) + (() if in_package else found.of("software_adoption"))
+    in_package = members and any(item.key in members for item in found.of("care_software"))
+    software = [item for item in found.of(*rules.software) if item.key not in members]
+    if not in_package:
+        software += found.of("software_adoption")
     if rules.software_terminal_cap is not None:
-        software = tuple(_with_terminal_cap(item, rules.software_terminal_cap) for item in software)
+        software = [_with_terminal_cap(item, rules.software_terminal_cap) for item in software]
     if software:
-        parts.append(("software", software, software_base(rules, office, software, assume)))
+        parts.append(("software", tuple(software), software_base(rules, office, software, assume)))
     support = found.of("improvement_support")
     if support:
         parts.append(("improvement_support", support, rules.support_base))

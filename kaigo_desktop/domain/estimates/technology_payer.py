@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import chain, combinations
 
 from kaigo_desktop.domain.assessment import Estimate
-from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.cases.case import Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.estimates.fundable import Fundable, is_open
 from kaigo_desktop.domain.estimates.payers import Part
@@ -26,15 +27,15 @@ from kaigo_desktop.domain.money import Yen
 class TechnologyPayer:
     """The technology programme of one year, for a case."""
 
-    def __init__(self, rules: TechnologyRules, case: Case) -> None:
+    def __init__(self, rules: TechnologyRules, belonging: Belonging) -> None:
         self.rules = rules
-        self._case = case
+        self._case = belonging.case
+        self._belonging = belonging
         self._known: dict[str, Judged] = {}
 
     def candidates(self, office: Office | None) -> tuple[Expense, ...]:
         """The office's expenses."""
-        key = office.key if office else None
-        return tuple([one for one in self._case.expenses if key is not None and one.office == key])
+        return self._belonging.of(office)
 
     def fundable(self, office: Office | None) -> Fundable:
         """What it may fund of them, by the careful reading."""
@@ -45,7 +46,11 @@ class TechnologyPayer:
         judged = self._known.get(office.key)
         if judged is None:
             assume = careful(self.rules, self._case, office)
-            found = fundable_items(self.rules, self._case, office, assume)
+            judgements, alike = self._belonging.judged, (office.key, self.rules.mains, assume.supported)
+            if alike not in judgements:  # the same programme of another year judges alike
+                own = self._belonging.of(office)
+                judgements[alike] = fundable_items(self.rules, self._case, office, assume, own)
+            found = judgements[alike]
             judged = self._known[office.key] = Judged(office, assume, found)
         return judged
 
@@ -106,7 +111,7 @@ class TechnologyPayer:
         """Whether something is left when every open listing and function turns out badly."""
         for office in offices:
             open_keys = frozenset(one.key for one in self.candidates(office) if is_open(one, office.services))
-            assume = replace(careful(self.rules, self._case, office), left_out=open_keys)
+            assume = careful(self.rules, self._case, office)._replace(left_out=open_keys)
             if fundable_items(self.rules, self._case, office, assume).items:
                 return True
         return False

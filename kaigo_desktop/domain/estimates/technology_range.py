@@ -10,7 +10,7 @@ least or the most are tried.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, combinations
 
 from kaigo_desktop.domain.cases.case import Case, Office
@@ -38,16 +38,12 @@ def estimate_range(
         _is_open_office(rules, case, office) for office in offices
     ):
         return total, total
-    lows, highs = [], []
-    for cap in _caps(rules, case):
-        low = high = 0
-        for office in offices:
-            least, most = _office_range(rules, case, office, cap)
-            low, high = low + least, high + most
-        lows.append(low)
-        highs.append(high)
+    if not offices:
+        return 0, 0
+    ranges = [_ranges(rules, case, office) for office in offices]
     ceiling = case.settings.corporation_ceiling
-    low, high = min(lows), max(highs)
+    low = min([sum([least for least, _ in under_cap]) for under_cap in zip(*ranges, strict=True)])
+    high = max([sum([most for _, most in under_cap]) for under_cap in zip(*ranges, strict=True)])
     return (low, high) if ceiling is None else (min(low, ceiling), min(high, ceiling))
 
 
@@ -66,12 +62,20 @@ def _caps(rules: TechnologyRules, case: Case) -> tuple[Yen | None, ...]:
     return (None, rules.package_least, rules.package_most)
 
 
+def _ranges(rules: TechnologyRules, case: Case, office: Office) -> list[tuple[Yen, Yen]]:
+    """The office's (low, high) for each of ``_caps``; reckoned once where it can have no package."""
+    caps = _caps(rules, case)
+    linked = [one for one in case.expenses if one.office == office.key and can_join_package(one)]
+    if len(linked) < 2 or rules.package_core.isdisjoint([one.category for one in linked]):
+        return [_office_range(rules, case, office, None)] * len(caps)
+    return [_office_range(rules, case, office, cap) for cap in caps]
+
+
 def _office_range(rules: TechnologyRules, case: Case, office: Office, cap: Yen | None) -> tuple[Yen, Yen]:
-    base = replace(careful(rules, case, office), package_cap=cap)
+    base = careful(rules, case, office)._replace(package_cap=cap)
     open_support = case.support_kind is None
-    worst = replace(base, supported=False if open_support else base.supported)
-    best = replace(
-        base,
+    worst = base._replace(supported=False if open_support else base.supported)
+    best = base._replace(
         staff=MANY if staff_count(office.staff) is None else base.staff,
         has_partners=has_partners(rules, office) is not False,
         supported=open_support or case.support_kind in SUPPORTED,
@@ -136,4 +140,4 @@ def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
 def _total(
     rules: TechnologyRules, case: Case, office: Office, assume: Assumption, left_out: frozenset[str]
 ) -> Yen:
-    return sum_office(rules, case, office, replace(assume, left_out=left_out)).total
+    return sum_office(rules, case, office, assume._replace(left_out=left_out)).total

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.continuity import ContinuityCaps, cap_of
 from kaigo_desktop.domain.estimates.payers import Payer
 from kaigo_desktop.domain.estimates.persons import PersonRules, Persons
@@ -16,7 +17,7 @@ from kaigo_desktop.domain.estimates.technology_payer import TechnologyPayer
 from kaigo_desktop.domain.money import Rate, Yen, parse_rate, yen_text
 from kaigo_desktop.domain.rules.programme import Band, Programme
 
-PayerFor = Callable[[Case], Payer]
+PayerFor = Callable[[Belonging], Payer]
 Catalogue = Mapping[str, Programme]
 
 
@@ -96,6 +97,7 @@ def technology_rules(programme: Programme, fiscal_year: int) -> TechnologyRules:
             "improvement_support": figures.clause("improvement_support_base"),
         }
         | _cites(programme),
+        mains=frozenset(unit_bases) | {"backoffice_software"},
     )
 
 
@@ -106,7 +108,7 @@ def _technology(programme: Programme, _catalogue: Catalogue) -> PayerFor:
     figures = Figures(programme, year)
     joined_category = programme.pays.get("better_with_category")
     if joined_category is None:
-        return lambda case: TechnologyPayer(rules, case)
+        return lambda belonging: TechnologyPayer(rules, belonging)
     better = replace(
         rules,
         rate=figures.rate("rate.with_collaboration"),
@@ -114,9 +116,9 @@ def _technology(programme: Programme, _catalogue: Catalogue) -> PayerFor:
         cites={**rules.cites, "rate": figures.clause("rate.with_collaboration")},
     )
 
-    def prepare(case: Case) -> Payer:
-        is_joined = any(expense.category == joined_category for expense in case.expenses)
-        return TechnologyPayer(better if is_joined else rules, case)
+    def prepare(belonging: Belonging) -> Payer:
+        is_joined = any(expense.category == joined_category for expense in belonging.case.expenses)
+        return TechnologyPayer(better if is_joined else rules, belonging)
 
     return prepare
 
@@ -126,7 +128,8 @@ BaseOf = Callable[[Case, Office | None], Base]
 
 def _fixed_base(figures: Figures) -> BaseOf:
     amount = figures.yen("base")
-    return lambda _case, _office: Base(amount, yen_text(amount), amount)
+    base = Base(amount, yen_text(amount), amount)
+    return lambda _case, _office: base
 
 
 def _group_base(figures: Figures) -> BaseOf:
@@ -205,7 +208,7 @@ def _pool(programme: Programme, catalogue: Catalogue) -> PayerFor:
         cites={"rate": figures.clause("rate"), "base": base_clause, "cost": base_clause} | _cites(programme),
     )
     if "rate_with" not in pays:
-        return lambda case: Pool(rules, case)
+        return lambda belonging: Pool(rules, belonging)
     better = replace(
         rules,
         rate=figures.rate("rate.with_technology"),
@@ -214,13 +217,14 @@ def _pool(programme: Programme, catalogue: Catalogue) -> PayerFor:
     # Whether the case also has what the other programme funds is asked of that programme's own rules.
     other = payer_for(catalogue[str(pays["rate_with"])], catalogue)
 
-    def prepare(case: Case) -> Payer:
+    def prepare(belonging: Belonging) -> Payer:
+        case = belonging.case
         if case.fiscal_year is not None and case.fiscal_year not in programme.fiscal_years:
-            return Pool(rules, case)  # of another year: it pays nothing, whatever the rate
-        joined = other(case) if other else None
+            return Pool(rules, belonging)  # of another year: it pays nothing, whatever the rate
+        joined = other(belonging) if other else None
         if joined is None or not any(joined.fundable(office).items for office in case.offices):
-            return Pool(rules, case)
-        return Pool(better, case, better.rate if joined.surely_funds(case.offices) else rules.rate)
+            return Pool(rules, belonging)
+        return Pool(better, belonging, better.rate if joined.surely_funds(case.offices) else rules.rate)
 
     return prepare
 
@@ -236,7 +240,7 @@ def _persons(programme: Programme, _catalogue: Catalogue) -> PayerFor:
         within=cast("str | None", programme.pays.get("within")),
         cites={"rate": figures.clause("rate"), "base": clause, "cost": clause} | _cites(programme),
     )
-    return lambda case: Persons(rules, case)
+    return lambda belonging: Persons(rules, belonging)
 
 
 WAYS: Mapping[str, Callable[[Programme, Catalogue], PayerFor]] = {

@@ -7,7 +7,6 @@ once the expenses hold what was really paid, the estimate is the settlement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -55,7 +54,7 @@ def awarded_estimate(estimate: Estimate | None, awards: Sequence[Award]) -> Esti
         return estimate
     offices = tuple(one for one in estimate.offices if one.office in keys)
     total = min(sum(one.total for one in offices), estimate.total)
-    return replace(estimate, total=total, offices=offices, lines=(), steps=())
+    return estimate._replace(total=total, offices=offices, lines=(), steps=())
 
 
 def award_values(

@@ -14,14 +14,15 @@ from kaigo_desktop.domain.rules.programme import Parameters
 from kaigo_desktop.domain.rules.subject import Check, Subject, service_set
 
 
-def fiscal_year(_parameters: Parameters) -> Check:
+def fiscal_year(parameters: Parameters) -> Check:
     """The case's year is one of the programme's."""
+    years = cast("tuple[int, ...]", parameters["fiscal_years"])
 
     def check(subject: Subject) -> Finding:
         year = subject.case.fiscal_year
         if year is None:
             return unknown("fiscal_year")
-        return YES if year in subject.fiscal_years else NO
+        return YES if year in years else NO
 
     return check
 
@@ -114,12 +115,13 @@ def not_for_offices(_parameters: Parameters) -> Check:
 def fewer_awards(parameters: Parameters) -> Check:
     """Fewer earlier grants of this programme than the limit (section 0: fiscal year before the case's)."""
     limit = cast("int", parameters["than"])
+    programme = parameters["programme"]
 
     def check(subject: Subject) -> Finding:
         mine = [
             award
             for award in subject.case.awards
-            if award.programme == subject.programme
+            if award.programme == programme
             and (subject.office is None or award.office in (None, subject.office.key))
         ]
         year = subject.case.fiscal_year
@@ -143,7 +145,8 @@ def pay_system_consulting(_parameters: Parameters) -> Check:
     def check(subject: Subject) -> Finding:
         if not subject.expenses:
             return unknown("expenses")
-        return YES if any(item.expense.consulting for item in subject.fundable.of("hr_consulting")) else NO
+        consulting = [item.expense.consulting for item in subject.fundable.of("hr_consulting")]
+        return YES if True in consulting else NO
 
     return check
 

@@ -14,7 +14,7 @@ from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, unknown, unkno
 from kaigo_desktop.domain.estimates.fundable import needed_functions
 from kaigo_desktop.domain.estimates.technology import staff_count
 from kaigo_desktop.domain.rules import applicant_checks as applicant
-from kaigo_desktop.domain.rules.programme import Parameters
+from kaigo_desktop.domain.rules.programme import Condition, Parameters, Programme
 from kaigo_desktop.domain.rules.subject import Check, Maker, Subject, service_set
 
 Getter = Callable[[Subject], object]
@@ -101,24 +101,23 @@ def _software_functions(_parameters: Parameters) -> Check:
         if not software:
             return None
         functions = needed_functions(subject.own_office.services)
-        if any(getattr(one, function) is False for one in software for function in functions):
+        answers = [getattr(one, function) for one in software for function in functions]
+        if False in answers:
             return NO
-        missing = [
-            f"expenses[{one.index}].{function}"
-            for one in software
-            for function in functions
-            if getattr(one, function) is None
-        ]
-        return unknown(*missing) if missing else YES
+        if None not in answers:
+            return YES
+        paths = [f"expenses[{one.index}].{function}" for one in software for function in functions]
+        return unknown(*(path for path, answer in zip(paths, answers, strict=True) if answer is None))
 
     return check
 
 
 def _staff_count(parameters: Parameters) -> Check:
-    categories = tuple(cast("list[str]", parameters["categories"]))
+    categories = frozenset(cast("list[str]", parameters["categories"]))
 
     def check(subject: Subject) -> Finding | None:
-        if not any(item.expense.staff_based_licence for item in subject.fundable.of(*categories)):
+        contracts = [item.expense for item in subject.fundable.items if item.expense.staff_based_licence]
+        if not any(map(categories.__contains__, [expense.category for expense in contracts])):
             return None
         if staff_count(subject.own_office.staff) is not None:
             return YES
@@ -153,6 +152,11 @@ CHECKS: Mapping[str, Maker] = {
     "staff_count": _staff_count,
 }
 """Every kind of check by the name that rule data uses."""
+
+OF_FUNDING = frozenset(
+    {"fundable_expense", "software_functions", "staff_count", "pay_system_consulting", "allowance_half"}
+)
+"""Kinds that look at what the programme may fund; all others look at the case and the office alone."""
 
 OPTIONAL: Mapping[str, frozenset[str]] = {"any_service": frozenset({"within"})}
 """Parameters that a kind of check may have beside those that it needs."""
@@ -207,6 +211,17 @@ def service_sets(parameters: Parameters) -> list[frozenset[str]]:
     is of such a set.
     """
     return [service_set(parameters[name]) for name in ("set", "service_in") if name in parameters]
+
+
+def parameters_of(programme: Programme, condition: Condition) -> Parameters:
+    """What the condition's check is made from: its own parameters, and of the programme what it looks at."""
+    match condition.check["kind"]:
+        case "fiscal_year":
+            return {**condition.check, "fiscal_years": programme.fiscal_years}
+        case "fewer_awards":
+            return {**condition.check, "programme": programme.id}
+        case _:
+            return condition.check
 
 
 _NEVER: Mapping[str, frozenset[Answer]] = {

@@ -1,18 +1,20 @@
 """A programme and a case: a reason for every condition, a verdict, and what is missing.
 
 Conditions are compiled once: each has its check and one ready-made reason an
-answer, so that assessing an office only picks among them.
+answer, so that assessing an office only picks among them. Programmes that ask
+the same of an office share the check, which is then asked once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 
-from kaigo_desktop.domain.answer import YES, Answer, Finding, Verdict, best_of
+from kaigo_desktop.domain.answer import BEST_FIRST, YES, Answer, Finding, Verdict, best_of
 from kaigo_desktop.domain.assessment import OfficeAssessment, Reason
-from kaigo_desktop.domain.rules.checks import CHECKS, applies
+from kaigo_desktop.domain.rules.checks import CHECKS, OF_FUNDING, applies, parameters_of
 from kaigo_desktop.domain.rules.programme import Condition, Programme
 from kaigo_desktop.domain.rules.subject import Check, Subject
 
@@ -24,45 +26,67 @@ _MOST_OPEN = 256
 Alternatives = frozenset[frozenset[str]]
 """The sets of paths of which any one settles an open reason."""
 
+Answers = dict[Check, Finding | None]
+"""What the shared checks found for one office, or for the case; None where they do not apply."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class CompiledCondition:
-    """A condition ready to run. ``applies`` is None where it is for every office."""
+    """A condition ready to run.
 
-    applies: Check | None
+    ``check`` finds None where the condition does not apply. Where ``is_shared``, it is the very function
+    that other programmes have for the same question, and looks at no funding.
+    """
+
     check: Check
+    is_shared: bool
     reasons: Mapping[Answer, Reason]
-    _open: dict[Alternatives, Reason] = field(default_factory=dict)
+    said: dict[Finding, tuple[int, Reason]] = field(default_factory=dict)
+    """Each finding's reason and the place of the verdict that it alone leads to among ``BEST_FIRST``."""
 
-    def find(self, subject: Subject) -> Finding | None:
-        """What the check finds; None where the condition does not apply."""
-        if self.applies is not None and self.applies(subject) is not YES:
-            return None
-        return self.check(subject)
-
-    def reason(self, finding: Finding) -> Reason:
-        """The reason for what was found, with the facts that are missing."""
-        if not finding.missing:
-            return self.reasons[finding.answer]
-        found = self._open.get(finding.missing)
-        if found is None:
-            if len(self._open) >= _MOST_OPEN:
-                self._open.clear()
-            found = replace(self.reasons[finding.answer], missing=finding.missing)
-            self._open[finding.missing] = found
-        return found
+    def say(self, finding: Finding) -> tuple[int, Reason]:
+        """The entry of ``said`` for a finding that was not made before, with the facts that are missing."""
+        if len(self.said) >= _MOST_OPEN:
+            self.said.clear()
+        reason = self.reasons[finding.answer]
+        if finding.missing:
+            reason = replace(reason, missing=finding.missing)
+        self.said[finding] = entry = BEST_FIRST.index(reason.alone), reason
+        return entry
 
 
-def compile_conditions(programme: Programme) -> tuple[CompiledCondition, ...]:
-    """The programme's conditions, each with its check and its reasons."""
+def compile_conditions(
+    programme: Programme, shared: dict[Hashable, Check] | None = None
+) -> tuple[CompiledCondition, ...]:
+    """The programme's conditions, each with its check and its reasons.
+
+    ``shared`` holds the checks of other programmes, and is given what is new.
+    """
+    known = {} if shared is None else shared
     return tuple(
         CompiledCondition(
-            applies(condition.where) if condition.where else None,
-            CHECKS[str(condition.check["kind"])](condition.check),
-            {answer: _reason(programme, condition, answer) for answer in condition.say},
+            _check(programme, condition, known),
+            condition.check["kind"] not in OF_FUNDING,
+            {answer: _reason(programme, condition, answer) for answer in Answer if answer in condition.say},
         )
         for condition in programme.conditions
     )
+
+
+def _check(programme: Programme, condition: Condition, shared: dict[Hashable, Check]) -> Check:
+    parameters = parameters_of(programme, condition)
+    alike = str(parameters), str(condition.where)
+    if alike not in shared:
+        check = CHECKS[str(condition.check["kind"])](parameters)
+        shared[alike] = _limited(applies(condition.where), check) if condition.where else check
+    return shared[alike]
+
+
+def _limited(scope: Check, check: Check) -> Check:
+    def limited(subject: Subject) -> Finding | None:
+        return check(subject) if scope(subject) is YES else None
+
+    return limited
 
 
 def _reason(programme: Programme, condition: Condition, answer: Answer) -> Reason:
@@ -81,36 +105,44 @@ def _reason(programme: Programme, condition: Condition, answer: Answer) -> Reaso
     )
 
 
-def assess_subject(conditions: Iterable[CompiledCondition], subject: Subject) -> OfficeAssessment:
-    """Every reason that applies to an office, or to the case, and the verdict that follows from them."""
-    reasons = []
+def assess_subject(
+    conditions: Iterable[CompiledCondition], subject: Subject, answers: Answers
+) -> OfficeAssessment:
+    """Every reason that applies to an office, or to the case, and the verdict that follows from them.
+
+    ``answers`` are those that the shared checks gave for this office already; new ones are put there.
+    """
+    reasons, worst = [], 0
     for condition in conditions:
-        finding = condition.find(subject)
+        check = condition.check
+        if not condition.is_shared:
+            finding = check(subject)
+        elif check in answers:
+            finding = answers[check]
+        else:
+            finding = answers[check] = check(subject)
         if finding is not None:
-            reasons.append(condition.reason(finding))
-    return OfficeAssessment(subject.office.key if subject.office else "", verdict_of(reasons), tuple(reasons))
+            place, reason = condition.said.get(finding) or condition.say(finding)
+            reasons.append(reason)
+            if place > worst:  # noqa: PLR1730 - max() takes longer than all the rest
+                worst = place
+    key = subject.office.key if subject.office else ""
+    return OfficeAssessment(key, BEST_FIRST[worst], tuple(reasons))
 
 
-def verdict_of(reasons: Sequence[Reason]) -> Verdict:
-    """Any condition no: ineligible; unknown: unknown; any requirement not yes: conditional; else eligible."""
-    verdict = Verdict.ELIGIBLE
-    for reason in reasons:
-        if reason.state is Answer.YES:
-            continue
-        if reason.kind == "condition":
-            if reason.state is Answer.NO:
-                return Verdict.INELIGIBLE
-            verdict = Verdict.UNKNOWN
-        elif verdict is Verdict.ELIGIBLE:
-            verdict = Verdict.CONDITIONAL
-    return verdict
+def verdict_of(reasons: Iterable[Reason]) -> Verdict:
+    """Any condition no: ineligible; unknown: unknown; any requirement not yes: conditional; else eligible.
+
+    That is the worst of what each reason leads to alone.
+    """
+    return max((reason.alone for reason in reasons), key=BEST_FIRST.index, default=Verdict.ELIGIBLE)
 
 
 def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequence[Reason]) -> Verdict:
     """The best of the offices' verdicts; without offices what the case alone says, at best unknown."""
     if not offices:
         return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
-    return best_of(office.verdict for office in offices)
+    return offices[0].verdict if len(offices) == 1 else best_of([office.verdict for office in offices])
 
 
 def missing_facts(
@@ -125,48 +157,53 @@ def missing_facts(
     several offices, some without services, more than the least may be named.
     """
     alive = [office for office in offices if office.verdict is not Verdict.INELIGIBLE]
-    if not alive or any(office.verdict is Verdict.ELIGIBLE for office in alive):
+    if not alive or Verdict.ELIGIBLE in [office.verdict for office in alive]:
         return ()
+    if len(alive) == 1:
+        (office,) = alive
+        if _is_held_back(office):
+            return _smallest(_choices(_open(office, "condition")))
+        return _smallest(_choices([*_open(office), *hidden.get(office.office, ())]))
     hopeful = [office for office in alive if not _is_held_back(office)]
-    if hopeful:
-        needs = [
-            frozenset([*_open(office, "condition", "requirement"), *hidden.get(office.office, ())])
-            for office in hopeful
-        ]
-        # What keeps the easier office from being eligible keeps those that need the same and more.
-        return _smallest(
-            _choices(one for need in needs if not any(other < need for other in needs) for one in need)
-        )
-    return _smallest(choice for office in alive for choice in _choices(_open(office, "condition")))
+    if not hopeful:
+        return _smallest([choice for office in alive for choice in _choices(_open(office, "condition"))])
+    needs = [frozenset(_open(office)).union(hidden.get(office.office, ())) for office in hopeful]
+    # What keeps the easier office from being eligible keeps those that need the same and more.
+    least = [need for need in needs if not any(other < need for other in needs)]
+    return _smallest(_choices(frozenset[Alternatives]().union(*least)))
 
 
 def _is_held_back(office: OfficeAssessment) -> bool:
     """Whether a requirement is not met, so that the office is conditional at best."""
-    return any(
-        reason.kind == "requirement"
-        and (reason.state is Answer.NO or (reason.state is Answer.UNKNOWN and not reason.missing))
-        for reason in office.reasons
-    )
+    for reason in office.reasons:
+        if reason.state is not Answer.YES and not reason.missing and reason.kind == "requirement":
+            return True
+    return False
 
 
-def _open(office: OfficeAssessment, *kinds: str) -> list[Alternatives]:
-    return [reason.missing for reason in office.reasons if reason.missing and reason.kind in kinds]
+def _open(office: OfficeAssessment, kind: str | None = None) -> list[Alternatives]:
+    reasons = office.reasons
+    if kind is None:
+        return [reason.missing for reason in reasons if reason.missing]
+    return [reason.missing for reason in reasons if reason.missing and reason.kind == kind]
 
 
-def _smallest(choices: Iterable[tuple[frozenset[str], ...]]) -> tuple[tuple[str, ...], ...]:
-    sets = {frozenset[str]().union(*choice) for choice in choices}
+def _smallest(choices: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    if len(choices) == 1:
+        (paths,) = choices
+        return (tuple(sorted(paths)),) if paths else ()
+    sets = set(choices)
     least = min(map(len, sets))
-    return tuple(sorted(tuple(sorted(one)) for one in sets if one and len(one) == least))
+    return tuple(sorted([tuple(sorted(one)) for one in sets if len(one) == least])) if least else ()
 
 
-def _choices(alternatives: Iterable[Alternatives]) -> Iterable[tuple[frozenset[str], ...]]:
-    """One alternative for each open reason; where there are too many ways, the shortest of each."""
-    distinct = list(dict.fromkeys(alternatives))
-    ways = 1
-    for one in distinct:
-        ways *= len(one)
+def _choices(alternatives: Iterable[Alternatives]) -> list[frozenset[str]]:
+    """What settles all of the open reasons; where there are too many ways, by the shortest of each."""
+    distinct = set(alternatives)
+    ways = prod(map(len, distinct))
     if ways == 1:
-        return [tuple([paths for one in distinct for paths in one])]
+        return [frozenset([path for (paths,) in distinct for path in paths])]
     if ways > _MOST_ALTERNATIVES:
-        return [tuple(min(one, key=lambda paths: (len(paths), sorted(paths))) for one in distinct)]
-    return product(*distinct)
+        shortest = [min(one, key=lambda paths: (len(paths), sorted(paths))) for one in distinct]
+        return [frozenset[str]().union(*shortest)]
+    return [frozenset[str]().union(*choice) for choice in product(*distinct)]

@@ -1,19 +1,20 @@
-"""A programme as its rule data says: conditions, dated values, how it pays, what it asks afterwards."""
+"""A programme as its rule data says: conditions, dated values, how it pays, what it asks afterwards.
+
+A catalogue has hundreds of these parts, which is why they are named tuples: quick to make from a list.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.money import Yen
 
 Parameters = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The document that a rule comes from; ``short`` is its official number where it has one.
 
     ``issued`` is None where it bears no date.
@@ -30,13 +31,13 @@ class Source:
         return self.short or self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One condition or requirement.
 
     ``check`` names a kind of check with its parameters (``checks.CHECKS``),
     ``where`` limits it to some services. ``say`` has a sentence for each
-    answer, ``todo`` the remedy where the answer is not yes.
+    answer (by its word: ``Answer.YES`` is "yes"), ``todo`` the remedy where
+    the answer is not yes.
     """
 
     id: str
@@ -45,23 +46,21 @@ class Condition:
     ask: str
     check: Parameters
     where: Parameters
-    say: Mapping[Answer, str]
-    todo: Mapping[Answer, str]
+    say: Mapping[str, str]
+    todo: Mapping[str, str]
     cite: str
     lead_days: int | None = None
     reading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A value for a count of up to ``up_to`` (None: any larger)."""
 
     up_to: int | None
     value: Yen
 
 
-@dataclass(frozen=True, slots=True)
-class ValueStep:
+class ValueStep(NamedTuple):
     """What a value is from one day until another, both included, and where that is written."""
 
     from_: date
@@ -71,8 +70,7 @@ class ValueStep:
     bands: tuple[Band, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(NamedTuple):
     """A figure of the rules with the days on which each amount is in force; bands count ``counted``."""
 
     id: str
@@ -82,21 +80,22 @@ class DatedValue:
 
     def on(self, day: date) -> ValueStep | None:
         """The step in force that day; None outside all of them, never the last one carried on."""
-        return next((step for step in self.steps if step.from_ <= day <= step.until), None)
+        for step in self.steps:
+            if step.from_ <= day <= step.until:
+                return step
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """A sentence worth knowing that decides nothing."""
 
     text: str
     cite: str
-    reading: bool = False
-    where: Parameters = field(default_factory=dict)
+    reading: bool
+    where: Parameters
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(NamedTuple):
     """A programme of the catalogue, one dated file each. ``how`` says in words how it pays.
 
     ``figures`` are amounts that are shown and not reckoned.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -13,7 +12,7 @@ from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.rules.programme import Advice, Condition, DatedValue, Programme, ValueStep
 from kaigo_desktop.domain.services import CATEGORY_NAMES, PREFECTURE_NAMES, SERVICE_NAMES, SERVICE_SETS
 
-_ANSWERS = {Answer.YES: "はい", Answer.NO: "いいえ", Answer.UNKNOWN: "わからない"}
+_ANSWERS: Mapping[str, str] = {Answer.YES: "はい", Answer.NO: "いいえ", Answer.UNKNOWN: "わからない"}
 _KINDS = {"condition": "条件（満たさなければ対象外）", "requirement": "要件（これから満たせばよい）"}
 _UNITS = {"offices": "事業所"}
 _VALUE_NAMES = {
@@ -182,7 +181,7 @@ def ways_of(programme: Programme) -> Iterator[Advice]:
         if isinstance(value, list)
     }
     for way in programme.how:
-        yield replace(way, text=way.text.format(**names))
+        yield way._replace(text=way.text.format(**names))
 
 
 def _sentence(advice: Advice) -> str:

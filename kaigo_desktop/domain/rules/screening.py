@@ -97,8 +97,7 @@ class _Question:
     def ask(self, case: Case) -> Answer | None:
         """Its answer for the case's only office; None where it does not apply."""
         office = case.offices[0] if self.programme.per == "office" else None
-        subject = Subject(self.programme.id, case, office, (), _NOTHING, self.programme.fiscal_years)
-        finding = self.compiled.find(subject)
+        finding = self.compiled.check(Subject(case, office, (), _NOTHING))
         return finding.answer if finding else None
 
 
@@ -216,8 +215,7 @@ def _questions(programmes: Sequence[ReadyProgramme]) -> list[Asked]:
         for condition, compiled in zip(ready.programme.conditions, ready.conditions, strict=True):
             sets = [*service_sets(condition.check), *service_sets(condition.where)]
             question = _Question(ready.programme, condition.kind, compiled, _facts(condition), sets)
-            per_office = ready.programme.per == "office"
-            alike = (question.kind, str(condition.check), str(condition.where), per_office)
+            alike = (question.kind, compiled.check, ready.programme.per)
             own.append(shared.setdefault(alike, question) if question.facts else question)
         asked.append(own)
     return asked

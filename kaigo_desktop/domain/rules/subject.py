@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from kaigo_desktop.domain.answer import Finding
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
@@ -13,20 +12,17 @@ from kaigo_desktop.domain.rules.programme import Parameters
 from kaigo_desktop.domain.services import SERVICE_SETS
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a check looks at: a case, and one of its offices where the programme is for offices.
 
     ``expenses`` are those that could be funded at all for this subject by where
     they belong; ``fundable`` are those that the programme may fund.
     """
 
-    programme: str
     case: Case
     office: Office | None
     expenses: tuple[Expense, ...]
     fundable: Fundable
-    fiscal_years: tuple[int, ...]
 
     @property
     def own_office(self) -> Office:
