@@ -6,6 +6,7 @@
     python3 dev.py setup              only make what run and test need
     python3 dev.py check              format, lint, types, architecture
     python3 dev.py bench [ARGUMENTS]  compare speed and memory with the floors
+    python3 dev.py torture [KILLS]    kill the program at random moments (1,000) and count what is lost
     python3 dev.py screens [FOLDER]   a picture of every page (default: out/screens)
 
 Each makes .venv from requirements-lock.txt first and says which system library is missing; where it
@@ -28,7 +29,7 @@ from pathlib import Path, PurePath
 LOCK = "requirements-lock.txt"
 STAMP = "kaigo-lock.sha256"
 OLDEST = (3, 11)
-VERBS = ("run", "test", "setup", "check", "bench", "screens")
+VERBS = ("run", "test", "setup", "check", "bench", "screens", "torture")
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def verb_steps(verb: str, arguments: Sequence[str], facts: Facts) -> list[Step]:
             module("pytest", "-q", "tests/test_architecture.py"),
         ],
         "bench": [module("tests.benchmarks", *arguments)],
+        "torture": [module("tests.torture", *arguments)],
         "screens": [module("kaigo_desktop.tools.screens", *(arguments or ("out/screens",)))],
     }
     return steps[verb]

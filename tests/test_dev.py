@@ -89,6 +89,7 @@ def test_a_check_is_format_lint_types_and_architecture() -> None:
 
 def test_the_other_verbs_start_their_modules() -> None:
     assert commands("bench", LINUX, "S1") == [(PYTHON, "-m", "tests.benchmarks", "S1")]
+    assert commands("torture", LINUX, "50") == [(PYTHON, "-m", "tests.torture", "50")]
     assert commands("screens", LINUX, "x") == [(PYTHON, "-m", "kaigo_desktop.tools.screens", "x")]
     assert commands("screens", LINUX) == [(PYTHON, "-m", "kaigo_desktop.tools.screens", "out/screens")]
     assert commands("setup", LINUX) == []

@@ -1,0 +1,1 @@
+"""Killing the program at random moments and looking what is left; see __main__."""

@@ -1,0 +1,135 @@
+"""The program that is killed. It imports once; for each word on standard input a copy of it does that work.
+
+The copy says what it called done, line by line, until somebody kills it.
+Argument: the folder of one round's data.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+
+import alembic.command  # noqa: F401 - imported before the copies are made, as all below
+
+from kaigo_desktop.domain.cases.kept import FieldEdit
+from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.storage.case_store import SqliteCaseStore
+from kaigo_desktop.storage.instance_lock import InstanceLock
+from kaigo_desktop.storage.opening import open_store
+from kaigo_desktop.storage.safety.backup import back_up_if_changed
+from kaigo_desktop.storage.safety.data_file import DataFile, Ready
+from kaigo_desktop.storage.safety.restore import open_backup, restore
+from kaigo_desktop.storage.safety.staging import finish_exchange
+from tests.benchmarks.file_keyring import FileKeyring
+
+AT = datetime(2026, 6, 15, tzinfo=timezone(timedelta(hours=9)))
+
+
+def say(words: str) -> None:
+    os.write(1, f"{words}\n".encode())
+
+
+def data_of(paths: Paths) -> DataFile:
+    return DataFile(paths.database, FileKeyring(paths.data / "keyring"))
+
+
+def ready_of(data: DataFile) -> Ready:
+    found = data.look()
+    if not isinstance(found, Ready):
+        raise TypeError(f"not open: {found.need}")
+    return found
+
+
+def store_of(paths: Paths, ready: Ready) -> SqliteCaseStore:
+    return open_store(
+        paths.database, migrations=shipped("db"), backups=paths.backups, at=AT, connect=ready.connect
+    )
+
+
+def save(store: SqliteCaseStore, number: int) -> None:
+    """One edit over several pages; ``number`` names it in the file and in the history."""
+    case = store.lines()[0].id
+    edits = [
+        FieldEdit(("plan", "number"), None, number),
+        FieldEdit(("form_facts", "text"), None, f"{number} " * 3000),
+    ]
+    store.apply(case, edits, AT, str(number))
+    say(f"saved {number}")
+
+
+def next_number(store: SqliteCaseStore) -> int:
+    plan = store.load(store.lines()[0].id)["plan"]
+    assert isinstance(plan, dict)
+    found = plan["number"]
+    assert isinstance(found, int)
+    return found + 1
+
+
+def edits(paths: Paths) -> None:
+    store = store_of(paths, ready_of(data_of(paths)))
+    first = next_number(store)
+    say(f"ready {os.getpid()}")
+    for number in count(first):
+        save(store, number)
+
+
+def backups(paths: Paths) -> None:
+    ready = ready_of(data_of(paths))
+    store = store_of(paths, ready)
+    first = next_number(store)
+    say(f"ready {os.getpid()}")
+    for number in count(first):
+        save(store, number)
+        at = AT + timedelta(minutes=number)
+        written = back_up_if_changed(paths.database, paths.backups, ready.connect, at)
+        say(f"wrote {written.name if written else ''}")
+
+
+def restores(paths: Paths) -> None:
+    data = data_of(paths)
+    ready_of(data)
+    wanted = paths.data / "wanted.kaigobackup"
+    say(f"ready {os.getpid()}")
+    for turn in count():
+        opened = open_backup(data, wanted)
+        at = AT + timedelta(minutes=turn)
+        restore(data, opened, migrations=shipped("db"), backups=paths.backups, at=at)
+        finish_exchange(paths.database)
+        say(f"restored {turn}")
+
+
+def encryptions(paths: Paths) -> None:
+    say(f"ready {os.getpid()}")
+    data_of(paths).keep_in_keyring()
+    say("encrypted")
+
+
+def migrations(paths: Paths) -> None:
+    say(f"ready {os.getpid()}")
+    store_of(paths, ready_of(data_of(paths))).close()
+    say("migrated")
+
+
+WORKS: dict[str, Callable[[Paths], None]] = {
+    work.__name__: work for work in (edits, backups, restores, encryptions, migrations)
+}
+
+
+def main() -> None:
+    paths = Paths.under(Path(sys.argv[1]))
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            with InstanceLock(paths.database):
+                WORKS[line.strip()](paths)
+            os._exit(0)
+        os.waitpid(child, 0)
+        say("gone")
+
+
+if __name__ == "__main__":
+    main()
