@@ -19,7 +19,7 @@ from statistics import median
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSettings, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTableView, QWidget
 
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
@@ -30,7 +30,9 @@ from kaigo_desktop.services.deadlines import Deadlines
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.ui.pages.deadlines_screen import DeadlinesScreen
+from kaigo_desktop.ui.theme import Theme
 from kaigo_desktop.viewmodels.all_deadlines import AllDeadlinesViewModel
+from kaigo_desktop.viewmodels.appearance import Appearance
 from tests.benchmarks.figures import Figure
 
 CASES, EACH = 500, 10
@@ -181,7 +183,10 @@ def _frames(view: QAbstractScrollArea) -> list[float]:
 
 def measure(rounds: int) -> list[Figure]:
     """The ratio of medians, and the longest frames."""
-    application = QApplication.instance() or QApplication([])
+    found = QApplication.instance()
+    application = found if isinstance(found, QApplication) else QApplication(["bench", "-style", "Fusion"])
+    settings = QSettings("bench", "deadlines")
+    theme = Theme(application, Appearance(settings))  # both are drawn by the program's style sheet
     with filled() as (database, store):
         cases = Cases(store, Clock(), nothing_wrong)
         service = Deadlines(
@@ -204,7 +209,8 @@ def measure(rounds: int) -> list[Figure]:
         QApplication.processEvents()
         over_years = frames(page.timeline)
         away(page)
-    del application
+    application.setStyleSheet("")
+    del theme
     note = f"{CASES * EACH:,} in {CASES} cases: bare {median(floors):.0f} ms, page {median(pages):.0f} ms"
     return [
         Figure("期限", "page opens / bare query and screen", median(pages) / median(floors), 3, note=note),

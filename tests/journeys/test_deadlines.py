@@ -1,0 +1,91 @@
+"""From a grant typed in to its deadlines over all cases, out to a calendar, done, and kept over a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kaigo_desktop.ui.pages.deadlines_screen import DeadlinesScreen
+from tests.journeys.test_first_case import Desk
+from tests.oracle import ics
+from tests.ui.pages.steps import enter, press, settle, shown
+
+
+def screen_of(desk: Desk) -> DeadlinesScreen:
+    """The page of all deadlines, brought up from the navigation."""
+    assert desk.app is not None
+    press(desk.window, "go.deadlines")
+    screen = desk.app.window.deadlines_screen
+    assert isinstance(screen, DeadlinesScreen)
+    assert screen.isVisible()
+    return screen
+
+
+def titles(screen: DeadlinesScreen) -> list[str]:
+    return [line.title for line in screen._model.lines]
+
+
+def test_a_grant_leads_to_deadlines_over_all_cases_and_into_a_calendar(desk: Desk, tmp_path: Path) -> None:
+    desk.start()
+    press(desk.window, "start.sample")
+    desk.step(6)
+    assert any(text.startswith("いまここ：") for text in shown(desk.page))
+    press(desk.page, "award.add")
+    enter(desk.page, "answer.awards.award-1.granted_on", "令和8年4月10日")
+    enter(desk.page, "answer.person", "佐藤")
+    assert any(text.startswith("いまここ：導入") for text in shown(desk.page))
+
+    screen = screen_of(desk)
+    assert "令和9年度 効果報告（1回目）" in titles(screen)
+    assert screen._model.persons() == ["佐藤"]
+    first = tmp_path / "1.ics"
+    screen.export_to(str(first))
+    calendar: dict[str, ics.Event] = {}
+    ics.import_into(calendar, first.read_bytes())
+    assert any("効果報告（1回目）" in event.summary for event in calendar.values())
+    before = len(calendar)
+
+    # The prefecture names its day: the report and what hangs on it move, in the calendar too.
+    assert desk.app is not None
+    assert desk.app.frame is not None
+    assert desk.app.frame.session.set(("settings", "report_due"), "06-30")
+    screen = screen_of(desk)
+    second = tmp_path / "2.ics"
+    screen.export_to(str(second))
+    ics.import_into(calendar, second.read_bytes())
+    assert len(calendar) == before
+    moved = next(event for event in calendar.values() if "効果報告（1回目）" in event.summary)
+    assert (moved.start.isoformat(), moved.sequence) == ("2027-06-30", 1)
+
+    # Chosen with the keyboard, done with a button, remembered where the case keeps it.
+    screen.list.setFocus()
+    while (line := screen.list.chosen_line()) is not None and line.kind != "effect_report":
+        QTest.keyClick(screen.list, Qt.Key.Key_Down)
+    press(screen, "deadlines.done")
+    assert "令和9年度 効果報告（1回目）" not in titles(screen)
+
+    desk.close()
+    desk.start()
+    screen = screen_of(desk)
+    assert "令和9年度 効果報告（1回目）" not in titles(screen)
+    assert "令和10年度 効果報告（2回目）" in titles(screen)
+    QTest.keyClick(screen.list, Qt.Key.Key_Return)
+    settle()
+    assert desk.app.window.screen_name == "case"
+
+
+def test_the_first_screen_says_what_is_due_and_leads_to_all_of_it(desk: Desk) -> None:
+    desk.start()
+    press(desk.window, "start.sample")
+    assert desk.app is not None
+    assert desk.app.frame is not None
+    assert desk.app.frame.session.set(("settings", "closes_on"), "2026-06-30")
+    desk.app.window.show_screen("home")
+    desk.wait_for("今日することと期限")
+    assert any(text.startswith("超過 ") for text in shown(desk.window))
+    press(desk.window, "today.all")
+    screen = desk.app.window.deadlines_screen
+    assert screen is not None
+    assert screen.isVisible()
