@@ -26,6 +26,7 @@ from kaigo_desktop.paths import Paths
 from kaigo_desktop.storage.safety.data_file import DataFile
 from kaigo_desktop.ui.pages.case_frame import STEPS
 from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen
+from kaigo_desktop.ui.pages.deadlines_screen import DeadlinesScreen
 from kaigo_desktop.viewmodels.appearance import Mode
 
 SIZES = ((1366, 768), (1093, 614))
@@ -34,6 +35,7 @@ CATALOGUE_PAGES = {
     "catalogue-programme": "mhlw-r8-technology",
     "catalogue-addition": "productivity-addition-1",
 }
+DEADLINE_VIEWS = {"deadlines-list": "list", "deadlines-month": "month", "deadlines-years": "years"}
 SETTLE_MS = 80
 LONGEST_MS = 60_000
 JST = timezone(timedelta(hours=9))
@@ -140,9 +142,27 @@ class Camera:
         self.take("settings")
         self._take_catalogue()
         self._take_reasoning()
+        self._take_deadlines()
         app.window.show_screen("home")
         wait(SETTLE_MS * 4)
         self.take("home")
+
+    def _take_deadlines(self) -> None:
+        """The deadlines of all cases in each view, once the sample has a grant."""
+        wanted = [name for name in DEADLINE_VIEWS if self.wants(name)]
+        if not wanted or self._app.frame is None:
+            return
+        session = self._app.frame.session
+        award = {"programme": "mhlw-r8-technology", "office": session.keys("offices")[0]}
+        key = session.add("awards", award)
+        session.set(("awards", key, "granted_on"), "2026-05-20")
+        window = self._app.window
+        window.show_screen("deadlines")
+        screen = window.deadlines_screen
+        assert isinstance(screen, DeadlinesScreen)
+        for name in wanted:
+            screen.view_buttons[DEADLINE_VIEWS[name]].click()
+            self.take(name)
 
     def _take_catalogue(self) -> None:
         """The list, the page of a programme with rules, and that of an addition with its calculator."""
