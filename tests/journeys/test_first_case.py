@@ -187,7 +187,7 @@ def test_a_case_from_the_first_key_to_the_printed_papers_and_their_deadlines(des
     open_again(desk)
     assert box(desk.page, "answer.corporation.name").text() == "株式会社ひだまり"
     desk.step(5)
-    settle()
+    press(desk.page, "stage.0")  # the application is done: the stage that follows is open
     assert "作成済" in shown(desk.page)
     desk.step(6)
     reports = [text for text in shown(desk.page) if "効果報告（" in text]
