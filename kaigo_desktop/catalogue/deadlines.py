@@ -99,7 +99,7 @@ def _preparation_problems(entry: Table) -> Iterator[str]:
 
 
 def _template_problems(entry: Table) -> Iterator[str]:
-    yield from _shape(entry, _TEMPLATE, {"proposal", "setting", "each_asset"})
+    yield from _shape(entry, _TEMPLATE, {"proposal", "setting", "each_asset", "form"})
     if "proposal" in entry and entry["proposal"] not in PROPOSALS:
         yield f"proposal は {'、'.join(sorted(PROPOSALS))} のどれかです。"
     if "setting" in entry and entry["setting"] not in SETTINGS:
@@ -138,4 +138,5 @@ def _template(entry: Table) -> Template:
         setting=str(entry.get("setting", "")),
         evidence=tuple(cast("list[str]", entry["evidence"])),
         each_asset=entry.get("each_asset") is True,
+        form=str(entry.get("form", "")),
     )

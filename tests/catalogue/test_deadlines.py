@@ -28,6 +28,9 @@ def test_what_is_shipped_covers_every_stage_and_uses_every_rule() -> None:
     ]
     assert all(one.cite for one in rules.preparations)
     assert all(one.evidence for one in rules.templates)
+    forms = {one.form for one in rules.templates} - {""}
+    assert forms == {"result", "change", "tax-credit"}
+    assert all((shipped("forms") / form / "form.toml").is_file() for form in forms)
 
 
 def test_the_tables_kept_in_a_cache_are_the_same(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from kaigo_desktop.domain.deadlines.deadline import (
     months_later,
 )
 from kaigo_desktop.domain.deadlines.rules import ProgrammeDuties
-from kaigo_desktop.domain.deadlines.series import deadlines, keyed
+from kaigo_desktop.domain.deadlines.series import HandedIn, deadlines, keyed
 from kaigo_desktop.domain.deadlines.stages import StageState, paid_key, settled_key, stages
 
 RULES = load_deadline_rules()
@@ -355,3 +355,20 @@ def test_a_consultation_does_not_end_the_preparations() -> None:
     states = line(asked)
     assert states["prepare"] is StageState.NOW
     assert states["consult"] is StageState.DONE
+
+
+def test_a_paper_that_was_handed_in_ends_the_duty_of_its_own_grant_alone() -> None:
+    second = replace(GRANT, index=1, office=None)
+    case = replace(GRANTED, awards=(GRANT, second))
+    papers = [
+        HandedIn("result", "A", None, TECHNOLOGY, date(2027, 2, 1)),
+        HandedIn("effect-report", "A", 1, TECHNOLOGY, date(2028, 3, 1)),
+    ]
+    keys = ("template/performance/award-1", "template/performance/award-2")
+    choices = {key: Choice(due_on=date(2027, 2, 26)) for key in keys}
+    made = {one.key: one for one in deadlines(case, keyed(case), DUTIES, RULES, choices, papers)}
+    assert (made[keys[0]].state, made[keys[0]].done_on) == (State.DONE, date(2027, 2, 1))
+    assert made[keys[1]].is_open
+    assert made["effect_report/award-1/1"].done_on == date(2028, 3, 1)
+    assert made["effect_report/award-1/2"].is_open
+    assert made["effect_report/award-2/1"].is_open

@@ -46,7 +46,7 @@ class Template:
     ``proposal`` names the rule for a day, empty where only the grant's rules
     know it. ``setting``: a day that the prefecture has set goes before it.
     ``evidence``: where such a rule was found, by name. ``each_asset``: one for
-    every thing bought.
+    every thing bought. ``form``: the paper that ends it when it is handed in.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Template:
     setting: str = ""
     evidence: tuple[str, ...] = ()
     each_asset: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

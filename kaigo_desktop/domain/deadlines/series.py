@@ -38,7 +38,7 @@ from kaigo_desktop.domain.deadlines.rules import (
 from kaigo_desktop.domain.obligations import award_year, effect_reports
 
 PERFORMANCE = "performance"
-APPLICATION_FORM, RESULT_FORM, REPORT_FORM = "application", "result", "effect-report"
+APPLICATION_FORM, REPORT_FORM = "application", "effect-report"
 """Forms that are the end of a deadline when they are handed in."""
 
 PERFORMANCE_DAYS = 30
@@ -216,7 +216,7 @@ class _Series:
         if day is None:
             return
         is_performance = template.id == PERFORMANCE
-        sent = self._handed_in(RESULT_FORM, one.award) if is_performance else None
+        sent = self._handed_in(template.form, one.award) if template.form else None
         yield self._made(
             key,
             Kind.PERFORMANCE if is_performance else Kind.TEMPLATE,

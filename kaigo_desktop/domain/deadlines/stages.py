@@ -135,7 +135,9 @@ class _Stages:
             "準備",
             StageState.DONE if has_facts and not waiting else StageState.LATER,
             day=next_one.safe_on if next_one else None,
-            next_text=f"「{next_one.title}」を済ませます。" if next_one else "費用と業務改善計画を入力します。",
+            next_text=f"「{next_one.title}」を済ませます。"
+            if next_one
+            else "費用と業務改善計画を入力します。",
             step=next_one.step if next_one else "money",
         )
 
