@@ -51,7 +51,7 @@ MOST_PAGES = {
     "security-statement": 1,
     "counter-questions": 3,
     "checklist": 2,
-    "time-study": 2,
+    "time-study": 3,
     "deadline-sheet": 1,
 }
 KEY = ("ABCD", "1234", "EFGH", "5678", "JKMN", "90PQ", "RSTV")

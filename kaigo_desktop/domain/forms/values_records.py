@@ -104,8 +104,8 @@ def _deadlines(paper: Paper, own: Own) -> Own:
     return {"duties": deadline_rows(paper.case, paper.assessment, paper.form, own)}
 
 
-def _sheets(_paper: Paper, own: Own) -> Own:
-    return {"sheets": sheet_rows(own)}
+def _sheets(paper: Paper, own: Own) -> Own:
+    return {"sheets": sheet_rows(own, plan_of(paper.case, paper.office).time_days)}
 
 
 def _meetings(paper: Paper, own: Own) -> Own:

@@ -7,27 +7,41 @@ since the two surveys seldom have the same number of days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.forms.rows import Row, rows_of
 from kaigo_desktop.domain.forms.values_plan import plan_of
+from kaigo_desktop.domain.plans.facts import TimeDay
 from kaigo_desktop.domain.plans.knowledge import TIME_GROUPS, Knowledge, TimeCategory
+from kaigo_desktop.domain.plans.time_study import PHASE_WORDS, Count, Entry, count, entries_of
 
-BEFORE, AFTER = "導入前", "導入後"
-"""The two times of measuring, as the form offers them."""
+BEFORE, AFTER = "before", "after"
+"""The two times of measuring."""
 
 _USUAL_FIRST_HOUR = 7
 """Where a sheet begins that names no hour: before the day shift, so that it stands in the left half."""
 
 _HOURS = 24
-_LEAST = Decimal("0.1")
 _UNKNOWN_NUMBER = "（分類表にない番号）"
 
 
-def sheet_rows(own: Mapping[str, object]) -> list[Row]:
-    """A sheet for each member of staff and day that was entered; one empty sheet where none was."""
-    return rows_of(own, "sheets") or [dict.fromkeys(("staff", "post", "date", "shift", "phase"))]
+def sheet_rows(own: Mapping[str, object], days: Iterable[TimeDay] = ()) -> list[Row]:
+    """A sheet for each member of staff and day that was entered; one empty sheet where none was.
+
+    A day of the plan whose cells are filled needs no sheet to write on any more.
+    """
+    waiting: list[Row] = [
+        {
+            "staff": day.staff,
+            "post": day.post,
+            "date": day.day,
+            "shift": day.shift,
+            "phase": None if day.phase is None else PHASE_WORDS.get(day.phase),
+        }
+        for day in days
+        if not any(day.cells)
+    ]
+    return [*rows_of(own, "sheets"), *waiting] or [dict.fromkeys(("staff", "post", "date", "shift", "phase"))]
 
 
 def time_study_values(
@@ -35,13 +49,16 @@ def time_study_values(
 ) -> dict[str, object]:
     """Values of the sheet and of its summary. A kind of work that nobody did has no minutes, not 0."""
     categories = () if knowledge is None else knowledge.time_categories
-    entries = rows_of(own, "entries")
-    counted = {one: _Count(entries, one) for one in (BEFORE, AFTER)}
+    days = plan_of(case, office).time_days
+    found = {phase: _entries(own, days, phase) for phase in PHASE_WORDS}
+    counted = {phase: count(entries, _people(own, phase)) for phase, entries in found.items()}
+    entries = [*found[BEFORE], *found[AFTER]]
     return {
         "time_study.hours": _hours(own.get("first_hour")),
         "time_study.legend": _legend(categories),
         "time_study.rows": _rows(categories, entries, counted),
         "time_study.groups": _groups(categories, counted),
+        "time_study.bars": _bars(categories, counted),
         "time_study.before_days": counted[BEFORE].days,
         "time_study.after_days": counted[AFTER].days,
         "time_study.before_total": counted[BEFORE].total,
@@ -50,30 +67,26 @@ def time_study_values(
     }
 
 
-class _Count:
-    """What was counted at one time: minutes by kind of work, over so many days of single members of staff."""
+def _entries(own: Mapping[str, object], days: Iterable[TimeDay], phase: str) -> list[Entry]:
+    """What was counted at one time: the cells of the plan's days, and what was entered for the form."""
+    mine = [row for row in rows_of(own, "entries") if row.get("phase") == PHASE_WORDS[phase]]
+    found = [entry for day in days if day.phase == phase for entry in entries_of(day)]
+    for row in mine:
+        minutes = row.get("minutes")
+        if isinstance(minutes, int):
+            number = row.get("category")
+            who = (row.get("staff"), row.get("date"))
+            found.append(Entry(who, "" if number is None else str(number), minutes))
+    return found
 
-    def __init__(self, entries: Iterable[Row], phase: str) -> None:
-        mine = [row for row in entries if row.get("phase") == phase]
-        self.minutes: dict[str, int] = {}
-        for row in mine:
-            minutes = row.get("minutes")
-            if isinstance(minutes, int):
-                number = str(row.get("category"))
-                self.minutes[number] = self.minutes.get(number, 0) + minutes
-        self.days = len({(row.get("staff"), row.get("date")) for row in mine}) or None
-        self.total = sum(self.minutes.values()) if self.minutes else None
 
-    def of(self, numbers: Iterable[str]) -> int | None:
-        """The minutes of these kinds together; None where none of them was counted."""
-        found = [self.minutes[number] for number in numbers if number in self.minutes]
-        return sum(found) if found else None
-
-    def a_day(self, minutes: int | None) -> Decimal | None:
-        """Minutes of one member of staff on one day, rounded half up to 0.1."""
-        if minutes is None or self.days is None:
-            return None
-        return (Decimal(minutes) / self.days).quantize(_LEAST, ROUND_HALF_UP)
+def _people(own: Mapping[str, object], phase: str) -> set[object]:
+    """The days of single members of staff that were entered for the form, also without minutes."""
+    return {
+        (row.get("staff"), row.get("date"))
+        for row in rows_of(own, "entries")
+        if row.get("phase") == PHASE_WORDS[phase]
+    }
 
 
 def _hours(first: object) -> list[Row]:
@@ -100,20 +113,20 @@ def _of_group(categories: Iterable[TimeCategory], group: str) -> list[TimeCatego
 
 
 def _rows(
-    categories: Sequence[TimeCategory], entries: Sequence[Row], counted: Mapping[str, _Count]
+    categories: Sequence[TimeCategory], entries: Sequence[Entry], counted: Mapping[str, Count]
 ) -> list[Row] | None:
     rows = [_row(one.id, TIME_GROUPS[one.group], one.name, counted) for one in categories]
     known = {one.id for one in categories}
-    others = dict.fromkeys(str(row["category"]) for row in entries if row.get("category") is not None)
+    others = dict.fromkeys(entry.category for entry in entries if entry.category)
     rows += [_row(number, None, _UNKNOWN_NUMBER, counted) for number in others if number not in known]
     return rows or None
 
 
-def _row(number: str, group: str | None, name: str, counted: Mapping[str, _Count]) -> Row:
+def _row(number: str, group: str | None, name: str, counted: Mapping[str, Count]) -> Row:
     return {"number": number, "group": group, "name": name, **_figures((number,), counted)}
 
 
-def _figures(numbers: Sequence[str], counted: Mapping[str, _Count]) -> Row:
+def _figures(numbers: Sequence[str], counted: Mapping[str, Count]) -> Row:
     before, after = counted[BEFORE], counted[AFTER]
     a_day_before, a_day_after = before.a_day(before.of(numbers)), after.a_day(after.of(numbers))
     change = None if a_day_before is None or a_day_after is None else a_day_after - a_day_before
@@ -126,12 +139,24 @@ def _figures(numbers: Sequence[str], counted: Mapping[str, _Count]) -> Row:
     }
 
 
-def _groups(categories: Sequence[TimeCategory], counted: Mapping[str, _Count]) -> list[Row] | None:
+def _groups(categories: Sequence[TimeCategory], counted: Mapping[str, Count]) -> list[Row] | None:
     rows: list[Row] = [
         {"name": name, **_figures([one.id for one in _of_group(categories, group)], counted)}
         for group, name in TIME_GROUPS.items()
     ]
     return rows if categories else None
+
+
+def _bars(categories: Sequence[TimeCategory], counted: Mapping[str, Count]) -> list[Row] | None:
+    """A bar a group and time, in minutes of one person a day; None until both times were measured."""
+    if counted[BEFORE].days is None or counted[AFTER].days is None:
+        return None
+    return [
+        {"label": f"{name}\n{PHASE_WORDS[phase]}", "value": one.a_day(one.of(numbers) or 0)}
+        for group, name in TIME_GROUPS.items()
+        for numbers in [[category.id for category in _of_group(categories, group)]]
+        for phase, one in counted.items()
+    ]
 
 
 def _indicators(case: Case, office: str | None) -> list[Row]:

@@ -1,0 +1,232 @@
+"""A time study from a CSV file: one line a cell, or one line a day with a column every ten minutes.
+
+The file is a stranger's: it is read within limits, and whatever is not
+understood is told with its line and not taken.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kaigo_desktop.domain.plans.fields import MOST_CELLS
+from kaigo_desktop.domain.plans.time_study import CELL_MINUTES, PHASE_WORDS
+
+MOST_BYTES = 2_000_000
+MOST_LINES = 30_000
+MOST_DAYS = 500
+MOST_COLUMNS = 200
+MOST_TEXT = 100
+MOST_PROBLEMS = 50
+
+_HEADS = {
+    "phase": ("時期", "前後"),
+    "staff": ("職員", "氏名", "番号か氏名"),
+    "post": ("職種",),
+    "date": ("調査日", "日付"),
+    "shift": ("勤務", "シフト"),
+    "at": ("時刻",),
+    "category": ("業務の番号", "業務番号", "業務", "番号"),
+}
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_DAY_MINUTES = 24 * 60
+
+HEADINGS = ("時期", "職員", "職種", "調査日", "勤務", "時刻", "業務の番号")
+"""The headings of a file with one line a cell."""
+
+
+class Unreadable(ValueError):
+    """The file as a whole cannot be read; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStudy:
+    """The days of a file as records of the plan without keys, and the lines that were not taken."""
+
+    days: tuple[Mapping[str, object], ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Day:
+    """One day while it is read: the cells by minute of the day."""
+
+    body: dict[str, object]
+    cells: dict[int, str] = field(default_factory=dict)
+
+
+def read_study(data: bytes, categories: Mapping[str, str]) -> ReadStudy:
+    """The days in that file. ``categories``: number → name, both may stand in a cell.
+
+    Raises Unreadable where it is too large, no text, or has no headings.
+    """
+    rows = _rows(_text(data))
+    if not rows:
+        raise Unreadable("ファイルに行がありません。見出しの行と、1行以上のデータを入れてください。")
+    columns, times = _headings(rows[0])
+    if "date" not in columns or not (("category" in columns and "at" in columns) or times):
+        heads = "、".join(HEADINGS)
+        raise Unreadable(f"1行目に見出しがありません。{heads} の見出しを付けてください。")
+    reader = _Reader(columns, times, categories)
+    for number, row in enumerate(rows[1:], start=2):
+        reader.take(number, row)
+    return reader.result()
+
+
+def _text(data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise Unreadable(
+            f"ファイルが大きすぎます（{MOST_BYTES // 1_000_000}MBまで）。分けて取り込んでください。"
+        )
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise Unreadable("CSVの文字として読めません。表計算ソフトで「CSV（UTF-8）」として保存してください。")
+
+
+def _rows(text: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            if len(rows) > MOST_LINES or len(row) > MOST_COLUMNS:
+                raise Unreadable(f"行か列が多すぎます（{MOST_LINES:,}行、{MOST_COLUMNS}列まで）。")
+            if any(cell.strip() for cell in row):
+                rows.append([_plain(cell) for cell in row])
+    except csv.Error as error:
+        raise Unreadable(
+            'CSVの書き方が途中で壊れています。引用符（"）の閉じ忘れがないか確かめてください。'
+        ) from error
+    return rows
+
+
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell[: MOST_TEXT * 2]).strip()[:MOST_TEXT]
+
+
+def _headings(row: Sequence[str]) -> tuple[dict[str, int], dict[int, int]]:
+    """Which column is what; and of columns headed by a time, the minute of the day."""
+    columns: dict[str, int] = {}
+    times: dict[int, int] = {}
+    for place, head in enumerate(row):
+        minute = _minute(head)
+        if minute is not None:
+            times[place] = minute
+            continue
+        for name, words in _HEADS.items():
+            if name not in columns and any(head.startswith(word) for word in words):
+                columns[name] = place
+                break
+    return columns, times
+
+
+class _Reader:
+    """Gathers lines into days."""
+
+    def __init__(
+        self, columns: Mapping[str, int], times: Mapping[int, int], categories: Mapping[str, str]
+    ) -> None:
+        self._columns, self._times = columns, times
+        self._numbers = {number: number for number in categories} | {
+            _plain(name): number for number, name in categories.items()
+        }
+        self._days: dict[tuple[object, ...], _Day] = {}
+        self._problems: list[str] = []
+
+    def take(self, number: int, row: Sequence[str]) -> None:
+        """Take one line, or note why not."""
+        try:
+            day = self._day(row)
+            if self._times:
+                for place, minute in self._times.items():
+                    self._cell(day, minute, row[place] if place < len(row) else "")
+            else:
+                self._cell(day, _time_of(self._at(row, "at")), self._at(row, "category"))
+        except ValueError as fault:
+            if len(self._problems) < MOST_PROBLEMS:
+                self._problems.append(f"{number}行目：{fault}")
+
+    def result(self) -> ReadStudy:
+        """The days that have a cell."""
+        days = [_finished(day) for day in self._days.values() if day.cells]
+        return ReadStudy(tuple(days), tuple(self._problems))
+
+    def _at(self, row: Sequence[str], name: str) -> str:
+        place = self._columns.get(name)
+        return row[place] if place is not None and place < len(row) else ""
+
+    def _day(self, row: Sequence[str]) -> _Day:
+        day = _date(self._at(row, "date"))
+        words = self._at(row, "phase")
+        phase = next((code for code, name in PHASE_WORDS.items() if words in (code, name, name[-1])), None)
+        if phase is None:
+            raise ValueError("時期は「導入前」か「導入後」と入れてください。")
+        body: dict[str, object] = {"phase": phase, "date": day.isoformat()}
+        body |= {name: text for name in ("staff", "post", "shift") if (text := self._at(row, name))}
+        key = (phase, day, body.get("staff"), body.get("shift"))
+        if key not in self._days and len(self._days) >= MOST_DAYS:
+            raise ValueError(f"1つのファイルで取り込めるのは{MOST_DAYS}日分までです。")
+        return self._days.setdefault(key, _Day(body))
+
+    def _cell(self, day: _Day, minute: int, words: str) -> None:
+        if not words:
+            return
+        number = self._numbers.get(words)
+        if number is None:
+            raise ValueError(f"業務の番号「{words[:20]}」は、分類表にありません。")
+        day.cells[minute - minute % CELL_MINUTES] = number
+
+
+def _finished(day: _Day) -> dict[str, object]:
+    """The record of the plan. A night that runs over midnight begins after its longest gap."""
+    start = _start(sorted(day.cells))
+    order = [(start + CELL_MINUTES * step) % _DAY_MINUTES for step in range(MOST_CELLS)]
+    cells = [day.cells.get(minute, "") for minute in order]
+    while cells and not cells[-1]:
+        cells.pop()
+    return day.body | {"starts_at": f"{start // 60:02}:{start % 60:02}", "cells": cells}
+
+
+def _start(minutes: Sequence[int]) -> int:
+    gaps = [
+        ((minute - minutes[place - 1]) % _DAY_MINUTES or _DAY_MINUTES, minute)
+        for place, minute in enumerate(minutes)
+    ]
+    return max(gaps, key=_gap)[1]
+
+
+def _gap(found: tuple[int, int]) -> tuple[int, int]:
+    """The longest gap before a cell; of equal ones the earliest in the day."""
+    return found[0], -found[1]
+
+
+def _minute(words: str) -> int | None:
+    found = _TIME.match(words)
+    return None if found is None else int(found[1]) * 60 + int(found[2])
+
+
+def _time_of(words: str) -> int:
+    minute = _minute(words)
+    if minute is None:
+        raise ValueError("時刻を 8:30 のように入れてください。")
+    return minute
+
+
+def _date(words: str) -> date:
+    found = _DATE.fullmatch(words)
+    try:
+        if found is not None:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        pass
+    raise ValueError("調査日を 2026-06-15 か 2026/6/15 のように入れてください。")
