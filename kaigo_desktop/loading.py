@@ -123,9 +123,9 @@ def find_data(paths: Paths, keyring: KeyRing | None) -> Found:
     state = data.look()
     if not isinstance(state, Ready):
         return Found(data, state)
-    from kaigo_desktop.storage.safety.desk import count_lost  # noqa: PLC0415 - see the head
+    from kaigo_desktop.storage.safety.acknowledged import count_lost  # noqa: PLC0415 - see the head
 
-    return Found(data, state, read_lines(paths, state), count_lost(paths.database, state))
+    return Found(data, state, read_lines(paths, state), count_lost(paths.database, state.connect))
 
 
 def read_lines(paths: Paths, ready: Ready) -> Sequence[CaseLine]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,6 @@ from kaigo_desktop.storage.troubles import world_may_fail
 if TYPE_CHECKING:
     import sqlite3
 
-_OWNER_ONLY = 0o600
 _WRITES = "kaigo_writes"
 
 
@@ -70,14 +68,3 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction, kept whole or not at all. Raises Trouble where the file fails."""
     with world_may_fail(), engine.begin() as connection:
         yield connection
-
-
-def keep_to_owner(database: Path) -> None:
-    """Take every right from others. The files that SQLite puts beside it get the same rights."""
-    if database.stat().st_mode & 0o077 and os.name == "posix":
-        database.chmod(_OWNER_ONLY)
-
-
-def make_empty(database: Path) -> None:
-    """Make an empty file that only its owner may read. Raises OSError where it exists."""
-    os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))

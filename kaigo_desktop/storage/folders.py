@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+_OWNER_ONLY = 0o600
+
 
 def make_folder(folder: Path) -> None:
     """Make the folder, open to its owner only, where it is missing."""
@@ -27,7 +29,7 @@ def put_in_place(path: Path, content: bytes) -> None:
     """Put the content in the place of the file, whole or not at all, for its owner alone. Raises OSError."""
     make_folder(path.parent)
     part = path.with_name(f"{path.name}.part")
-    handle = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    handle = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _OWNER_ONLY)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -38,3 +40,14 @@ def put_in_place(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
         raise
     settle(path.parent)
+
+
+def keep_to_owner(database: Path) -> None:
+    """Take every right from others. The files that SQLite puts beside it get the same rights."""
+    if database.stat().st_mode & 0o077 and os.name == "posix":
+        database.chmod(_OWNER_ONLY)
+
+
+def make_empty(database: Path) -> None:
+    """Make an empty file that only its owner may read. Raises OSError where it exists."""
+    os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, plain
-from kaigo_desktop.storage.engine import for_writing, keep_to_owner, make_empty, open_engine, transaction
-from kaigo_desktop.storage.folders import make_folder, settle
+from kaigo_desktop.storage.engine import for_writing, open_engine, transaction
+from kaigo_desktop.storage.folders import keep_to_owner, make_empty, make_folder, settle
 from kaigo_desktop.storage.safety.backup import free_name, write_backup
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.storage.connecting import Connect
+from kaigo_desktop.storage.troubles import world_may_fail
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,6 +86,15 @@ def lost_edits(connection: sqlite3.Connection, last: LastEdit | None) -> int:
         return 0
     found = connection.execute("SELECT max(number) FROM history WHERE case_id = ?", (last.case,)).fetchone()
     return max(0, last.number - (found[0] or 0))
+
+
+def count_lost(database: Path, connect: Connect) -> int:
+    """Edits that were called saved and are not in the file; to be asked before the first edit of a start."""
+    last = Acknowledged(database).read()
+    if last is None or not database.exists():
+        return 0
+    with world_may_fail(), contextlib.closing(connect(database)) as connection:
+        return lost_edits(connection, last)
 
 
 def _line(case: CaseId, number: int) -> bytes:

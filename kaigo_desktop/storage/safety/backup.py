@@ -11,8 +11,7 @@ from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain
-from kaigo_desktop.storage.engine import make_empty
-from kaigo_desktop.storage.folders import make_folder, settle
+from kaigo_desktop.storage.folders import make_empty, make_folder, settle
 from kaigo_desktop.storage.safety.container import (
     SUFFIX,
     BrokenBackupError,

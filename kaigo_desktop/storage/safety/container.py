@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.engine import make_empty
-from kaigo_desktop.storage.folders import settle
+from kaigo_desktop.storage.folders import make_empty, settle
 from kaigo_desktop.storage.safety.key_file import KeyFile
 
 SUFFIX = ".kaigobackup"

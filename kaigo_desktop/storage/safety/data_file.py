@@ -12,7 +12,6 @@ from pathlib import Path
 from kaigo_desktop.domain.keeping import Kept, Locked, LockedKeyringError, Need, NoKeyringError
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
-from kaigo_desktop.storage.safety.encryption import aside_of, encrypt, forget_plain
 from kaigo_desktop.storage.safety.key_file import KeyFile, read_key_file, write_key_file
 from kaigo_desktop.storage.safety.keyrings import KeyRing
 from kaigo_desktop.storage.safety.keys import (
@@ -94,7 +93,10 @@ class DataFile:
     def _opened(self, key: FileKey, key_file: KeyFile) -> Ready:
         self._key = key
         if self.database.exists() and is_plain(self.database):
-            encrypt(self.database, key)  # was broken off
+            # Late: one start in a life needs it.
+            from kaigo_desktop.storage.safety.encryption import encrypt  # noqa: PLC0415
+
+            encrypt(self.database, key)  # also where it was broken off
         return Ready(keyed(key), key_file.kept, key_file.is_confirmed)
 
     # ---- the first start, and a plain file of an earlier version
@@ -174,7 +176,9 @@ class DataFile:
 
     def forget_plain(self, ready: Ready) -> bool:
         """Remove the plain file that encryption put aside; for a start after that one. Raises Trouble."""
-        return aside_of(self.database).exists() and forget_plain(self.database, ready.connect)
+        from kaigo_desktop.storage.safety.encryption import forget_plain  # noqa: PLC0415 - late, as above
+
+        return forget_plain(self.database, ready.connect)
 
     @property
     def key(self) -> FileKey | None:

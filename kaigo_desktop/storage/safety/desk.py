@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from kaigo_desktop.domain.keeping import BackupLine, Findings, Preview
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.safety.acknowledged import Acknowledged, lost_edits
 from kaigo_desktop.storage.safety.backup import back_up_if_changed, backups_in
 from kaigo_desktop.storage.safety.data_file import DataFile, Ready
 from kaigo_desktop.storage.safety.restore import open_backup, preview, restore
@@ -81,15 +79,6 @@ class SafetyDesk:
     def forget_plain(self) -> bool:
         """Remove the plain file of before the encryption, once the encrypted one is proven."""
         return self._ready is not None and self._data.forget_plain(self._ready)
-
-
-def count_lost(database: Path, ready: Ready) -> int:
-    """Edits that were called saved and are not in the file; to be asked before the first edit of a start."""
-    last = Acknowledged(database).read()
-    if last is None or not database.exists():
-        return 0
-    with world_may_fail(), closing(ready.connect(database)) as connection:
-        return lost_edits(connection, last)
 
 
 def _made_at(line: BackupLine) -> float:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
-from kaigo_desktop.storage.engine import make_empty
-from kaigo_desktop.storage.folders import settle
+from kaigo_desktop.storage.folders import make_empty, settle
 from kaigo_desktop.storage.safety.content import digest
 from kaigo_desktop.storage.safety.keys import FileKey
 from kaigo_desktop.storage.troubles import world_may_fail

@@ -5,8 +5,9 @@ A copy of it lies in every backup, so that a backup and the recovery key are eno
 
 from __future__ import annotations
 
+import hmac
 import json
-import secrets
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class KeyFile:
     """What is written beside the data file. ``name`` is what the keyring calls the key."""
 
     kept: Kept
-    name: str = field(default_factory=lambda: secrets.token_hex(8))
+    name: str = field(default_factory=lambda: os.urandom(8).hex())
     check: str = ""
     recovery: Box | None = None
     passphrase: Box | None = None
@@ -41,7 +42,7 @@ class KeyFile:
 
     def fits(self, key: FileKey) -> bool:
         """Whether it is the key of this file."""
-        return secrets.compare_digest(self.check, key.check)
+        return hmac.compare_digest(self.check, key.check)
 
     def with_recovery(self, box: Box) -> KeyFile:
         """With another recovery key, not confirmed yet."""

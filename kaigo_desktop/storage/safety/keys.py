@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
+import os
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -48,7 +48,7 @@ class FileKey:
     @classmethod
     def random(cls) -> FileKey:
         """A new key."""
-        return cls(secrets.token_bytes(KEY_BYTES))
+        return cls(os.urandom(KEY_BYTES))
 
     @classmethod
     def from_hex(cls, text: str) -> FileKey:
@@ -75,7 +75,7 @@ class RecoveryKey:
     @classmethod
     def random(cls) -> RecoveryKey:
         """A new recovery key."""
-        number = secrets.randbits(_SECRET_BITS)
+        number = int.from_bytes(os.urandom(_SECRET_BITS // 8 + 1), "big") & ((1 << _SECRET_BITS) - 1)
         body = "".join(_LETTERS[number >> shift & 31] for shift in range(0, _SECRET_BITS, 5))
         return cls(body + _check_letters(body))
 
@@ -125,13 +125,13 @@ class Box:
 
 def lock_with_recovery(key: FileKey, recovery: RecoveryKey) -> Box:
     """Lock the file key so that the recovery key opens it."""
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt = os.urandom(SALT_BYTES)
     return _lock(key, _recovery_pad(recovery, salt), salt, None)
 
 
 def lock_with_passphrase(key: FileKey, passphrase: str, cost: tuple[int, int, int] = ARGON_COST) -> Box:
     """Lock the file key so that the passphrase opens it; takes a moment and 64 MiB, by design."""
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt = os.urandom(SALT_BYTES)
     return _lock(key, _passphrase_pad(passphrase, salt, cost), salt, cost)
 
 

@@ -17,9 +17,8 @@ from kaigo_desktop.domain.keeping import (
 )
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
-from kaigo_desktop.storage.engine import make_empty
 from kaigo_desktop.storage.first_list import first_list
-from kaigo_desktop.storage.folders import make_folder
+from kaigo_desktop.storage.folders import make_empty, make_folder
 from kaigo_desktop.storage.migrate import head as newest_schema
 from kaigo_desktop.storage.migrate import newer
 from kaigo_desktop.storage.safety.backup import free_name, write_backup

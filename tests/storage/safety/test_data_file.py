@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -206,3 +208,27 @@ def test_the_first_list_needs_the_key(ready: Ready, fill: Fill, database: Path):
     for connect in (plain, keyed(FileKey.random())):
         with pytest.raises(Trouble, match="壊れているか"):
             first_list(database, connect)
+
+
+def test_the_first_list_waits_for_nothing_heavy(
+    ready: Ready, fill: Fill, database: Path, keyring: MemoryKeyring, root: Path, tmp_path: Path
+):
+    fill(ready)
+    ((name, secret),) = keyring.kept.items()
+    (tmp_path / name).write_text(secret, encoding="ascii")
+    script = """
+import sys
+from pathlib import Path
+from kaigo_desktop.loading import find_data
+from kaigo_desktop.paths import Paths
+from tests.benchmarks.file_keyring import FileKeyring
+home = Path(sys.argv[1])
+found = find_data(Paths(home / "data", home, home, home), FileKeyring(home))
+print(len(found.lines), *sorted({name.split(".")[0] for name in sys.modules}))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True
+    )
+    count, *packages = told.stdout.split()
+    heavy = {"sqlalchemy", "alembic", "sqlite3", "keyring", "argon2", "cffi", "shutil", "secrets", "PySide6"}
+    assert (count, set(packages) & heavy) == ("1", set())
