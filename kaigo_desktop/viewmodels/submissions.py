@@ -15,12 +15,14 @@ from kaigo_desktop.domain.forms.submission import Change, Submission, changes
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.submissions import Handing, Submissions
 from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.fact_words import NOT_KNOWN
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Paper, PaperState
 
 KEPT_FOLDER = "提出控え"
 """The folder beside the papers into which a kept file is put for opening."""
 
-ADDED, REMOVED = "（なし）", "（削除）"
+ADDED, APPENDED, REMOVED = "（なし）", "（追加）", "（削除）"
+"""What stands for a record that was not there yet, for one without a word in it, for one taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class SubmissionsViewModel(QObject):
         is_record = isinstance(change.before, dict) or isinstance(change.after, dict)
         before = ADDED if is_record and is_new else words.value(address, change.before)
         after = REMOVED if is_record and change.after is None else words.value(address, change.after)
+        if is_record and is_new and after == NOT_KNOWN:
+            after = APPENDED
         return DifferenceLine(label, before, after)
 
     @Slot()

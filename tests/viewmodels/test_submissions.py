@@ -105,3 +105,11 @@ def test_a_paper_without_its_file_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="見つかりません"):
         view.submit(KEYS, DAY, "")
     assert view.all() == ()
+
+
+def test_an_added_record_without_a_word_in_it_is_told_too(tmp_path: Path) -> None:
+    bench, _, view = desk(tmp_path)
+    view.submit(KEYS, DAY, "")
+    bench.session.set(("form_facts", "officers"), [{}])
+    (kept,) = view.all()
+    assert view.differences(kept).facts == (DifferenceLine("役員1", "（なし）", "（追加）"),)
