@@ -190,7 +190,7 @@ def test_a_case_from_the_first_key_to_the_printed_papers_and_their_deadlines(des
     press(desk.page, "stage.0")  # the application is done: the stage that follows is open
     assert "作成済" in shown(desk.page)
     desk.step(6)
-    reports = [text for text in shown(desk.page) if "効果報告（" in text]
+    reports = [one for one in desk.page.findChildren(Words) if one.objectName().startswith("duty.")]
     assert len(reports) == 3
     press(desk.page, f"report.{key}.2027")
     enter(desk.page, f"answer.plan.offices.{key}.indicators.0.actual.2027", "40")
