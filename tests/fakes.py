@@ -22,6 +22,7 @@ from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.cases.kept import EDITED, StepLine, Turn
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId
 from kaigo_desktop.paths import shipped
@@ -70,10 +71,17 @@ class MemoryStore:
     def lines(self) -> Sequence[CaseLine]:
         return [CaseLine(case, "案件", "", None, NOW) for case in self.documents]
 
-    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:  # noqa: ARG002
+    def create(
+        self,
+        title: str,  # noqa: ARG002
+        document: Document,
+        at: datetime,
+        label: str,
+        uid: str = "",  # noqa: ARG002
+    ) -> CaseId:
         case = CaseId(len(self.documents) + 1)
         self.documents[case] = copy.deepcopy(document)
-        self.steps[case] = []
+        self.steps[case] = [HistoryStep(1, at, label, ())]
         self.papers[case] = []
         for section, own in KEYED_SECTIONS.items():
             found = document.get(section)
@@ -89,10 +97,12 @@ class MemoryStore:
     def keys(self, case: CaseId, section: str) -> Sequence[str]:
         return tuple(self._keys[case, section])
 
-    def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
+    def apply(
+        self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str, turn: Turn = EDITED
+    ) -> HistoryStep:
         for edit in edits:
             self._apply(case, edit)
-        step = HistoryStep(len(self.steps[case]) + 1, at, label, tuple(edits))
+        step = HistoryStep(len(self.steps[case]) + 1, at, label, tuple(edits), turn)
         self.steps[case].append(step)
         return step
 
@@ -109,18 +119,23 @@ class MemoryStore:
             return
         bodies = list(document.get(edit.section) or [])  # type: ignore[call-overload]
         if isinstance(edit, RecordAdded):
-            bodies.append(copy.deepcopy(edit.body))
-            self._keys[case, edit.section].append(edit.key)
+            place = len(bodies) if edit.position is None else edit.position
+            bodies.insert(place, copy.deepcopy(edit.body))
+            self._keys[case, edit.section].insert(place, edit.key)
         elif isinstance(edit, RecordRemoved):
-            del bodies[edit.position]
+            place = self._keys[case, edit.section].index(edit.key)
+            del bodies[place]
             self._keys[case, edit.section].remove(edit.key)
         self.documents[case] = {**document, edit.section: bodies}
 
     def rename(self, case: CaseId, title: str, at: datetime) -> None:
         pass
 
-    def history(self, case: CaseId) -> Sequence[HistoryStep]:
-        return self.steps[case]
+    def history(self, case: CaseId, first: int = 1) -> Sequence[HistoryStep]:
+        return self.steps[case][first - 1 :]
+
+    def trail(self, case: CaseId) -> Sequence[StepLine]:
+        return [StepLine(step.number, step.at, step.label, step.turn) for step in self.steps[case]]
 
     def record_issued(self, case: CaseId, issued: Sequence[Issued]) -> None:
         self.papers[case] += issued

@@ -30,6 +30,7 @@ from kaigo_desktop.domain.cases.document import (
 )
 from kaigo_desktop.domain.cases.fields import FORMAT
 from kaigo_desktop.domain.json_text import Fault
+from kaigo_desktop.services.history import CaseHistory, address_of
 from kaigo_desktop.services.incomplete import complete, missing_fields
 from kaigo_desktop.services.ports import (
     CaseId,
@@ -86,6 +87,7 @@ class Cases:
         self._clock = clock
         self._check = check
         self._listeners: list[Listener] = []
+        self.history = CaseHistory(store, clock, self._tell)
 
     def on_changed(self, listener: Listener) -> Callable[[], None]:
         """Tell ``listener`` of each accepted change from now on; what is returned stops it.
@@ -229,7 +231,7 @@ class Cases:
 
     def _apply(self, case: CaseId, label: str, *edits: Edit) -> None:
         self._store.apply(case, edits, self._clock.now(), label)
-        self._tell(case, tuple(map(_address_of, edits)))
+        self._tell(case, tuple(map(address_of, edits)))
 
     def _tell(self, case: CaseId, addresses: tuple[Address, ...]) -> None:
         for listener in tuple(self._listeners):
@@ -265,10 +267,6 @@ def _change(body: Document, address: Address, place: Place, value: object) -> Ch
         around = value_at(body, owner)
         return Changed(address[:-1], around, value_at(with_value(body, place.fields, value), owner))
     return Changed(address, before, value)
-
-
-def _address_of(edit: Edit) -> Address:
-    return edit.address if isinstance(edit, FieldEdit) else (edit.section, edit.key)
 
 
 def _identity(fault: Fault, keys: dict[str, tuple[str, ...]]) -> tuple[str, str]:

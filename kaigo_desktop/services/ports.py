@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import (
+    EDITED,
     CaseId,
     CaseLine,
     Edit,
@@ -16,7 +17,10 @@ from kaigo_desktop.domain.cases.kept import (
     Issued,
     RecordAdded,
     RecordRemoved,
+    StepLine,
+    Turn,
 )
+from kaigo_desktop.domain.cases.thrown import Thrown
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.series import HandedIn
@@ -42,8 +46,8 @@ class CaseStore(Protocol):
     def lines(self) -> Sequence[CaseLine]:
         """All cases, the one changed last first."""
 
-    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:
-        """Keep a new case, with its first row of history."""
+    def create(self, title: str, document: Document, at: datetime, label: str, uid: str = "") -> CaseId:
+        """Keep a new case, with its first row of history; ``uid`` where another computer named it."""
 
     def load(self, case: CaseId) -> Document:
         """The whole document in case-file order. Raises KeyError where there is no such case."""
@@ -51,20 +55,57 @@ class CaseStore(Protocol):
     def keys(self, case: CaseId, section: str) -> Sequence[str]:
         """The keys of a section's records in the document's order, also where the document shows none."""
 
-    def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
+    def apply(
+        self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str, turn: Turn = EDITED
+    ) -> HistoryStep:
         """Make the edits and write one row of history, in one transaction."""
 
     def rename(self, case: CaseId, title: str, at: datetime) -> None:
         """Give the case another title."""
 
-    def history(self, case: CaseId) -> Sequence[HistoryStep]:
-        """Every step, oldest first."""
+    def history(self, case: CaseId, first: int = 1) -> Sequence[HistoryStep]:
+        """Every step from that number on, oldest first."""
+
+    def trail(self, case: CaseId) -> Sequence[StepLine]:
+        """Every step without its edits, oldest first."""
 
     def record_issued(self, case: CaseId, issued: Sequence[Issued]) -> None:
         """Note documents that were written."""
 
     def issued(self, case: CaseId) -> Sequence[Issued]:
         """The newest entry of each form, office and sequence."""
+
+
+class BinStore(Protocol):
+    """Where deleted cases lie. Every call is one transaction; all raise Trouble where the file fails."""
+
+    def throw(self, case: CaseId, at: datetime) -> None:
+        """Put a case into the bin; one that lies there stays as it is. Raises KeyError for no case."""
+
+    def bring_back(self, case: CaseId) -> None:
+        """Take a case out of the bin, as it was. Raises KeyError where there is no such case."""
+
+    def thrown(self) -> Sequence[Thrown]:
+        """What lies in the bin, the last thrown away first."""
+
+    def erase(self, cases: Iterable[CaseId]) -> None:
+        """Erase these for good, with their history and papers; only what lies in the bin goes."""
+
+
+class ExchangeStore(Protocol):
+    """What carries a case between computers. Every call raises Trouble where the file fails."""
+
+    def uid(self, case: CaseId) -> str:
+        """The name of the case on every computer. Raises KeyError where there is no such case."""
+
+    def find(self, uid: str) -> tuple[CaseId, bool] | None:
+        """The case of that name, and whether it lies in the bin; None where there is none."""
+
+    def last(self, case: CaseId) -> Document | None:
+        """The case as it was when it was last exchanged; None where it never was."""
+
+    def note(self, case: CaseId, document: Document, at: datetime) -> None:
+        """Keep how the case is now that it is exchanged. Raises KeyError where there is no such case."""
 
 
 class Clock(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.domain.cases.kept import CaseId, Edit, HistoryStep
+from kaigo_desktop.domain.cases.kept import EDITED, CaseId, Edit, HistoryStep, Turn
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 
@@ -19,16 +19,19 @@ class AcknowledgingCaseStore(SqliteCaseStore):
     def __init__(self, engine: Engine, note: Acknowledged) -> None:
         super().__init__(engine)
         self._note = note
+        self.bin.before_erasing(note.forget)  # a note of an edit whose case is gone would tell of a loss
 
-    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:
+    def create(self, title: str, document: Document, at: datetime, label: str, uid: str = "") -> CaseId:
         """Keep a new case, and note that."""
-        case = super().create(title, document, at, label)
+        case = super().create(title, document, at, label, uid)
         self._note.note(case, 1)
         return case
 
-    def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
+    def apply(
+        self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str, turn: Turn = EDITED
+    ) -> HistoryStep:
         """Make the edits, and note that."""
-        step = super().apply(case, edits, at, label)
+        step = super().apply(case, edits, at, label, turn)
         self._note.note(case, step.number)
         return step
 

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, as_json, place_of, value_at, with_value
-from kaigo_desktop.domain.cases.kept import CaseId, Edit, FieldEdit, HistoryStep, RecordAdded, RecordRemoved
+from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, Place, as_json, place_of, value_at, with_value
+from kaigo_desktop.domain.cases.kept import (
+    EDITED,
+    CaseId,
+    Edit,
+    FieldEdit,
+    HistoryStep,
+    RecordAdded,
+    RecordRemoved,
+    Turn,
+)
 from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
@@ -33,6 +53,18 @@ _ADD = Prepared(insert(RecordRow))
 _REMOVE = Prepared(delete(RecordRow).where(*_OF_RECORD))
 _COUNT = Prepared(select(func.count()).where(*_OF_SECTION))
 _LAST_POSITION = Prepared(select(func.max(RecordRow.position)).where(*_OF_SECTION))
+_NTH_POSITION = Prepared(
+    select(RecordRow.position)
+    .where(*_OF_SECTION)
+    .order_by(RecordRow.position)
+    .limit(literal_column("1", type_=Integer))
+    .offset(bindparam("place", type_=Integer))
+)
+_MAKE_ROOM = Prepared(
+    update(RecordRow)
+    .where(*_OF_SECTION, RecordRow.position >= bindparam("place"))
+    .values(position=RecordRow.position + literal_column("1"))
+)
 _POSITION = Prepared(select(RecordRow.position).where(*_OF_RECORD))
 _BEFORE = Prepared(select(func.count()).where(*_OF_SECTION, RecordRow.position < bindparam("place")))
 _LAST_STEP = Prepared(select(func.max(HistoryRow.number)).where(HistoryRow.case_id == bindparam("case")))
@@ -52,12 +84,22 @@ def touch(connection: Connection, case: CaseId, at: datetime) -> None:
     _TOUCH.run(connection, case=case, at=at.isoformat())
 
 
-def add_step(connection: Connection, case: CaseId, at: datetime, label: str, *edits: Edit) -> HistoryStep:
+def add_step(
+    connection: Connection, case: CaseId, at: datetime, label: str, *edits: Edit, turn: Turn = EDITED
+) -> HistoryStep:
     """Write the next row of the case's history."""
     last = _LAST_STEP.number(connection, case=case) or 0
-    step = HistoryStep(last + 1, at, label, edits)
-    kept = edits_to_text(edits)
-    _ADD_STEP.run(connection, case_id=case, number=step.number, at=at.isoformat(), label=label, edits=kept)
+    step = HistoryStep(last + 1, at, label, edits, turn)
+    _ADD_STEP.run(
+        connection,
+        case_id=case,
+        number=step.number,
+        at=at.isoformat(),
+        label=label,
+        edits=edits_to_text(edits),
+        kind=turn.kind.value,
+        of_number=turn.of,
+    )
     return step
 
 
@@ -79,15 +121,41 @@ def _set(connection: Connection, case: CaseId, edit: FieldEdit) -> FieldEdit:
     kept = _body(connection, case, place.section, place.key)
     if kept is None and place.section in KEYED_SECTIONS:
         raise KeyError(edit.address)
-    before = value_at(kept, place.fields)
-    text = as_json(with_value(kept or {}, place.fields, edit.after))
-    if kept is None:
-        _ADD.run(connection, **row_of(case, Record(place.section, "", 0, text)))
-    else:
-        _SET_BODY.run(connection, case=case, in_section=place.section, with_key=place.key, text=text)
+    body = with_value(kept or {}, place.fields, edit.after)
+    _put_body(connection, case, place, kept, body)
     if place.section in _HEADING_SECTIONS:
         _set_heading(connection, case)
-    return FieldEdit(edit.address, before, edit.after)
+    return _made(edit, place, kept or {}, body)
+
+
+def _put_body(
+    connection: Connection, case: CaseId, place: Place, kept: Document | None, body: Document
+) -> None:
+    """Keep the body; a section that became empty is not there, as before anything was entered."""
+    text = as_json(body)
+    record = {"case": case, "in_section": place.section, "with_key": place.key}
+    if kept is None:
+        if body:
+            _ADD.run(connection, **row_of(case, Record(place.section, "", 0, text)))
+    elif body or place.section in KEYED_SECTIONS:
+        _SET_BODY.run(connection, **record, text=text)
+    else:
+        _REMOVE.run(connection, **record)
+
+
+def _made(edit: FieldEdit, place: Place, before: Document, after: Document) -> FieldEdit:
+    """The edit with what was found before it, at an address whose return brings the very body back.
+
+    Setting a fact to "not known" takes it out, and with it the objects that it leaves empty. Where an
+    empty object or a written null stood there, only the object around it can come back as it was.
+    """
+    fields = place.fields
+    while len(fields) > 1 and with_value(after, fields, value_at(before, fields)) != before:
+        fields = fields[:-1]
+    if fields == place.fields:
+        return FieldEdit(edit.address, value_at(before, fields), edit.after)
+    address = edit.address[: len(edit.address) - len(place.fields) + len(fields)]
+    return FieldEdit(address, value_at(before, fields), value_at(after, fields))
 
 
 def _set_heading(connection: Connection, case: CaseId) -> None:
@@ -115,10 +183,21 @@ def _add(connection: Connection, case: CaseId, edit: RecordAdded) -> RecordAdded
         raise ValueError(f"{edit.section} has a record with this key")
     if edit.section == "partners":
         _KNOW_PARTNERS.run(connection, case=case, known=True)
-    last = _LAST_POSITION.number(connection, case=case, in_section=edit.section)
-    position = 0 if last is None else last + 1
+    place, position = _room_for(connection, case, edit)
     _ADD.run(connection, **row_of(case, Record(edit.section, edit.key, position, as_json(edit.body))))
-    return edit
+    return replace(edit, position=place)
+
+
+def _room_for(connection: Connection, case: CaseId, edit: RecordAdded) -> tuple[int, int]:
+    """The place of a new record among the others, and its number there; who stands after it moves on."""
+    of_section = {"case": case, "in_section": edit.section}
+    count = _COUNT.number(connection, **of_section) or 0
+    if edit.position is None or not 0 <= edit.position < count:
+        last = _LAST_POSITION.number(connection, **of_section)
+        return count, 0 if last is None else last + 1
+    position = _NTH_POSITION.number(connection, **of_section, place=edit.position) or 0
+    _MAKE_ROOM.run(connection, **of_section, place=position)
+    return edit.position, position
 
 
 def _remove(connection: Connection, case: CaseId, edit: RecordRemoved) -> RecordRemoved:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, bindparam, insert, select, update
 
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.domain.cases.kept import CaseId, CaseLine, Edit, HistoryStep, Issued
+from kaigo_desktop.domain.cases.kept import (
+    EDITED,
+    CaseId,
+    CaseLine,
+    Edit,
+    HistoryStep,
+    Issued,
+    StepKind,
+    StepLine,
+    Turn,
+)
 from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.storage.bin_store import SqliteBin
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
 from kaigo_desktop.storage.deadline_store import SqliteDeadlineStore
 from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.exchange_store import SqliteExchangeStore
 from kaigo_desktop.storage.history_text import edits_from_text
+from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
 from kaigo_desktop.storage.submission_store import SqliteSubmissionStore
 from kaigo_desktop.storage.tables import CaseRow, HistoryRow, IssuedRow, RecordRow
@@ -27,6 +41,8 @@ class SqliteCaseStore:
         self._writer = for_writing(engine)
         self.submissions = SqliteSubmissionStore(engine)
         self.deadlines = SqliteDeadlineStore(engine)
+        self.bin = SqliteBin(engine)
+        self.exchanges = SqliteExchangeStore(engine)
 
     def close(self) -> None:
         """Close the file. The store opens it again when it is used again."""
@@ -45,8 +61,8 @@ class SqliteCaseStore:
                 for number, title, applicant, year, changed in connection.execute(wanted)
             )
 
-    def create(self, title: str, document: Document, at: datetime, label: str) -> CaseId:
-        """Keep a new case, with its first row of history.
+    def create(self, title: str, document: Document, at: datetime, label: str, uid: str = "") -> CaseId:
+        """Keep a new case, with its first row of history; ``uid`` where another computer named it.
 
         Raises ValueError or TypeError where the document is no case file.
         """
@@ -60,6 +76,7 @@ class SqliteCaseStore:
             created_at=at.isoformat(),
             changed_at=at.isoformat(),
             deleted_at=None,
+            uid=uid or secrets.token_hex(16),
         )
         with transaction(self._writer) as connection:
             made = connection.execute(new).inserted_primary_key
@@ -89,7 +106,9 @@ class SqliteCaseStore:
             require_case(connection, case)
             return tuple(connection.scalars(wanted))
 
-    def apply(self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str) -> HistoryStep:
+    def apply(
+        self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str, turn: Turn = EDITED
+    ) -> HistoryStep:
         """Make the edits and write one row of history, in one transaction.
 
         The step holds what was found before each edit, whatever the edit said.
@@ -100,7 +119,7 @@ class SqliteCaseStore:
             require_case(connection, case)
             made = [make_edit(connection, case, edit) for edit in edits]
             touch(connection, case, at)
-            return add_step(connection, case, at, label, *made)
+            return add_step(connection, case, at, label, *made, turn=turn)
 
     def rename(self, case: CaseId, title: str, at: datetime) -> None:
         """Give the case another title. Raises KeyError where there is no such case."""
@@ -109,20 +128,21 @@ class SqliteCaseStore:
             connection.execute(update(CaseRow).where(CaseRow.id == case).values(title=title))
             touch(connection, case, at)
 
-    def history(self, case: CaseId) -> tuple[HistoryStep, ...]:
-        """Every step, oldest first. Raises KeyError where there is no such case."""
-        wanted = (
-            select(HistoryRow.number, HistoryRow.at, HistoryRow.label, HistoryRow.edits)
-            .where(HistoryRow.case_id == case)
-            .order_by(HistoryRow.number)
-        )
+    def history(self, case: CaseId, first: int = 1) -> tuple[HistoryStep, ...]:
+        """Every step from that number on, oldest first. Raises KeyError where there is no such case."""
         with transaction(self._reader) as connection:
             require_case(connection, case)
-            rows = connection.execute(wanted).all()
+            rows = _STEPS.rows(connection, case=case, first=first)
         return tuple(
-            HistoryStep(number, datetime.fromisoformat(at), label, edits_from_text(edits))
-            for number, at, label, edits in rows
+            HistoryStep(line.number, line.at, line.label, edits_from_text(str(row[-1])), line.turn)
+            for line, row in zip(map(_step_line, rows), rows, strict=True)
         )
+
+    def trail(self, case: CaseId) -> tuple[StepLine, ...]:
+        """Every step without its edits, oldest first. Raises KeyError where there is no such case."""
+        with transaction(self._reader) as connection:
+            require_case(connection, case)
+            return tuple(map(_step_line, _TRAIL.rows(connection, case=case, first=1)))
 
     def record_issued(self, case: CaseId, issued: Sequence[Issued]) -> None:
         """Note documents that were written. Raises KeyError where there is no such case."""
@@ -146,6 +166,26 @@ class SqliteCaseStore:
             newest.pop(one.key, None)
             newest[one.key] = one
         return tuple(newest.values())
+
+
+_STEP_COLUMNS = (
+    HistoryRow.number,
+    HistoryRow.at,
+    HistoryRow.label,
+    HistoryRow.kind,
+    HistoryRow.of_number,
+)
+_OF_HISTORY = (HistoryRow.case_id == bindparam("case"), HistoryRow.number >= bindparam("first"))
+_TRAIL = Prepared(select(*_STEP_COLUMNS).where(*_OF_HISTORY).order_by(HistoryRow.number))
+_STEPS = Prepared(select(*_STEP_COLUMNS, HistoryRow.edits).where(*_OF_HISTORY).order_by(HistoryRow.number))
+
+
+def _step_line(row: tuple[object, ...]) -> StepLine:
+    number, at, label, kind, of = row[:5]
+    assert isinstance(number, int)  # as the column has it, like the next
+    assert isinstance(of, int)
+    turn = EDITED if kind == StepKind.EDIT else Turn(StepKind(str(kind)), of)
+    return StepLine(number, datetime.fromisoformat(str(at)), str(label), turn)
 
 
 _ISSUED = (

@@ -24,8 +24,8 @@ def _to_json(edit: Edit) -> Document:
     match edit:
         case FieldEdit(address, before, after):
             return {"edit": "set", "address": list(address), "before": before, "after": after}
-        case RecordAdded(section, key, body):
-            return {"edit": "add", "section": section, "key": key, "body": body}
+        case RecordAdded(section, key, body, position):
+            return {"edit": "add", "section": section, "key": key, "position": position, "body": body}
         case RecordRemoved(section, key, position, body):
             return {"edit": "remove", "section": section, "key": key, "position": position, "body": body}
 
@@ -35,7 +35,8 @@ def _from_json(kept: object) -> Edit:
         case {"edit": "set", "address": [*address], "before": before, "after": after}:
             return FieldEdit(tuple(str(part) for part in address), before, after)
         case {"edit": "add", "section": str(section), "key": str(key), "body": dict(body)}:
-            return RecordAdded(section, key, body)
+            position = kept.get("position")  # schema 0003 and older did not write it: at the end
+            return RecordAdded(section, key, body, position if isinstance(position, int) else None)
         case {
             "edit": "remove",
             "section": str(section),

@@ -27,6 +27,8 @@ class CaseRow(Row):
 
     ``partners_known`` tells "no partners" from "not known yet" while there is no partner.
     A number is never given twice, so that a kept address never means another case.
+    ``uid`` names the same case on every computer that it was carried to. ``deleted_at`` is when
+    it was put into the bin.
     """
 
     __tablename__ = "cases"
@@ -40,6 +42,7 @@ class CaseRow(Row):
     created_at: Mapped[str]
     changed_at: Mapped[str]
     deleted_at: Mapped[str | None]
+    uid: Mapped[str] = mapped_column(server_default="")
 
 
 class RecordRow(Row):
@@ -59,7 +62,10 @@ class RecordRow(Row):
 
 
 class HistoryRow(Row):
-    """One step of a case's history, numbered from 1; ``edits`` holds before and after."""
+    """One step of a case's history, numbered from 1; ``edits`` holds before and after.
+
+    ``kind`` and ``of_number`` are those of ``kept.Turn``.
+    """
 
     __tablename__ = "history"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
@@ -69,6 +75,8 @@ class HistoryRow(Row):
     at: Mapped[str]
     label: Mapped[str]
     edits: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="edit")
+    of_number: Mapped[int] = mapped_column(server_default="0")
 
 
 class IssuedRow(Row):
@@ -180,3 +188,13 @@ class CalendarEntryRow(Row):
     due_on: Mapped[str]
     changed_at: Mapped[str]
     is_cancelled: Mapped[bool]
+
+
+class ExchangedRow(Row):
+    """A case as it was when it last went to another computer or came from there, as JSON text."""
+
+    __tablename__ = "exchanged"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[str]
+    document: Mapped[str]

@@ -266,7 +266,7 @@ def test_adding_the_first_partner_can_be_taken_back_to_not_known(
     cases.add(case, "partners", {"name": "乙"}, "x")
     assert store.history(case)[-1].edits == (
         FieldEdit(("partners",), None, []),
-        RecordAdded("partners", "partner-1", {"name": "乙"}),
+        RecordAdded("partners", "partner-1", {"name": "乙"}, 0),
     )
 
 

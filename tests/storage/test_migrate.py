@@ -271,3 +271,6 @@ def test_a_kept_database_opens_with_everything_in_it(opened: Opener, database: P
         assert store.submissions.content(handed_in.id, 0) == b"%PDF"
     if kept.stem >= "0003":
         assert store.deadlines.choices(line.id) == {"preparation/quotes": {"skipped": "去年の見積を使う"}}
+    assert len(store.exchanges.uid(line.id)) == 32
+    assert {step.turn.kind for step in store.history(line.id)} == {"edit"}
+    assert store.exchanges.last(line.id) == (expected if kept.stem >= "0004" else None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from kaigo_desktop.domain.forms.copy_key import OF_TECHNOLOGY, CopyKey
@@ -40,11 +41,12 @@ class FieldEdit:
 
 @dataclass(frozen=True, slots=True)
 class RecordAdded:
-    """A record (an office, an expense …) put at the end of its section."""
+    """A record (an office, an expense …) put into its section at ``position``; None: at the end."""
 
     section: str
     key: str
     body: Document
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,36 @@ class RecordRemoved:
 Edit = FieldEdit | RecordAdded | RecordRemoved
 
 
+class StepKind(StrEnum):
+    """What a step of history was. Undoing is a step too, so that nothing ever leaves the history."""
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A step that goes back or forward: over which step, or (BACK) to the state after which step."""
+
+    kind: StepKind
+    of: int
+
+
+EDITED = Turn(StepKind.EDIT, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step in a list of many: everything but its edits."""
+
+    number: int
+    at: datetime
+    label: str
+    turn: Turn = EDITED
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
     """One row of history: what was done, when, as a Japanese label, with the edits that undo it."""
@@ -68,6 +100,7 @@ class HistoryStep:
     at: datetime
     label: str
     edits: tuple[Edit, ...]
+    turn: Turn = EDITED
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def main() -> int:
         store.record_issued(case, [Issued("application", "A", None, "application.pdf", "0", "0", "1", AT)])
         _hand_in(store, case)
         store.deadlines.keep_choice(case, "preparation/quotes", {"skipped": "去年の見積を使う"})
+        store.exchanges.note(case, store.load(case), AT)
         document = store.load(case)
         store.close()
         kept.write_bytes(made.read_bytes())

@@ -1,0 +1,91 @@
+"""The bin: cases that were deleted, until they are brought back or erased for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, func, select, update
+
+from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.domain.cases.thrown import Thrown
+from kaigo_desktop.storage.case_edits import require_case
+from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.tables import CaseRow
+
+_NEWEST = select(func.max(CaseRow.changed_at), func.max(CaseRow.deleted_at))
+
+
+class SqliteBin:
+    """Fits ``services.ports.BinStore``. Every call is one transaction; all raise Trouble."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = for_writing(engine)
+        self._warn: Callable[[], None] | None = None
+
+    def before_erasing(self, warn: Callable[[], None]) -> None:
+        """Call ``warn`` each time before cases are erased."""
+        self._warn = warn
+
+    def throw(self, case: CaseId, at: datetime) -> None:
+        """Put a case into the bin; one that lies there stays as it is. Raises KeyError for no case.
+
+        It is noted as thrown away no earlier than the newest moment that the file knows: a clock
+        that went wrong and is put right again must not make the days pass.
+        """
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            then = max((at, *_known_moments(connection)), key=_instant)
+            connection.execute(
+                update(CaseRow)
+                .where(CaseRow.id == case, CaseRow.deleted_at.is_(None))
+                .values(deleted_at=then.isoformat())
+            )
+
+    def bring_back(self, case: CaseId) -> None:
+        """Take a case out of the bin, as it was. Raises KeyError where there is no such case."""
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            connection.execute(update(CaseRow).where(CaseRow.id == case).values(deleted_at=None))
+
+    def thrown(self) -> tuple[Thrown, ...]:
+        """What lies in the bin, the last thrown away first."""
+        wanted = (
+            select(CaseRow.id, CaseRow.title, CaseRow.applicant, CaseRow.fiscal_year, CaseRow.deleted_at)
+            .where(CaseRow.deleted_at.is_not(None))
+            .order_by(CaseRow.deleted_at.desc(), CaseRow.id.desc())
+        )
+        with transaction(self._reader) as connection:
+            return tuple(
+                Thrown(CaseId(number), title, applicant, year, datetime.fromisoformat(at))
+                for number, title, applicant, year, at in connection.execute(wanted)
+            )
+
+    def erase(self, cases: Iterable[CaseId]) -> None:
+        """Erase these for good, with their history and papers; only what lies in the bin goes.
+
+        What stood there is overwritten in the file, and in the log beside it.
+        """
+        wanted = list(cases)
+        if not wanted:
+            return
+        if self._warn is not None:
+            self._warn()
+        with transaction(self._writer) as connection:
+            connection.execute(delete(CaseRow).where(CaseRow.id.in_(wanted), CaseRow.deleted_at.is_not(None)))
+        with transaction(self._reader) as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("ROLLBACK").close()  # the log is emptied outside of a transaction
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            driver.execute("BEGIN").close()
+
+
+def _known_moments(connection: Connection) -> list[datetime]:
+    return [datetime.fromisoformat(one) for one in connection.execute(_NEWEST).one() if one is not None]
+
+
+def _instant(moment: datetime) -> float:
+    """The same scale for moments with an offset and for local ones without."""
+    return moment.timestamp()

@@ -1,0 +1,54 @@
+"""What carries a case from one computer to another: its name everywhere, and how it was when it last went."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, insert, select
+
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import as_json
+from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.storage.case_edits import require_case
+from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.tables import CaseRow, ExchangedRow
+
+
+class SqliteExchangeStore:
+    """Fits ``services.ports.ExchangeStore``. Every call is one transaction; all raise Trouble."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = for_writing(engine)
+
+    def uid(self, case: CaseId) -> str:
+        """The name of the case on every computer. Raises KeyError where there is no such case."""
+        with transaction(self._reader) as connection:
+            found = connection.scalars(select(CaseRow.uid).where(CaseRow.id == case)).first()
+        if found is None:
+            raise KeyError(case)
+        return found
+
+    def find(self, uid: str) -> tuple[CaseId, bool] | None:
+        """The case of that name, and whether it lies in the bin; None where there is none."""
+        wanted = select(CaseRow.id, CaseRow.deleted_at).where(CaseRow.uid == uid)
+        with transaction(self._reader) as connection:
+            found = connection.execute(wanted.order_by(CaseRow.deleted_at.is_not(None), CaseRow.id)).first()
+        return None if found is None else (CaseId(found[0]), found[1] is not None)
+
+    def last(self, case: CaseId) -> Document | None:
+        """The case as it was when it was last exchanged; None where it never was."""
+        wanted = select(ExchangedRow.document).where(ExchangedRow.case_id == case)
+        with transaction(self._reader) as connection:
+            found = connection.scalars(wanted).first()
+        document: Document | None = None if found is None else json.loads(found)
+        return document
+
+    def note(self, case: CaseId, document: Document, at: datetime) -> None:
+        """Keep how the case is now that it is exchanged. Raises KeyError where there is no such case."""
+        row = {"case_id": case, "at": at.isoformat(), "document": as_json(document)}
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            connection.execute(delete(ExchangedRow).where(ExchangedRow.case_id == case))
+            connection.execute(insert(ExchangedRow).values(**row))
