@@ -271,7 +271,7 @@ def left_text(line: DeadlineLine, today: date) -> str:
         return "時機切れ"
     days = (line.safe_day - today).days
     if line.due_on < today.isoformat():
-        return f"{-days}日超過"
+        return f"{(today - date.fromisoformat(line.due_on)).days}日超過"
     if days < 0:
         return "至急"  # the office is closed until the day itself
     return "今日" if days == 0 else f"あと{days}日"

@@ -184,6 +184,7 @@ def test_a_proposed_day_becomes_a_deadline_only_when_it_is_taken(qtbot: QtBot) -
     bench, page = open_page(qtbot, document)
     key = "template/tax_refund/awards-1"
     assert bench.deadlines.deadline(bench.case, key) is None
+    press(page, "offers.all")
     assert "交付要綱を確認" in shown(page)
     press(page, f"offer.follow.{key}")
     one = bench.deadlines.deadline(bench.case, key)

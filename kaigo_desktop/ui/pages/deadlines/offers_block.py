@@ -11,7 +11,7 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Prose, ValueButton, Words, add_left
+from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, add_left
 from kaigo_desktop.ui.widgets.fields import DateField
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel, Offer
 
@@ -24,6 +24,7 @@ class OffersBlock(QWidget):
         self.setObjectName("deadlines.offers")
         self._model = model
         self._shown: object = None
+        self._is_open = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(tokens_of(self).px("s"))
@@ -39,9 +40,25 @@ class OffersBlock(QWidget):
         if not offers:
             text = "交付の記録を入れると、実績報告や財産処分の制限など、確かめることが並びます。"
             self._box.addWidget(Prose(text, self, role="help"))
+            return
+        inside = QWidget(self)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(tokens_of(self).px("s"))
         for offer in offers:
-            self._box.addWidget(self._card(offer))
+            box.addWidget(self._card(offer))
+        dated = sum(offer.follows or offer.decided is not None for offer in offers)
+        words = f"交付の決まりとしてよくあること（{len(offers)}件、期限を決めたもの{dated}件）"
+        made = Disclosure(words, inside, self, name="offers.all")
+        if self._is_open:
+            made.open()
+        made.toggled.connect(self._remember)
+        self._box.addWidget(made)
         give_focus_back(self, focused)
+
+    @Slot(bool)
+    def _remember(self, is_open: bool) -> None:
+        self._is_open = is_open
 
     def _card(self, offer: Offer) -> Card:
         card = Card(self, name=f"offer.{offer.key}")
