@@ -92,6 +92,8 @@ class App(QObject):
         self.window.painted.connect(self._after_first_paint)
         self.window.settings_shown.connect(self._make_settings)
         self.window.catalogue_shown.connect(self._make_catalogue)
+        self.window.undo_asked.connect(self._undo)
+        self.window.redo_asked.connect(self._redo)
         self.home.case_asked.connect(self._open)
         self.home.renamed.connect(self._take_title)
         self.home.trouble_found.connect(self._show_trouble)
@@ -341,10 +343,13 @@ class App(QObject):
         from kaigo_desktop.ui.pages.case_frame import CaseFrame, CaseView  # noqa: PLC0415 - see the head
         from kaigo_desktop.viewmodels.case_session import CaseSession  # noqa: PLC0415 - see the head
         from kaigo_desktop.viewmodels.edit_labels import EditLabels  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.fact_words import FactWords  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.history import HistoryViewModel  # noqa: PLC0415 - see the head
 
         loaded, making = self.loaded, self._making
         assert loaded is not None  # the view-model asks only when the desk is attached
         assert making is not None  # made with it
+        words = FactWords(loaded.facts, loaded.forms)
         try:
             title = next(line.title for line in loaded.cases.lines() if line.id == case)
             session = CaseSession(
@@ -353,18 +358,29 @@ class App(QObject):
                 loaded.assessor.assess,
                 self.clock,
                 title=title,
-                label_of=EditLabels(loaded.facts),
+                label_of=EditLabels(words),
             )
         except Trouble as trouble:
             self._show_trouble(trouble)
             return
         session.trouble_found.connect(self._show_trouble)
         session.renamed.connect(self._show_title)
-        view = CaseView(session, loaded.facts, making.factories(), making.progress)
+        history = HistoryViewModel(session, loaded.cases.history, words, session)
+        view = CaseView(session, loaded.facts, making.factories(), making.progress, history)
         self.frame = CaseFrame(view, self.window.stack)
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)
         self.window.show_case(self.frame, title)
+
+    @Slot()
+    def _undo(self) -> None:
+        if self.frame is not None and self.frame.history is not None:
+            self.frame.history.undo()
+
+    @Slot()
+    def _redo(self) -> None:
+        if self.frame is not None and self.frame.history is not None:
+            self.frame.history.redo()
 
     @Slot(str)
     def _show_title(self, title: str) -> None:
@@ -411,6 +427,7 @@ class App(QObject):
     @Slot()
     def _make_catalogue(self) -> None:
         from kaigo_desktop import assembly  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
         from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen  # noqa: PLC0415 - see the head
         from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel  # noqa: PLC0415 - see the head
 
@@ -419,7 +436,9 @@ class App(QObject):
         stack = self.window.stack
         entries = assembly.load_entries(self.paths)
         today = self.clock.today()
-        model = CatalogueViewModel(self.loaded.assessor.programmes, entries, today, stack)
+        programmes = self.loaded.assessor.programmes
+        earlier = earlier_rules(self.paths.data / SEEN_RULES, programmes)
+        model = CatalogueViewModel(programmes, entries, today, stack, earlier=earlier)
         self.window.put_catalogue(CatalogueScreen(model, stack))
 
     @Slot()

@@ -18,7 +18,8 @@ from typing import BinaryIO, NoReturn, TextIO
 
 from kaigo_desktop import __version__, assembly
 from kaigo_desktop.catalogue.entries import check_entries
-from kaigo_desktop.catalogue.programmes import RuleFaults, rule_paths
+from kaigo_desktop.catalogue.levers import check_levers
+from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes, rule_paths
 from kaigo_desktop.catalogue.rule_checks import check_rules
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.cases.case_file import Fault, Faults
@@ -332,6 +333,8 @@ def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
     if not folder.is_dir():
         raise Faults((Fault(str(folder), "このフォルダはありません。場所を確かめてください。"),))
     faults = (*check_rules(folder), *check_entries(folder, _ids(folder)))
+    if not faults and chosen.folder is None:  # levers speak of the programmes that are shipped
+        faults = check_levers(load_programmes([folder]))
     for fault in faults:
         print(one_line(str(fault)), file=sys.stderr)
     return WRONG_INPUT if faults else DONE

@@ -219,6 +219,8 @@ def programme_of(rule_file: RuleFile) -> Programme:
             figures=tuple(_each(rule_file, "figure", _advice)),
             order=cast("int", table.get("order", 0)),
             once_with=cast("str | None", table.get("once_with")),
+            short_title=cast("str", table.get("short_title", "")),
+            follows=cast("str | None", table.get("follows")),
         )
     except KeyError as missing:
         raise RuleFaults([RuleFault(rule_file.name, 1, f"項目 {missing} がありません。")]) from None

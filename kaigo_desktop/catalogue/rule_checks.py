@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
+from unicodedata import east_asian_width
 
 from kaigo_desktop.catalogue.programmes import (
     RuleFault,
@@ -29,10 +30,12 @@ from kaigo_desktop.domain.rules.programme import Condition, DatedValue, Programm
 from kaigo_desktop.domain.rules.subject import service_set
 from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_NAMES
 
+MOST_SHORT = 20
+"""The most half widths of a short title: what a column beside the expenses can show."""
 STATES = ("draft", "checked")
 _TOP = frozenset(
     "id title issuer kind audience region group per fiscal_years version state purpose source condition value"
-    " pays afterwards advice how order once_with figure".split()
+    " pays afterwards advice how order once_with figure short_title follows".split()
 )
 _ENTRIES: dict[str, frozenset[str]] = {
     "condition": frozenset("id kind title ask check where say todo cite lead_days reading".split()),
@@ -70,6 +73,8 @@ def check_rules(folder: Path) -> tuple[RuleFault, ...]:
         faults += _programme(rule_file, programme)
     catalogue = {programme.id: programme for _, programme in read}
     for rule_file, programme in read:
+        if programme.follows is not None and programme.follows not in catalogue:
+            faults.append(RuleFault(rule_file.name, 1, f"follows の「{programme.follows}」はありません。"))
         faults += _pays(rule_file, programme, catalogue)
     return tuple(faults)
 
@@ -90,6 +95,8 @@ def _programme(rule_file: RuleFile, programme: Programme) -> Iterator[RuleFault]
         yield RuleFault(rule_file.name, 1, f"ファイル名と id 「{programme.id}」が違います。")
     if programme.state not in STATES:
         yield RuleFault(rule_file.name, 1, f"state は {'、'.join(STATES)} のどれかです。")
+    if not 0 < width(programme.short_title) <= MOST_SHORT:
+        yield RuleFault(rule_file.name, 1, f"short_title を全角{MOST_SHORT // 2}字までで書きます。")
     if not programme.fiscal_years:
         yield RuleFault(rule_file.name, 1, "fiscal_years に年度がありません。")
     for index, condition in enumerate(programme.conditions):
@@ -124,6 +131,11 @@ def _condition(programme: Programme, condition: Condition) -> Iterator[str]:
         if can_be_met and answer in OUTCOMES[str(kind)] and answer not in condition.todo:
             yield f"todo.{answer} の文がありません。"
     yield from _names_something(programme, condition)
+
+
+def width(text: str) -> int:
+    """How many half widths a text takes."""
+    return sum(2 if east_asian_width(one) in "WFA" else 1 for one in text)
 
 
 def _listed(names: Iterable[str]) -> str:

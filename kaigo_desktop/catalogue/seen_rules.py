@@ -16,6 +16,9 @@ from kaigo_desktop.catalogue.programme_cache import keep
 from kaigo_desktop.domain.rules.changes import RuleSummary, summary_of
 from kaigo_desktop.domain.rules.programme import Programme
 
+SEEN_RULES = "rules-seen.json"
+"""Its name in the data folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:

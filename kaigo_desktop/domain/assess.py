@@ -20,6 +20,7 @@ from kaigo_desktop.domain.guards import warnings_of
 from kaigo_desktop.domain.obligations import effect_reports
 from kaigo_desktop.domain.plans.knowledge import DeviceType
 from kaigo_desktop.domain.rules.advice import AdviceFor, advice_for
+from kaigo_desktop.domain.rules.applicant_checks import can_only_be_yes
 from kaigo_desktop.domain.rules.eligibility import (
     Alternatives,
     Answers,
@@ -140,7 +141,8 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         offices = tuple([_heard(ready, place, payer) for place in hearing.offices])
         verdict = verdict_of_offices(offices, ())
         if verdict in _OPEN:
-            missing = missing_facts(offices, _hidden(hearing, ready, payer))
+            sure = {one.id for one in programme.conditions if can_only_be_yes(one.check)}
+            missing = missing_facts(offices, _hidden(hearing, ready, payer), sure)
     estimate = None
     if payer is not None and verdict is not Verdict.INELIGIBLE:
         estimate = payer.estimate(_not_ineligible(case, offices) if offices else case.offices)
@@ -154,6 +156,7 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         missing,
         estimate,
         ready.advice_for(case),
+        programme.short_title,
     )
 
 

@@ -155,6 +155,12 @@ class ProgrammeAssessment(NamedTuple):
     missing: tuple[tuple[str, ...], ...] = ()
     estimate: Estimate | None = None
     advice: tuple[tuple[str, str], ...] = ()
+    short_title: str = ""
+
+    @property
+    def brief(self) -> str:
+        """Its title for a narrow place."""
+        return self.short_title or self.title
 
     @property
     def all_reasons(self) -> tuple[Reason, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.domain.rules.changes import RuleSummary, summary_of
 from kaigo_desktop.domain.rules.entry import (
     AUDIENCE_NAMES,
     GROUPS,
@@ -21,7 +23,13 @@ from kaigo_desktop.domain.rules.entry import (
 from kaigo_desktop.domain.rules.freshness import FreshnessKind, freshness_of
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.viewmodels import entry as typed
-from kaigo_desktop.viewmodels.catalogue_page import CataloguePage, entry_page, programme_page
+from kaigo_desktop.viewmodels.catalogue_page import (
+    CataloguePage,
+    Changed,
+    changed_since,
+    entry_page,
+    programme_page,
+)
 
 NO_AMOUNT = "金額は資料に記載なし"
 WITH_RULES = "金額を試算できます"
@@ -85,9 +93,13 @@ class CatalogueViewModel(QObject):
         entries: Sequence[CatalogueEntry],
         today: date,
         parent: QObject | None = None,
+        *,
+        earlier: Mapping[str, RuleSummary] | None = None,
     ) -> None:
+        """``earlier``: by programme, the rules of the version before this one, where one was seen."""
         super().__init__(parent)
         self._today = today
+        self._earlier = earlier or {}
         self._programmes = {programme.id: programme for programme in programmes}
         self._entries = {entry.id: entry for entry in entries}
         self._named = {
@@ -146,10 +158,23 @@ class CatalogueViewModel(QObject):
         """The page of a programme or an entry. Raises KeyError for an unknown id."""
         programme = self._programmes.get(id_)
         if programme is not None:
-            return programme_page(programme, self._named.get(id_), self.title, self._today)
+            page = programme_page(programme, self._named.get(id_), self.title, self._today)
+            return replace(page, changes=tuple(self._changes(programme)))
         entry = self._entries[id_]
         parts = tuple(one.id for one in self._entries.values() if one.parent == id_)
         return entry_page(entry, parts, self.title)
+
+    def _changes(self, programme: Programme) -> Iterator[Changed]:
+        """Against the version before, and against the programme of the year before, where there is one."""
+        now = summary_of(programme)
+        before = self._earlier.get(programme.id)
+        if before is not None:
+            yield changed_since(f"版 {before.version} の制度データから", before, now, same_programme=True)
+        last_year = self._programmes.get(programme.follows or "")
+        if last_year is not None:
+            years = "・".join(map(fiscal_year_text, last_year.fiscal_years))
+            words = f"{years}の「{last_year.title}」から"
+            yield changed_since(words, summary_of(last_year), now, same_programme=False)
 
     def title(self, id_: str) -> str:
         """What a programme or an entry is called; the id itself where it is not known."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.rules.changes import RuleSummary, changes
 from kaigo_desktop.domain.rules.entry import AUDIENCE_NAMES, KIND_NAMES, Addition, CatalogueEntry
 from kaigo_desktop.domain.rules.freshness import Freshness, freshness_of
 from kaigo_desktop.domain.rules.programme import Advice, Condition, Programme
@@ -58,6 +59,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What the rules changed, and since when; nothing listed where they read the same."""
+
+    since: str
+    listed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CataloguePage:
     """Everything that is known. ``related`` are ids of other pages, with the words before them."""
 
@@ -77,6 +86,7 @@ class CataloguePage:
     related: tuple[tuple[str, str], ...] = ()
     source: str = ""
     freshness: Freshness | None = None
+    changes: tuple[Changed, ...] = ()
     addition: Addition | None = None
 
 
@@ -113,6 +123,13 @@ def programme_page(
         source=_source(programme),
         freshness=freshness_of(programme, today),
     )
+
+
+def changed_since(
+    since: str, before: RuleSummary, after: RuleSummary, *, same_programme: bool
+) -> Changed:
+    """The differences as sentences."""
+    return Changed(since, tuple(map(str, changes(before, after, same_programme=same_programme))))
 
 
 def entry_page(entry: CatalogueEntry, parts: tuple[str, ...], title_of: TitleOf) -> CataloguePage:

@@ -247,7 +247,7 @@ class MoneyViewModel(QObject):
         assessment = self._session.assessment
         if not self.rows():
             return ()
-        titles = {entry.id: entry.title for entry in assessment.programmes}
+        titles = {entry.id: entry.brief for entry in assessment.programmes}
         grants = [Part(titles.get(id_, id_), amount) for id_, amount in assessment.best.by_programme.items()]
         own = max(self.total_cost() - assessment.best.total, 0)
         return (*(part for part in grants if part.amount), Part("自己負担", own, is_own=True))
@@ -303,9 +303,9 @@ class MoneyViewModel(QObject):
         return {key: amount for (programme, key), amount in found.items() if taken.get(key) == programme}
 
     def _programmes(self) -> dict[str, str]:
-        """Expense → the title of the programme that takes it."""
+        """Expense → the short title of the programme that takes it."""
         assessment = self._session.assessment
-        titles = {entry.id: entry.title for entry in assessment.programmes}
+        titles = {entry.id: entry.brief for entry in assessment.programmes}
         return {key: titles.get(id_, id_) for key, id_ in assigned(assessment).items()}
 
     def _assessed(self) -> Document:

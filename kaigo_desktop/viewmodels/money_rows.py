@@ -13,7 +13,7 @@ from kaigo_desktop.domain.money import Yen
 class ExpenseRow:
     """One line of the table; ``depth`` is 1 for what is attached to the device above it.
 
-    ``programme`` is the title of the one that takes it in the best combination, empty where none does.
+    ``programme`` is the short title of the one that takes it in the best combination, empty where none does.
     """
 
     key: str

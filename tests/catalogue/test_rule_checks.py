@@ -12,9 +12,14 @@ from kaigo_desktop.paths import shipped
 
 SHIPPED = shipped("resources", "programmes")
 NAME = "mhlw-r8-technology.toml"
-TEXT = (SHIPPED / "mhlw" / NAME).read_text(encoding="utf-8")
+FOLLOWS = 'follows = "mhlw-r7-technology"\n'
+# Without the one that it follows, which is not among the files of these tests.
+TEXT = (SHIPPED / "mhlw" / NAME).read_text(encoding="utf-8").replace(FOLLOWS, "")
 
 MISTAKES = [
+    ('id = "mhlw-r8-technology"\n', f'id = "mhlw-r8-technology"\n{FOLLOWS}', "mhlw-r7-technology"),
+    ('short_title = "テクノロジー定着"\n', "", "short_title"),
+    ('short_title = "', 'short_title = "介護と看護の', "short_title"),
     ('id = "committee"\n', 'id = "committee"\nslip = 1\n', "slip"),
     ('purpose = "', 'slip = 1\npurpose = "', "slip"),
     ('check = { kind = "flag", fact = "office.committee" }', 'check = { kind = "flog" }', "flog"),

@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 
 from kaigo_desktop.catalogue.entries import load_entries
+from kaigo_desktop.domain.rules.changes import summary_of
 from kaigo_desktop.domain.rules.entry import GROUPS
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel, Filter
 from kaigo_desktop.viewmodels.catalogue_page import CataloguePage
 from kaigo_desktop.viewmodels.entry import Refused
-from tests.fakes import PROGRAMMES, TODAY
+from tests.fakes import BY_ID, PROGRAMMES, TODAY
 
 ENTRIES = load_entries(shipped("resources", "programmes"))
 
@@ -129,3 +130,15 @@ def test_a_programme_of_a_past_year_is_marked_in_the_list_and_on_its_page(model:
     assert past is not None
     assert past.badge == "過去の年度"
     assert "令和7年度" in past.text
+
+
+def test_a_page_says_what_changed_against_the_year_before_and_the_version_before() -> None:
+    programme = BY_ID["mhlw-r8-technology"]
+    old = summary_of(programme._replace(version="2026-04-01", effect_reports=2))
+    model = CatalogueViewModel(PROGRAMMES, ENTRIES, TODAY, earlier={programme.id: old})
+    version, year = model.page(programme.id).changes
+    assert version.since == "版 2026-04-01 の制度データから"
+    assert version.listed == ("効果報告：2年度分 → 3年度分",)
+    assert year.since.startswith("令和7年度の「")
+    assert "補助率：3/4 → 4/5" in year.listed
+    assert model.page("tokyo-r8-hr").changes == ()

@@ -101,6 +101,7 @@ class Programme(NamedTuple):
     ``figures`` are amounts that are shown and not reckoned.
 
     ``once_with`` names a group of programmes of which an office uses at most one in a year.
+    ``follows`` is the id of the programme of the year before that this one goes on from.
     """
 
     id: str
@@ -127,6 +128,13 @@ class Programme(NamedTuple):
     order: int = 0
     once_with: str | None = None
     cites_by_name: bool = False
+    short_title: str = ""
+    follows: str | None = None
+
+    @property
+    def brief(self) -> str:
+        """Its title for a narrow place."""
+        return self.short_title or self.title
 
     def cite(self, clause: str) -> str:
         """A clause with its source before it: the id, or the name for people where ``cites_by_name``."""

@@ -56,6 +56,10 @@ class CatalogueParts(QWidget):
                 row = LinkRow(words, "開く", id_, self, name=f"catalogue.related.{id_}")
                 row.chosen.connect(self.asked)
                 self._box.addWidget(row)
+        for one in page.changes:
+            self._section(f"{one.since}変わったこと")
+            for sentence in one.listed or ("条件や金額の変更はありません。",):
+                self._box.addWidget(Prose(f"・{sentence}", self))
         self._section("出どころ")
         self._box.addWidget(Prose(page.source, self, role="help"))
 
