@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _BYTES = 48
+_AS_IT_IS = getattr(os, "O_BINARY", 0)  # Windows would write two characters for the end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Acknowledged:
         """That edit was saved."""
         with contextlib.suppress(OSError):
             if self._handle is None:
-                self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | _AS_IT_IS, 0o600)
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, _line(case, number))
 

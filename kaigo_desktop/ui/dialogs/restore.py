@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from kaigo_desktop.domain.keeping import BackupLine, Preview
 from kaigo_desktop.ui.dialogs.frame import ColumnDialog
+from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
 PURPOSE = (
@@ -33,12 +34,12 @@ class RestoreDialog(ColumnDialog):
         self.list = QListWidget(self)
         self.list.setObjectName("restore.list")
         self.list.setAccessibleName("バックアップの一覧")
-        self.list.setMinimumHeight(140)
+        self.list.setMinimumHeight(round(160 * tokens_of(self).scale))
+        self.list.setSpacing(tokens_of(self).px("xs"))
         self.column.addWidget(self.list)
         self.inside = self.add_prose("")
         self.inside.setObjectName("restore.inside")
         self.secret = self.add_box("secret", "このバックアップの復旧キー、またはパスフレーズ")
-        self.show_box(self.secret, is_needed=False)
         self.problem = self.add_problem()
         self._buttons = self.add_buttons(
             ("file", "ほかのファイル…", "link"),
@@ -46,6 +47,7 @@ class RestoreDialog(ColumnDialog):
             ("look", "中身を見る", ""),
             ("accept", "このバックアップに戻す", "primary"),
         )
+        self._ask_for_secret(is_needed=False)
         self._buttons["accept"].setEnabled(False)
         self._buttons["file"].clicked.connect(self._choose_file)
         self._buttons["leave"].clicked.connect(self.reject)
@@ -94,7 +96,7 @@ class RestoreDialog(ColumnDialog):
         """Another backup: what was known of the one before counts no longer."""
         self._path = path
         self._buttons["accept"].setEnabled(False)
-        self.show_box(self.secret, is_needed=False)
+        self._ask_for_secret(is_needed=False)
         self.show_problem(self.problem, "")
         self._model.look_into(path)
 
@@ -117,9 +119,13 @@ class RestoreDialog(ColumnDialog):
 
     @Slot(str)
     def _ask_secret(self, why: str) -> None:
-        self.show_box(self.secret, is_needed=True)
+        self._ask_for_secret(is_needed=True)
         self.show_problem(self.problem, why)
         self.secret.setFocus()
+
+    def _ask_for_secret(self, *, is_needed: bool) -> None:
+        self.show_box(self.secret, is_needed=is_needed)
+        self._buttons["look"].setVisible(is_needed)
 
     @Slot(object)
     def _show_trouble(self, problem: Exception) -> None:
