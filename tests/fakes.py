@@ -15,9 +15,8 @@ from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.atomic import write_whole
-from kaigo_desktop.documents.calendar_file import Names, calendar
 from kaigo_desktop.documents.pdf import Press
-from kaigo_desktop.domain.assessment import Assessment, Obligation
+from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
@@ -274,10 +273,3 @@ def papers_of(bench: Bench) -> Papers:
         submissions=Submissions(bench.submissions, bench.clock, Path.read_bytes),
         characters=load_characters(),
     )
-
-
-def make_calendar(
-    duties: Sequence[Obligation], day: date, programmes: Mapping[str, str], offices: Mapping[str, str]
-) -> bytes:
-    """The calendar file as the program joins it."""
-    return calendar(duties, day, Names(programmes, offices))

@@ -153,7 +153,7 @@ class Camera:
         if not wanted or self._app.frame is None:
             return
         session = self._app.frame.session
-        award = {"programme": "mhlw-r8-technology", "office": session.keys("offices")[0]}
+        award: dict[str, object] = {"programme": "mhlw-r8-technology", "office": session.keys("offices")[0]}
         key = session.add("awards", award)
         session.set(("awards", key, "granted_on"), "2026-05-20")
         window = self._app.window

@@ -14,10 +14,14 @@ from tests.ui.pages.steps import enter, press, settle, shown
 
 
 def screen_of(desk: Desk) -> DeadlinesScreen:
-    """The page of all deadlines, brought up from the navigation."""
+    """The page of all deadlines, brought up by its key."""
     assert desk.app is not None
-    press(desk.window, "go.deadlines")
-    screen = desk.app.window.deadlines_screen
+    window = desk.app.window
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    assert QTest.qWaitFor(lambda: window.screen_name == "deadlines")
+    screen = window.deadlines_screen
     assert isinstance(screen, DeadlinesScreen)
     assert screen.isVisible()
     return screen
