@@ -73,11 +73,12 @@ def from_flag(path: str, *, value: bool | None) -> Finding:
     return YES if value else NO
 
 
-def any_of(findings: Iterable[Finding]) -> Finding:
+def any_of(findings: Iterable[Finding], *, any_settles: bool = False) -> Finding:
     """Yes where any is yes; over nothing at all, or with none yes and some open, unknown.
 
     What is missing is everything that is open: only all of it settles the
-    answer whatever is found.
+    answer whatever is found. ``any_settles``: an open one can only turn out
+    yes, so that each of them is enough.
     """
     found = None
     waiting: list[Finding] = []
@@ -86,6 +87,8 @@ def any_of(findings: Iterable[Finding]) -> Finding:
             return YES
         if found.answer is Answer.UNKNOWN:
             waiting.append(found)
+    if len(waiting) > 1 and any_settles:
+        return unknown_any(*[paths for one in waiting for paths in one.missing])
     if len(waiting) > 1:
         paths = frozenset[str]().union(*(paths for one in waiting for paths in one.missing))
         return Finding(Answer.UNKNOWN, frozenset({paths}) if paths else frozenset())

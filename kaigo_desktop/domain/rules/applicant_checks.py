@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from kaigo_desktop.domain.answer import NO, YES, Finding, any_of, from_flag, unknown
+from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, any_of, from_flag, unknown
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.obligations import award_year
 from kaigo_desktop.domain.places import lies_in
 from kaigo_desktop.domain.rules.programme import Parameters
 from kaigo_desktop.domain.rules.subject import Check, Subject, service_set
+from kaigo_desktop.domain.services import SERVICE_NAMES
 
 
 def fiscal_year(parameters: Parameters) -> Check:
@@ -31,6 +32,7 @@ def any_service(parameters: Parameters) -> Check:
     """The office has a service of the set; for a whole case any office has."""
     wanted = service_set(parameters["set"])
     within = cast("str | None", parameters.get("within"))
+    takes_all = is_every_service(wanted)
 
     def check(subject: Subject) -> Finding:
         if subject.office is not None:
@@ -39,9 +41,21 @@ def any_service(parameters: Parameters) -> Check:
         offices = [office for office in case.offices if lies_in(case, office, within) is not False]
         if case.offices and not offices:
             return NO
-        return any_of(_has_service(office, wanted) for office in offices)
+        # An office that may lie elsewhere settles nothing by its services alone.
+        inside = all(lies_in(case, office, within) for office in offices)
+        return any_of([_has_service(office, wanted) for office in offices], any_settles=takes_all and inside)
 
     return check
+
+
+def is_every_service(wanted: frozenset[str]) -> bool:
+    """Whether any service at all is of the set, so that a service once known can only be one of it."""
+    return wanted >= SERVICE_NAMES.keys()
+
+
+def can_only_be_yes(parameters: Parameters) -> bool:
+    """Whether an office of which the check is not settled yet can only turn out to meet it."""
+    return parameters["kind"] == "any_service" and is_every_service(service_set(parameters["set"]))
 
 
 def _has_service(office: Office, wanted: frozenset[str]) -> Finding:
@@ -71,10 +85,15 @@ def prefecture(parameters: Parameters) -> Check:
 def runs_care(parameters: Parameters) -> Check:
     """The corporation says that it runs a care service, or one of its offices shows it."""
     wanted = service_set(parameters["set"])
+    takes_all = is_every_service(wanted)
 
     def check(subject: Subject) -> Finding:
         said = from_flag("corporation.runs_care_service", value=subject.case.corporation.runs_care_service)
-        shown = any_of(_has_service(office, wanted) for office in subject.case.offices)
+        shown = any_of(
+            [_has_service(office, wanted) for office in subject.case.offices], any_settles=takes_all
+        )
+        if takes_all and shown.missing and said.answer is not Answer.YES:
+            return shown  # what it says of itself settles nothing where it says no
         return any_of([said, shown])
 
     return check

@@ -7,7 +7,7 @@ the same of an office share the check, which is then asked once.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
@@ -146,15 +146,18 @@ def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequen
 
 
 def missing_facts(
-    offices: Sequence[OfficeAssessment], hidden: Mapping[str, Sequence[Alternatives]]
+    offices: Sequence[OfficeAssessment],
+    hidden: Mapping[str, Sequence[Alternatives]],
+    surely_met: Collection[str] = (),
 ) -> tuple[tuple[str, ...], ...]:
     """The smallest sets of paths whose answers settle the programme's verdict, whatever they are.
 
     ``hidden`` holds, by office, what may be asked besides once the office's
     services are known. The best office decides: while one may become eligible,
     only such offices matter; else one office that is sure to be conditional is
-    enough. Nothing is missing where no answer could change the verdict. With
-    several offices, some without services, more than the least may be named.
+    enough. Nothing is missing where no answer could change the verdict.
+    ``surely_met`` are the ids of reasons that once known can only be met: an
+    office that needs nothing else that the others do not need is enough alone.
     """
     alive = [office for office in offices if office.verdict is not Verdict.INELIGIBLE]
     if not alive or Verdict.ELIGIBLE in [office.verdict for office in alive]:
@@ -168,6 +171,14 @@ def missing_facts(
     if not hopeful:
         return _smallest([choice for office in alive for choice in _choices(_open(office, "condition"))])
     needs = [frozenset(_open(office)).union(hidden.get(office.office, ())) for office in hopeful]
+    doubts = [
+        need.difference([one.missing for one in office.reasons if one.id in surely_met])
+        for office, need in zip(hopeful, needs, strict=True)
+    ]
+    shared = frozenset.intersection(*doubts)
+    enough = [need for need, doubt in zip(needs, doubts, strict=True) if doubt == shared]
+    if enough:
+        return _smallest([choice for need in enough for choice in _choices(need)])
     # What keeps the easier office from being eligible keeps those that need the same and more.
     least = [need for need in needs if not any(other < need for other in needs)]
     return _smallest(_choices(frozenset[Alternatives]().union(*least)))
