@@ -20,7 +20,8 @@ def screen_of(desk: Desk) -> DeadlinesScreen:
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
-    assert QTest.qWaitFor(lambda: window.screen_name == "deadlines")
+    desk._qtbot.waitUntil(lambda: window.screen_name == "deadlines")  # a key of a button takes its time
+    settle()
     screen = window.deadlines_screen
     assert isinstance(screen, DeadlinesScreen)
     assert screen.isVisible()
