@@ -45,6 +45,7 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.facts",
     "kaigo_desktop.viewmodels.case_session",
     "kaigo_desktop.viewmodels.outlook",
+    "kaigo_desktop.viewmodels.history",
     "kaigo_desktop.viewmodels.office",
     "kaigo_desktop.viewmodels.fact_words",
     "kaigo_desktop.viewmodels.forms",

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A name for tests and style, the words shown, and the key."""
+    """A name for tests and style, the words shown, the key, and other keys that do the same."""
 
     name: str
     words: str
     keys: str | QKeySequence.StandardKey
+    more: tuple[str, ...] = ()
 
 
 NEW = Command("new", "新しい案件を始める", QKeySequence.StandardKey.New)
 OPEN = Command("open", "案件ファイルを開く", QKeySequence.StandardKey.Open)
 LARGER = Command("larger", "文字を大きくする", QKeySequence.StandardKey.ZoomIn)
 SMALLER = Command("smaller", "文字を小さくする", QKeySequence.StandardKey.ZoomOut)
+UNDO = Command("undo", "元に戻す", "Ctrl+Z")
+REDO = Command("redo", "やり直す", "Ctrl+Y", ("Ctrl+Shift+Z",))
 ABOUT = Command("about", "このプログラムについて", "Ctrl+F1")
 QUIT = Command("quit", "終了する", "Ctrl+Q")
 
@@ -30,7 +33,7 @@ def add_action(window: QWidget, command: Command, act: Callable[[], object]) -> 
     """Give ``window`` that command; its key works wherever the focus is, but not within a conversion."""
     action = QAction(command.words, window)
     action.setObjectName(f"action.{command.name}")
-    action.setShortcut(QKeySequence(command.keys))
+    action.setShortcuts([QKeySequence(command.keys), *map(QKeySequence, command.more)])
     action.triggered.connect(act)
     window.addAction(action)
     return action

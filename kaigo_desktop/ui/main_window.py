@@ -16,7 +16,14 @@ from kaigo_desktop.viewmodels.appearance import Appearance
 from kaigo_desktop.viewmodels.home import HomeViewModel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
 
     from kaigo_desktop.domain.cases.address import Address
 
@@ -51,6 +58,12 @@ class MainWindow(QMainWindow):
 
     deadlines_shown = Signal()
     """The deadlines of all cases were asked for and are not made yet."""
+
+    undo_asked = Signal()
+    """The last step of the open case is to be taken back."""
+
+    redo_asked = Signal()
+    """What was taken back last is to be done again."""
 
     catalogue_shown = Signal()
     """The catalogue was asked for and is not made yet."""
@@ -117,6 +130,8 @@ class MainWindow(QMainWindow):
         for command, act in (
             (actions.NEW, self._home.start_new),
             (actions.OPEN, self.choose_file),
+            (actions.UNDO, self._undo),
+            (actions.REDO, self._redo),
             (actions.LARGER, self._enlarge),
             (actions.SMALLER, self._reduce),
             (actions.ABOUT, self.show_about),
@@ -208,6 +223,18 @@ class MainWindow(QMainWindow):
             self.catalogue_screen.deleteLater()
             self.catalogue_screen = None
 
+    def drop_case(self) -> None:
+        """Forget the case: it was deleted."""
+        self.drop_settings()
+        if self.case_screen is not None:
+            self.stack.removeWidget(self.case_screen)
+            self.case_screen.deleteLater()
+            self.case_screen = None
+        self.navigation.buttons["case"].setEnabled(False)
+        self._title = TITLE
+        self.setWindowTitle(self._title + self._mark)
+        self.show_screen("home")
+
     def drop_settings(self) -> None:
         """Forget the settings: they are made anew for another case or another look."""
         if self.settings_screen is not None:
@@ -255,6 +282,34 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    @Slot()
+    def _undo(self) -> None:
+        self._go_over(forward=False)
+
+    @Slot()
+    def _redo(self) -> None:
+        self._go_over(forward=True)
+
+    def _go_over(self, *, forward: bool) -> None:
+        """A box with steps of its own comes first; the history only where the case is seen."""
+        # Late: nobody presses a key before the first paint.
+        from kaigo_desktop.ui.undo import go_in_box, takes_itself  # noqa: PLC0415
+
+        box = self.focusWidget()
+        if takes_itself(box, forward=forward):
+            go_in_box(box, forward=forward)
+        elif self._shown in {"case", "settings"}:
+            (self.redo_asked if forward else self.undo_asked).emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo that a box let pass: it had nothing of its own to take back."""
+        from kaigo_desktop.ui.undo import is_redo, is_undo  # noqa: PLC0415 - as above
+
+        if is_undo(event) or is_redo(event):
+            self._go_over(forward=is_redo(event))
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _enlarge(self) -> None:
@@ -308,4 +363,4 @@ class MainWindow(QMainWindow):
 def _dropped_file(event: QDropEvent) -> str:
     urls = event.mimeData().urls()
     local = urls[0].toLocalFile() if len(urls) == 1 else ""
-    return local if local.endswith((".json", ".kaigo")) else ""
+    return local if local.lower().endswith((".json", ".kaigo")) else ""

@@ -46,6 +46,9 @@ class CaseWriter(Protocol):
         """Give the case another title. Raises services.cases.Refused for an empty one."""
 
 
+MOST_TOLD = 30
+"""Changed facts told one by one; of more it is told that anything may be another one."""
+
 Assess = Callable[[Document], Assessment]
 LabelOf = Callable[[Address], str]
 
@@ -149,7 +152,7 @@ class CaseSession(QObject):
     def add(self, section: str, body: Document | None = None) -> str:
         """Keep a new record; its key, or an empty one where it was refused or could not be written."""
         try:
-            key = self._cases.add(self.case, section, dict(body or {}), self._label_of((section,)))
+            key = self._cases.add(self.case, section, dict(body or {}), self._label_of((section, "")))
         except EditRefused as refusal:
             self.problem_found.emit(section, _advice_in(refusal))
             return ""
@@ -191,6 +194,14 @@ class CaseSession(QObject):
         if title != self.title:
             self.title = title
             self.renamed.emit(title)
+
+    def take(self, addresses: Sequence[Address]) -> None:
+        """Read the case anew after those facts and records were changed by going back or forward."""
+        self._read()
+        for address in addresses if len(addresses) <= MOST_TOLD else ((),):
+            self.fact_changed.emit(address)
+        self.assessed.emit()
+        self.saved.emit(f"{self._clock.now():%H:%M}")
 
     def reload(self) -> None:
         """Read the case anew after something else changed it (undo, another view)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.answer import Answer
-from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.dialogs.rename import RenameDialog
 from kaigo_desktop.ui.theme import tokens_of
@@ -22,6 +24,7 @@ from kaigo_desktop.ui.widgets.panel import OutlookPanel, OutlookStrip
 from kaigo_desktop.ui.widgets.stepper import Stepper, StepState
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
+from kaigo_desktop.viewmodels.history import HistoryViewModel
 from kaigo_desktop.viewmodels.outlook import main_programme, outlook_of
 from kaigo_desktop.viewmodels.progress import Progress, ProgressViewModel
 
@@ -59,6 +62,7 @@ class CaseView:
     facts: Facts
     pages: Mapping[str, PageFactory]
     progress: Callable[[CaseSession], ProgressViewModel] | None = None
+    history: HistoryViewModel | None = None
 
 
 class CaseFrame(QWidget):
@@ -80,6 +84,10 @@ class CaseFrame(QWidget):
         self._place = -1
         self.title = Words("", self, role="strong")
         self.rename = Button("名前を変える", self, role="link", name="case.rename")
+        self.history = view.history
+        self.undo = Button("元に戻す", self, name="case.undo")
+        self.redo = Button("やり直す", self, name="case.redo")
+        self.steps = Button("履歴", self, role="link", name="case.history")
         self.stepper = Stepper(self._steps, self)
         self.stack = QStackedWidget(self)
         self.back = Button("← 前へ", self, name="case.back")
@@ -107,6 +115,9 @@ class CaseFrame(QWidget):
         line.addWidget(self.title)
         line.addWidget(self.rename)
         line.addStretch(1)
+        for button in (self.undo, self.redo, self.steps):
+            line.addWidget(button)
+            button.setVisible(self.history is not None)
         head.addLayout(line)
         head.addWidget(self.stepper)
         footer = QWidget(self)
@@ -140,7 +151,11 @@ class CaseFrame(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self.setTabOrder(self.stepper.buttons[-1], self.rename)  # a case opens for work, not for its name
+        # a case opens for work, not for its name or its history
+        for before, after in itertools.pairwise(
+            (self.stepper.buttons[-1], self.rename, self.undo, self.redo, self.steps)
+        ):
+            self.setTabOrder(before, after)
         for number, button in enumerate(self.stepper.buttons, start=1):
             button.setShortcut(f"Alt+{number}")
         for part in (self.panel, self.strip):
@@ -148,6 +163,13 @@ class CaseFrame(QWidget):
             part.reasons_asked.connect(self.show_reasons)
         self.panel.todos_asked.connect(self._show_todos)
         self.rename.clicked.connect(self._ask_name)
+        if self.history is not None:
+            self.undo.clicked.connect(self.history.undo)
+            self.redo.clicked.connect(self.history.redo)
+            self.steps.clicked.connect(self._show_history)
+            self.history.changed.connect(self._name_ways)
+            self.history.moved.connect(self._show_moved)
+            self._name_ways()
         self.session.renamed.connect(self._show_title)
         self.session.assessed.connect(self._refresh)
         self.session.saved.connect(self._show_saved)
@@ -253,6 +275,49 @@ class CaseFrame(QWidget):
     def _ask_name(self) -> None:
         dialog = RenameDialog(self.session.title, self)
         dialog.named.connect(self.session.rename)
+        dialog.open()
+
+    @Slot()
+    def _name_ways(self) -> None:
+        """Say on the two buttons what they would do."""
+        assert self.history is not None  # connected only where there is one
+        for button, words, name, keys in (
+            (self.undo, "元に戻す", self.history.back_name, "Ctrl+Z"),
+            (self.redo, "やり直す", self.history.forward_name, "Ctrl+Y"),
+        ):
+            full = f"{words}：{name}" if name else words
+            button.setEnabled(bool(name))
+            button.setAccessibleName(full)
+            button.setToolTip(f"{full}（{keys}）")
+
+    @Slot(str, tuple)
+    def _show_moved(self, words: str, address: Address) -> None:
+        """Go where the change can be seen, and say what was done."""
+        if address and self._is_there(address):
+            self.go_to(address)
+        elif address:
+            self.show_step(HOME_OF_SECTION.get(address[0], "office"))
+        self.saved.setText(words)
+        self.saved.setAccessibleName(words)
+
+    def _is_there(self, address: Address) -> bool:
+        """Whether a page can be asked for that fact: a record that is gone has none."""
+        section = address[0]
+        if section in KEYED_SECTIONS:
+            return len(address) > 1 and address[1] in self.session.keys(section)
+        return True
+
+    @Slot()
+    def _show_history(self) -> None:
+        # Late: a case opens without its history.
+        from kaigo_desktop.ui.dialogs.history import HistoryDialog  # noqa: PLC0415
+
+        assert self.history is not None  # the button is hidden without it
+        try:
+            dialog = HistoryDialog(self.history, self)
+        except Trouble as trouble:
+            self.session.trouble_found.emit(trouble)
+            return
         dialog.open()
 
     def _state_of(self, name: str) -> StepState:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.undo import leaves_to_case
 
 
 class UnitBox(QLineEdit):
@@ -18,6 +28,7 @@ class UnitBox(QLineEdit):
     def __init__(self, unit: str, characters: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.characters = characters
+        self.is_converting = False
         self._unit = QLabel(unit, self)
         self._unit.setProperty("role", "muted")
         self._unit.setVisible(bool(unit))
@@ -52,8 +63,24 @@ class UnitBox(QLineEdit):
             self.updateGeometry()
             self._place_unit()
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether a conversion is going on: no key is a command then."""
+        self.is_converting = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving ends a conversion."""
+        self.is_converting = False
+        super().focusOutEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape takes the entry back; during conversion the input method gets the key, not this."""
+        """Escape takes the entry back; during conversion the input method gets the key, not this.
+
+        Undo and redo go to the case where nothing was typed here.
+        """
+        if leaves_to_case(self, event):
+            event.ignore()
+            return
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self.escaped.emit()
             event.accept()
@@ -120,6 +147,7 @@ class LeavableText(QPlainTextEdit):
 
     def __init__(self, rows: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_converting = False
         self._rows = rows
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -128,8 +156,21 @@ class LeavableText(QPlainTextEdit):
         """As high as its rows."""
         return QSize(super().sizeHint().width(), round(self.fontMetrics().lineSpacing() * (self._rows + 1.4)))
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether a conversion is going on: no key is a command then."""
+        self.is_converting = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo go to the case where nothing was typed here."""
+        if leaves_to_case(self, event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the text is complete; opening a menu of its own does not count."""
+        self.is_converting = False
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()

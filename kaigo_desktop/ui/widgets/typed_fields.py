@@ -56,8 +56,8 @@ class TypedField(Field):
     def show_value(self, value: object) -> None:
         """Show that value; None empties the box. Nothing is sent."""
         text = "" if value is None else self.write(value)
-        if self.box.text() != text:
-            self.box.setText(text)
+        if self.box.text() != text or self.box.isUndoAvailable():
+            self.box.setText(text)  # what is kept is taken back in the history, not letter by letter
         self._shown = text
         self.clear_problem()
         self._show_state(is_known=value is not None)
@@ -207,8 +207,8 @@ class LongTextField(Field):
     def show_value(self, value: object) -> None:
         """Show that text; None empties the box."""
         text = "" if value is None else str(value)
-        if self.box.toPlainText() != text:
-            self.box.setPlainText(text)
+        if self.box.toPlainText() != text or self.box.document().isUndoAvailable():
+            self.box.setPlainText(text)  # as above
         self._shown = text
         self.clear_problem()
         self._show_state(is_known=value is not None)
