@@ -32,6 +32,9 @@ OLD = ROOT / "tests" / "golden" / "databases" / "0001.db"
 LONGEST_S = {"edits": 0.12, "backups": 0.15, "restores": 0.15, "encryptions": 0.06, "migrations": 0.25}
 """A kill comes at any moment up to so many seconds after the work itself began."""
 
+ANEW_EVERY = 20
+"""Rounds after which the file is made anew: its history is read whole after each."""
+
 
 @dataclass
 class Tally:
@@ -81,6 +84,8 @@ class Rounds:
 
     def run(self, work: str) -> None:
         """One round of that work."""
+        if self.tally.kills % ANEW_EVERY == 0:
+            self._begin()
         self._stage.get(work, _nothing)()
         saved = self._kill(work)
         self.tally.kills += 1
@@ -95,7 +100,8 @@ class Rounds:
 
     def _begin(self) -> None:
         """An encrypted file with one case."""
-        shutil.rmtree(self.paths.data, ignore_errors=True)
+        for folder in (self.paths.data, self.paths.backups):
+            shutil.rmtree(folder, ignore_errors=True)
         ready = data_of(self.paths).keep_in_keyring()
         store = store_of(self.paths, ready)
         store.create("試験", {"plan": {"number": 0}, "form_facts": {}}, AT, "作成")
