@@ -148,14 +148,13 @@ def _duration(before: timedelta) -> str:
 
 # --- text --------------------------------------------------------------------
 
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
+_ESCAPES = str.maketrans(_CONTROLS | {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def text_value(text: str) -> str:
     """Text as RFC 5545 (3.3.11) has it: backslash, semicolon, comma, line end escaped; no other controls."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(one for one in plain if one in "\n\t" or (one >= " " and one != "\x7f"))
-    return kept.translate(_ESCAPES)
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_ESCAPES)
 
 
 def folded(line: str) -> bytes:

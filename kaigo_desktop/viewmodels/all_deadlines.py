@@ -243,11 +243,9 @@ class AllDeadlinesViewModel(QObject):
             self.look()
         return f"「{line.title}」を済みにしました。"
 
-    def export(self, path: Path, write: WriteEvents) -> int:
-        """Write the calendar of all cases; how many events it holds. Raises Trouble where the disk fails."""
-        events = self._service.events()
-        write(path, events)
-        return sum(not one.is_cancelled for one in events)
+    def events(self) -> tuple[CalendarEvent, ...]:
+        """The calendar of all cases, noted as told. Raises Trouble where the file fails."""
+        return self._service.events()
 
 
 def _put(rows: list[ListRow], title: str, part: list[DeadlineLine], *, is_overdue: bool = False) -> None:

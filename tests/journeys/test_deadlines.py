@@ -28,6 +28,12 @@ def screen_of(desk: Desk) -> DeadlinesScreen:
     return screen
 
 
+def export(desk: Desk, screen: DeadlinesScreen, file: Path) -> None:
+    screen.export_to(str(file))
+    desk.wait_for("件の期限を書き出しました。")
+    desk._qtbot.waitUntil(file.exists)
+
+
 def titles(screen: DeadlinesScreen) -> list[str]:
     return [line.title for line in screen._model.lines]
 
@@ -46,7 +52,7 @@ def test_a_grant_leads_to_deadlines_over_all_cases_and_into_a_calendar(desk: Des
     assert "令和9年度 効果報告（1回目）" in titles(screen)
     assert screen._model.persons() == ["佐藤"]
     first = tmp_path / "1.ics"
-    screen.export_to(str(first))
+    export(desk, screen, first)
     calendar: dict[str, ics.Event] = {}
     ics.import_into(calendar, first.read_bytes())
     assert any("効果報告（1回目）" in event.summary for event in calendar.values())
@@ -58,7 +64,7 @@ def test_a_grant_leads_to_deadlines_over_all_cases_and_into_a_calendar(desk: Des
     assert desk.app.frame.session.set(("settings", "report_due"), "06-30")
     screen = screen_of(desk)
     second = tmp_path / "2.ics"
-    screen.export_to(str(second))
+    export(desk, screen, second)
     ics.import_into(calendar, second.read_bytes())
     assert len(calendar) == before
     moved = next(event for event in calendar.values() if "効果報告（1回目）" in event.summary)

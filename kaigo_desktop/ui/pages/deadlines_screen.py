@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -15,6 +16,7 @@ from kaigo_desktop.domain.deadlines.deadline import months_later
 from kaigo_desktop.domain.deadlines.event import day_text
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.ui import tasks
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, ValueButton, Words
@@ -52,6 +54,7 @@ class DeadlinesScreen(QWidget):
         self.setAccessibleName("期限")
         self._model = model
         self._write = write
+        self._exported = ("", 0)
         self._first_year = fiscal_year_of(model.today)
         tokens = tokens_of(self)
         box = QVBoxLayout(self)
@@ -328,18 +331,31 @@ class DeadlinesScreen(QWidget):
 
     @Slot(str)
     def export_to(self, file: str) -> None:
-        """Write the calendar file there, and say so."""
+        """Write the calendar file there, beside the window, and say so."""
         try:
-            count = self._model.export(Path(file), self._write)
+            events = self._model.events()
         except Trouble as trouble:
-            self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
+            self._tell_failure(trouble)
             return
+        self._exported = (file, sum(not one.is_cancelled for one in events))
+        self.export_button.setEnabled(False)
+        tasks.start(
+            partial(self._write, Path(file), events),
+            done=self._tell_exported,
+            failed=self._tell_failure,
+            owner=self,
+        )
+
+    def _tell_exported(self, _nothing: None) -> None:
+        file, count = self._exported
+        self.export_button.setEnabled(True)
         self.message.tell(
             f"{count}件の期限を書き出しました。", f"{file} をカレンダーのソフトで開いてください。"
         )
 
-    def show_day(self, day: date) -> None:
-        """Show that day in the month view."""
-        self.view_buttons["month"].setChecked(True)
-        self.month.choose(day)
-        self._show()
+    def _tell_failure(self, problem: Exception) -> None:
+        """A disk that refuses is told here; anything else is a defect of ours."""
+        self.export_button.setEnabled(True)
+        if not isinstance(problem, Trouble):
+            raise problem
+        self.message.tell(problem.what, problem.what_to_do, is_error=True)

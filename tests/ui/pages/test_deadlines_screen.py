@@ -173,7 +173,8 @@ def test_a_disk_that_refuses_the_calendar_is_told(qtbot: QtBot, tmp_path: Path) 
 
     screen._write = refuse
     screen.export_to(str(tmp_path / "a.ics"))
-    assert screen.message.what.text() == "a.ics を書けませんでした。"
+    qtbot.waitUntil(lambda: screen.message.what.text() == "a.ics を書けませんでした。")
+    assert screen.export_button.isEnabled()
 
 
 @pytest.mark.parametrize("view", ["list", "month", "years"])
