@@ -47,6 +47,9 @@ STYLE = ("-style", "Fusion")
 DAMAGE_ADVICE = (
     "「バックアップから戻す」で、正常だったときのデータを選べます。いまのファイルは消さずに残ります。"
 )
+ASKED_FROM_NOW_ON = (
+    "次に開くときから、このパスフレーズを入力します。忘れたときは、紙に控えた復旧キーで開きます。"
+)
 
 
 def lost_edits_trouble(count: int) -> Trouble:
@@ -412,7 +415,14 @@ class App(QObject):
             section.restore_asked.connect(self._choose_backup)
             section.recovery_asked.connect(self._offer_recovery_key)
             section.encryption_asked.connect(self._encrypt_later)
+            section.passphrase_asked.connect(self._ask_passphrase)
         self.window.put_settings(page)
+
+    @Slot()
+    def _ask_passphrase(self) -> None:
+        from kaigo_desktop.ui.dialogs.protection import PassphraseDialog  # noqa: PLC0415 - see the head
+
+        PassphraseDialog(self._make_keeping(), ASKED_FROM_NOW_ON, self.window, changes=True).open()
 
     @Slot()
     def _encrypt_later(self) -> None:

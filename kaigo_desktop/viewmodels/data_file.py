@@ -84,6 +84,9 @@ class Door(Protocol):
     def open_with(self, typed: str) -> Opened:
         """Open it with a passphrase or the recovery key."""
 
+    def change_to_passphrase(self, passphrase: str) -> Opened:
+        """From now on ask for this passphrase; the file is open."""
+
     def new_recovery_key(self) -> Recovery:
         """A recovery key in place of any before."""
 
@@ -162,12 +165,19 @@ class DataFileViewModel(QObject):
 
     def keep_with_passphrase(self, passphrase: str, again: str) -> None:
         """Encrypt, asking for the passphrase at every start."""
+        self._with_passphrase(self._door.keep_with_passphrase, passphrase, again)
+
+    def change_to_passphrase(self, passphrase: str, again: str) -> None:
+        """Ask for this passphrase from the next start on."""
+        self._with_passphrase(self._door.change_to_passphrase, passphrase, again)
+
+    def _with_passphrase(self, act: Callable[[str], Opened], passphrase: str, again: str) -> None:
         if len(passphrase.strip()) < SHORTEST:
             self.refused.emit(SHORT)
         elif passphrase != again:
             self.refused.emit(DIFFERENT)
         else:
-            self._run(partial(self._door.keep_with_passphrase, passphrase), self._take)
+            self._run(partial(act, passphrase), self._take)
 
     def open_with(self, typed: str) -> None:
         """Open with a passphrase or the recovery key."""

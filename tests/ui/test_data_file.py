@@ -236,3 +236,22 @@ def test_a_backup_makes_itself_and_the_settings_tell_of_it(person: Person):
     person.wait_until(lambda: "正常です" in words.plain_text())
     assert [line.title for line in first_list(person.paths.database, ready.connect)] == ["山田さん"]
     assert key_path(person.paths.database).exists()
+
+
+def test_an_open_file_can_be_given_a_passphrase(person: Person):
+    person.begun("山田さん")
+    app = person.start()
+    person.wait_until_loaded()
+    app.window.show_screen("settings")
+    person.click("settings.data.passphrase")
+    person.type_in("passphrase.first", "さくらの花が咲く")
+    person.type_in("passphrase.again", "さくらの花が咲く")
+    person.click("passphrase.accept")
+    person.wait_until(lambda: person.find("dialog.passphrase") is None)
+    assert person.keyring.kept == {}, "the login alone opens it no longer"
+    person.end()
+    app = person.start()
+    person.type_in("unlock.secret", "さくらの花が咲く")
+    person.click("unlock.accept")
+    person.wait_until(lambda: app.home.lines is not None)
+    assert [line.title for line in app.home.lines or ()] == ["山田さん"]

@@ -6,6 +6,7 @@ and the commands ask for it and call the method of that name.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -166,6 +167,10 @@ class DataFile:
         box = lock_with_passphrase(self._open_key(), passphrase)
         key_file = replace(self._known_key_file(), kept=Kept.PASSPHRASE, passphrase=box)
         write_key_file(self.database, key_file)
+        with suppress(
+            NoKeyringError, LockedKeyringError
+        ):  # where it cannot be taken out, it opens nothing new
+            self._keyring.forget(key_file.name)
         return Ready(keyed(self._open_key()), key_file.kept, key_file.is_confirmed)
 
     def encrypt_at_next_start(self) -> None:

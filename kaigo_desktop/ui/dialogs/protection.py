@@ -101,9 +101,11 @@ class PlainDialog(ColumnDialog):
 
 
 class PassphraseDialog(ColumnDialog):
-    """A passphrase, typed twice."""
+    """A passphrase, typed twice; for a new file, or ``changes`` for one that is open."""
 
-    def __init__(self, model: DataFileViewModel, why: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: DataFileViewModel, why: str, parent: QWidget | None = None, *, changes: bool = False
+    ) -> None:
         super().__init__("passphrase", "パスフレーズを決める", parent)
         self._model = model
         self.add_heading("パスフレーズを決めてください")
@@ -111,7 +113,9 @@ class PassphraseDialog(ColumnDialog):
         self.first = self.add_box("first", "パスフレーズ（8文字以上）", hidden=True)
         self.again = self.add_box("again", "もう一度", hidden=True)
         self.problem = self.add_problem()
-        buttons = self.add_buttons(("back", "戻る", ""), ("accept", "暗号化して始める", "primary"))
+        self._changes = changes
+        words = "このパスフレーズにする" if changes else "暗号化して始める"
+        buttons = self.add_buttons(("back", "戻る", ""), ("accept", words, "primary"))
         buttons["back"].clicked.connect(self.reject)
         buttons["accept"].clicked.connect(self._send)
         self._accept = buttons["accept"]
@@ -123,7 +127,8 @@ class PassphraseDialog(ColumnDialog):
     @Slot()
     def _send(self) -> None:
         self.show_problem(self.problem, "")
-        self._model.keep_with_passphrase(self.first.text(), self.again.text())
+        send = self._model.change_to_passphrase if self._changes else self._model.keep_with_passphrase
+        send(self.first.text(), self.again.text())
 
     @Slot(str)
     def _show_refusal(self, text: str) -> None:

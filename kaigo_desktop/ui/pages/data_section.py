@@ -27,6 +27,9 @@ class DataSection(QObject):
     recovery_asked = Signal()
     """A new recovery key is wanted."""
 
+    passphrase_asked = Signal()
+    """A passphrase is to be asked for at each start from now on."""
+
     encryption_asked = Signal()
     """A plain file is to be encrypted at the next start."""
 
@@ -42,6 +45,8 @@ class DataSection(QObject):
         if kept is Kept.PLAIN:
             self._button("encrypt", "次に開くときに暗号化する").clicked.connect(self.encryption_asked)
         else:
+            words = "パスフレーズで開くようにする" if kept is Kept.KEYRING else "パスフレーズを変える"
+            self._button("passphrase", words).clicked.connect(self.passphrase_asked)
             self._button("recovery", "復旧キーを作り直す").clicked.connect(self.recovery_asked)
         page.add(Prose(BACKUPS, page.inside))
         self._second = Prose("", page.inside, role="muted")
