@@ -5,10 +5,12 @@ What is imported late below is imported late so that the window stands first.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import shipped
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.domain.plans.knowledge import Knowledge
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.services.assessing import Assessor
+    from kaigo_desktop.services.bin import Bin
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.deadlines import Deadlines
     from kaigo_desktop.services.desk import CaseDesk
@@ -157,6 +160,7 @@ class Loaded:
     assessor: Assessor
     desk: CaseDesk
     deadlines: Deadlines
+    bin: Bin
     facts: Facts
     forms: Mapping[str, Form]
     knowledge: Knowledge
@@ -176,6 +180,7 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
+    from kaigo_desktop.services.bin import Bin  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
     from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
@@ -186,12 +191,16 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
     forms = assembly.load_shipped_forms()
     assessor = assembly.load_assessor(paths, clock, forms, cites_by_name=True)
     cases = Cases(store, clock, assessor.faults)
+    thrown = Bin(store.bin, clock)
+    with contextlib.suppress(Trouble):  # what cannot be erased today is erased at another start
+        thrown.empty()
     return Loaded(
         store=store,
         cases=cases,
         assessor=assessor,
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
         deadlines=assembly.join_deadlines(store.deadlines, cases, assessor, clock, paths),
+        bin=thrown,
         facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
         forms=forms,
         knowledge=load_knowledge(),

@@ -7,27 +7,23 @@ from datetime import datetime
 
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.cases.thrown import Thrown
-from kaigo_desktop.services.history import Tell
 from kaigo_desktop.services.ports import BinStore, Clock
 
 
 class Bin:
     """Deleted cases lie here for ``thrown.KEPT_DAYS``. All raise Trouble where the file fails."""
 
-    def __init__(self, store: BinStore, clock: Clock, tell: Tell) -> None:
+    def __init__(self, store: BinStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._tell = tell
 
     def throw(self, case: CaseId) -> None:
         """Delete a case: it goes into the bin with all that it has. Raises KeyError for no case."""
         self._store.throw(case, self._clock.now())
-        self._tell(case, ())
 
     def bring_back(self, case: CaseId) -> None:
         """Take a case out of the bin, as it was. Raises KeyError for no case."""
         self._store.bring_back(case)
-        self._tell(case, ())
 
     def thrown(self) -> Sequence[Thrown]:
         """What lies in the bin, the last thrown away first."""

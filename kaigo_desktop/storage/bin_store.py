@@ -58,7 +58,7 @@ class SqliteBin:
         )
         with transaction(self._reader) as connection:
             return tuple(
-                Thrown(CaseId(number), title, applicant, year, datetime.fromisoformat(at))
+                Thrown(CaseId(number), title, applicant, year, datetime.fromisoformat(str(at)))
                 for number, title, applicant, year, at in connection.execute(wanted)
             )
 

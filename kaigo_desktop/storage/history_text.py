@@ -34,8 +34,8 @@ def _from_json(kept: object) -> Edit:
     match kept:
         case {"edit": "set", "address": [*address], "before": before, "after": after}:
             return FieldEdit(tuple(str(part) for part in address), before, after)
-        case {"edit": "add", "section": str(section), "key": str(key), "body": dict(body)}:
-            position = kept.get("position")  # schema 0003 and older did not write it: at the end
+        case {"edit": "add", "section": str(section), "key": str(key), "body": dict(body), **more}:
+            position = more.get("position")  # schema 0003 and older did not write it: at the end
             return RecordAdded(section, key, body, position if isinstance(position, int) else None)
         case {
             "edit": "remove",

@@ -15,13 +15,17 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kaigo_desktop.domain.trouble import Trouble
 
 if TYPE_CHECKING:  # the first screen stands before the rules and services are loaded
-    from datetime import date
+    from datetime import date, datetime
 
     from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
+    from kaigo_desktop.domain.cases.thrown import Thrown
     from kaigo_desktop.domain.deadlines.line import DeadlineLine
     from kaigo_desktop.services.deadlines import Reminder
     from kaigo_desktop.services.desk import CaseState
 
+
+CARRIED = ".kaigo"
+"""How the name of a file ends that carries a case with what was handed in."""
 
 MOST_DEADLINES = 5
 """How many deadlines the first screen shows; the page of deadlines has them all."""
@@ -71,6 +75,25 @@ class DeadlineList(Protocol):
         """The local day."""
 
 
+class CaseBin(Protocol):
+    """What the first screen needs of the bin. All raise Trouble where the file fails."""
+
+    def throw(self, case: CaseId) -> None:
+        """Delete a case: it goes into the bin."""
+
+    def bring_back(self, case: CaseId) -> None:
+        """Take a case out of the bin, as it was."""
+
+    def erase(self, case: CaseId) -> None:
+        """Erase a case in the bin for good."""
+
+    def thrown(self) -> Sequence[Thrown]:
+        """What lies in the bin, the last thrown away first."""
+
+    def now(self) -> datetime:
+        """The local time, by which days are counted."""
+
+
 class HomeViewModel(QObject):
     """The state behind the first screen."""
 
@@ -95,6 +118,21 @@ class HomeViewModel(QObject):
     trouble_found = Signal(object)
     """Something could not be done. Argument: the Trouble."""
 
+    thrown_changed = Signal()
+    """``thrown`` is another one."""
+
+    thrown_away = Signal(object, str)
+    """A case was put into the bin. Arguments: its id, its title."""
+
+    exchange_asked = Signal(str)
+    """A file that was carried here is to be looked into. Argument: its path."""
+
+    carry_asked = Signal(object, str)
+    """A case is to be written to a file. Arguments: its id, its title."""
+
+    carry_all_asked = Signal()
+    """Everything is to be written to a folder."""
+
     busy_changed = Signal(bool)
     """A wish waits for the program to be loaded, or no longer does."""
 
@@ -109,16 +147,19 @@ class HomeViewModel(QObject):
         self._desk: Desk | None = None
         self._wish: Callable[[], None] | None = None
         self._waiting: list[CaseLine] = []
+        self._bin: CaseBin | None = None
+        self.thrown: tuple[Thrown, ...] = ()
 
     def show_lines(self, lines: Sequence[CaseLine]) -> None:
         """Show those cases, read before the rest is loaded."""
         self.lines = tuple(lines)
         self.lines_changed.emit()
 
-    def attach(self, desk: Desk, deadlines: DeadlineList) -> None:
+    def attach(self, desk: Desk, deadlines: DeadlineList, bin_: CaseBin | None = None) -> None:
         """The program is loaded: do what was wished for meanwhile, then look how far each case is."""
         self._desk = desk
         self._deadlines = deadlines
+        self._bin = bin_
         wish, self._wish = self._wish, None
         self.refresh()
         if wish is not None:
@@ -131,6 +172,7 @@ class HomeViewModel(QObject):
             return
         try:
             self.show_lines(self._desk.lines())
+            self._look_into_bin()
         except Trouble as trouble:
             self.trouble_found.emit(trouble)
             return
@@ -138,6 +180,51 @@ class HomeViewModel(QObject):
         self._waiting = list(self.lines or ())[:MOST_LOOKED_AT]
         QTimer.singleShot(0, self._look_at_next)
         QTimer.singleShot(0, self._look_at_deadlines)
+
+    def throw(self, case: CaseId) -> None:
+        """Delete that case: it goes into the bin."""
+        title = next((line.title for line in self.lines or () if line.id == case), "")
+        if self._change_bin(lambda bin_: bin_.throw(case)):
+            self.thrown_away.emit(case, title)
+
+    def bring_back(self, case: CaseId) -> None:
+        """Take that case out of the bin."""
+        self._change_bin(lambda bin_: bin_.bring_back(case))
+
+    def erase(self, case: CaseId) -> None:
+        """Erase that case for good; whoever calls has asked."""
+        self._change_bin(lambda bin_: bin_.erase(case))
+
+    def days_left(self, thrown: Thrown) -> int:
+        """Days until that case is erased."""
+        assert self._bin is not None  # what lies in the bin was read from it
+        return thrown.days_left(self._bin.now())
+
+    def carry(self, case: CaseId) -> None:
+        """Write that case to a file."""
+        title = next((line.title for line in self.lines or () if line.id == case), "")
+        self._when_ready(partial(self.carry_asked.emit, case, title))
+
+    def carry_all(self) -> None:
+        """Write everything to a folder."""
+        self._when_ready(self.carry_all_asked.emit)
+
+    def _change_bin(self, change: Callable[[CaseBin], None]) -> bool:
+        if self._bin is None:
+            return False  # the program is not loaded yet
+        try:
+            change(self._bin)
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return False
+        self.refresh()
+        return True
+
+    def _look_into_bin(self) -> None:
+        thrown = tuple(self._bin.thrown()) if self._bin is not None else ()
+        if thrown != self.thrown:
+            self.thrown = thrown
+            self.thrown_changed.emit()
 
     def open_case(self, case: CaseId, step: str = "") -> None:
         """Open that case, at that step where one is named."""
@@ -190,7 +277,10 @@ class HomeViewModel(QObject):
 
     def _import(self, path: str) -> None:
         assert self._desk is not None
-        self._made(partial(self._desk.import_file, path))
+        if path.lower().endswith(CARRIED):
+            self.exchange_asked.emit(path)
+        else:
+            self._made(partial(self._desk.import_file, path))
 
     def _made(self, make: Callable[[], CaseId]) -> None:
         try:

@@ -40,6 +40,10 @@ class HomePage(Page):
         self.add(self.waiting)
         model.lines_changed.connect(self._show_lines)
         model.busy_changed.connect(self.waiting.setVisible)
+        self._bin_part: QWidget | None = None
+        model.thrown_changed.connect(self._show_bin)
+        model.thrown_away.connect(self._show_bin)
+        self._show_bin()
         if model.lines is not None:
             self._show_lines()
 
@@ -67,6 +71,16 @@ class HomePage(Page):
             before.hide()
             before.deleteLater()
         self.add(self._block)
+
+    @Slot()
+    def _show_bin(self) -> None:
+        """The way to the bin, below both faces; there is none while nothing was ever thrown away."""
+        if self._bin_part is None and self._model.thrown:
+            # Late: most people have nothing in the bin.
+            from kaigo_desktop.ui.pages.home_bin import BinPart  # noqa: PLC0415
+
+            self._bin_part = BinPart(self._model, self.inside)
+            self.column.insertWidget(self.column.count() - 1, self._bin_part)
 
     def _ways(self) -> QWidget:
         block = QWidget(self.inside)

@@ -70,6 +70,9 @@ class CasesBlock(QWidget):
             ("新しい案件を始める", "home.new", self._model.start_new),
             ("ファイルを開く", "home.file", self.file_asked),
             ("見本で試す", "home.sample", self._model.start_sample),
+            ("ファイルに書き出す", "home.carry", self._carry_chosen),
+            ("すべて書き出す", "home.carry_all", self._model.carry_all),
+            ("削除する", "home.delete", self._throw_chosen),
         ):
             button = Button(words, self, role="primary" if name == "home.open" else "", name=name)
             button.clicked.connect(act)
@@ -136,6 +139,17 @@ class CasesBlock(QWidget):
     def _open_chosen(self) -> None:
         for key in self.table.chosen_keys()[:1]:
             self._model.open_case(cast("CaseId", key))
+
+    @Slot()
+    def _throw_chosen(self) -> None:
+        """Delete the chosen case; it can be brought back from the bin, so nothing is asked."""
+        for key in self.table.chosen_keys()[:1]:
+            self._model.throw(cast("CaseId", key))
+
+    @Slot()
+    def _carry_chosen(self) -> None:
+        for key in self.table.chosen_keys()[:1]:
+            self._model.carry(cast("CaseId", key))
 
     @Slot()
     def _rename_chosen(self) -> None:
