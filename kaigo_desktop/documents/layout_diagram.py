@@ -13,7 +13,7 @@ from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
 from kaigo_desktop.domain.forms.blocks import Align, FilledDiagram, FilledNode
 from kaigo_desktop.domain.forms.text import FilledText
-from kaigo_desktop.domain.plans.diagram import Tops, tops_of
+from kaigo_desktop.domain.plans.diagram import Tops, bend_of, tops_of
 
 _BETWEEN_COLUMNS = 11 * MM
 _BETWEEN_BOXES = 3 * MM
@@ -157,7 +157,7 @@ class LaidDiagram:
         x2 = self._x(self._nodes[end].column)
         y1 = self._tops.tops[start] + shift + self._heights[start] / 2
         y2 = self._tops.tops[end] + shift + self._heights[end] / 2
-        bend = x2 - _BETWEEN_COLUMNS / 2
+        bend = x2 - _BETWEEN_COLUMNS + _BETWEEN_COLUMNS * self._bend(end)
         flow.page.shapes += [
             Line(x1, y1, bend, y1, HAIRLINE),
             Line(bend, y1, bend, y2, HAIRLINE),
@@ -165,6 +165,10 @@ class LaidDiagram:
             Line(x2 - _ARROW, y2 - _ARROW / 2, x2, y2, HAIRLINE),
             Line(x2 - _ARROW, y2 + _ARROW / 2, x2, y2, HAIRLINE),
         ]
+
+    def _bend(self, end: int) -> float:
+        links = [(start, to) for start, node in enumerate(self._nodes) for to in node.to]
+        return bend_of(links, [(node.band, node.column) for node in self._nodes], end)
 
     # --- written -------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -10,20 +10,27 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.citation import cite_text
-from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.plans.checker import Kind, check
-from kaigo_desktop.domain.plans.knowledge import IndicatorHint, Knowledge
-from kaigo_desktop.domain.plans.plan import Section, SubjectDraft, draft
+from kaigo_desktop.domain.plans.checker import Kind, Remark, check
+from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
+from kaigo_desktop.domain.plans.knowledge import ADDITION_ITEMS, IndicatorHint, Knowledge
+from kaigo_desktop.domain.plans.plan import GROUP_SECTIONS, SECTION_TITLES, Section, SubjectDraft, draft
+from kaigo_desktop.domain.plans.words import with_unit
+from kaigo_desktop.domain.services import COMMITTEE
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 from kaigo_desktop.viewmodels.plan_answers import PlanAnswers
+from kaigo_desktop.viewmodels.plan_devices import Choices, PlanDevices
 
 CaseOf = Callable[[Document], Case]
 """The case of a document (``Assessor.case``)."""
 
-Choices = tuple[tuple[object, str], ...]
-ADDITION_WORDS = "　加算でも求められます"
+__all__ = ["GROUP", "CaseOf", "Choices", "OpenDevice", "PlanViewModel", "Proposal", "RemarkLine"]
+
+_GRADES = {"1": "（Ⅰ）", "2": "（Ⅱ）"}
+GROUP = "\tgroup"
+"""Stands for the plan of the group (協働化); no office key begins with a tab stop."""
+
 REPORT_YEARS = 3
 """M 別紙1 7(2): targets for the three fiscal years after the grant's."""
 
@@ -72,18 +79,25 @@ class PlanViewModel(QObject):
         self._case_of = case_of
         self._chosen = ""
         self._keep_a_choice()
+        self.devices = PlanDevices(self, session, knowledge)
         session.assessed.connect(self._refresh)
 
     # --- whose plan ----------------------------------------------------------
 
     @property
     def current(self) -> str:
-        """The key of the office whose plan is looked at; empty where there is none."""
+        """The key of the office whose plan is looked at, GROUP for the group's; empty where there is none."""
         return self._chosen
 
+    @property
+    def is_group(self) -> bool:
+        """Whether the plan of the group is looked at."""
+        return self._chosen == GROUP
+
     def offices(self) -> Choices:
-        """Key and name of every office."""
-        return tuple(office_names(self._session.document).items())
+        """Key and name of every office, and the group where the case has one."""
+        found: list[tuple[object, str]] = list(office_names(self._session.document).items())
+        return (*found, (GROUP, "グループの計画（協働化）")) if self._has_group() else tuple(found)
 
     def choose(self, key: str) -> None:
         """Look at the plan of that office."""
@@ -95,7 +109,17 @@ class PlanViewModel(QObject):
     @property
     def root(self) -> Address:
         """Where the plan lies in the case."""
-        return ("plan", "offices", self._chosen)
+        return ("plan", "group") if self.is_group else ("plan", "offices", self._chosen)
+
+    @property
+    def facts(self) -> PlanFacts:
+        """The facts of this plan."""
+        return group_plan(self.case()) if self.is_group else office_plan(self.case(), self._chosen)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of work, devices and effects."""
+        return self._knowledge
 
     # --- facts ---------------------------------------------------------------
 
@@ -144,9 +168,9 @@ class PlanViewModel(QObject):
         }
         return self._append("indicators", body)
 
-    def add_schedule(self) -> int:
+    def add_schedule(self, what: str | None = None) -> int:
         """A new step of the schedule; its place comes back."""
-        return self._append("schedule", {})
+        return self._append("schedule", {"what": what} if what else {})
 
     def remove(self, name: str, place: int) -> None:
         """Take a record out of a list; it stays in the history."""
@@ -175,40 +199,54 @@ class PlanViewModel(QObject):
 
     def expenses(self) -> Choices:
         """The devices of page ③ that this plan may speak of."""
-        subject = self.subject()
-        found = () if subject is None else subject.devices
-        return tuple((one.expense.key, one.name) for one in found)
+        return self.devices.names()
 
     def devices_for(self, expense: object) -> Choices:
         """The device types of an expense's category; all where no expense is named."""
-        case = self._case()
-        category = next((one.category for one in case.expenses if one.key == expense), None)
-        kinds = self._knowledge.devices if category is None else self._knowledge.devices_of(category)
-        return tuple((kind.id, kind.name) for kind in kinds)
+        return self.devices.types_for(expense)
 
     def device_help(self, device: object) -> str:
         """Price range and cap of a device type, and what was measured with it, each with its source."""
-        kind = self._knowledge.device(device if isinstance(device, str) else None)
-        if kind is None:
-            return ""
-        lines = []
-        if kind.price_low is not None and kind.price_high is not None:
-            price = f"{kind.price_low:,}〜{yen_text(kind.price_high)}"
-            lines.append(f"価格の目安：1{kind.price_per}あたり {price}（{self._cite(kind.price_cite)}）")
-        cap = yen_text(kind.cap_low)
-        if kind.cap_low != kind.cap_high:
-            cap = f"{kind.cap_low:,}〜{yen_text(kind.cap_high)}"
-        lines.append(f"基準額：1{kind.cap_per}あたり {cap}（{self._cite(kind.cap_cite)}）")
-        for effect in self._knowledge.effects_of(kind.id):
-            change = "減少" if effect.change is None else f"{effect.change:+}{effect.unit}"
-            lines.append(f"効果の例：{effect.measured} {change}（{self._cite(effect.cite)}）")
-        return "\n".join(lines)
+        return self.devices.help(device)
 
     def open_devices(self) -> tuple[OpenDevice, ...]:
         """The devices that no measure uses yet."""
         subject = self.subject()
         found = () if subject is None else subject.devices
         return tuple(OpenDevice(one.expense.key, one.name) for one in found if not one.measures)
+
+    def addition_proposals(self) -> tuple[Proposal, ...]:
+        """What the 生産性向上推進体制加算 asks of this office's services and the plan does not have yet."""
+        office = next((one for one in self.case().offices if one.key == self._chosen), None)
+        if office is None or not office.services & COMMITTEE:
+            return ()
+        taken = {row.get("kind") for row in self.rows("indicators")}
+        return tuple(
+            Proposal(hint, f"{ADDITION_ITEMS[hint.item]}：{hint.name}（{_asked_by(hint)}）")
+            for hint in self._knowledge.of_addition()
+            if hint.id not in taken
+        )
+
+    def indicator_help(self, place: int) -> str:
+        """Which addition asks for an indicator, its bands of scores, national figures; empty for none."""
+        rows = self.rows("indicators")
+        hint = self._knowledge.indicator(str(rows[place].get("kind"))) if place < len(rows) else None
+        if hint is None:
+            return ""
+        lines = []
+        if hint.additions:
+            lines.append(f"生産性向上推進体制加算{_asked_by(hint)}で求められます。")
+        if hint.bands:
+            bands = "、".join(f"{band.label} {band.low}〜{band.high}点" for band in hint.bands)
+            lines.append(f"点の区切り：{bands}")
+        if hint.bands_note:
+            lines.append(hint.bands_note)
+        lines += [
+            f"国の値：{one.name} {with_unit(one.value, one.unit)}（{one.period}、{one.cite}）"
+            for one in self._knowledge.national
+            if one.indicator == hint.id
+        ]
+        return "\n".join(lines)
 
     def proposals(self) -> tuple[Proposal, ...]:
         """Indicators that the devices of the plan suggest and that it does not have yet."""
@@ -217,7 +255,7 @@ class PlanViewModel(QObject):
         kinds |= {str(row["device"]) for row in self.rows("measures") if row.get("device")}
         taken = {row.get("kind") for row in self.rows("indicators")}
         return tuple(
-            Proposal(hint, f"{hint.name}（{hint.unit}）" + (ADDITION_WORDS if hint.addition else ""))
+            Proposal(hint, f"{hint.name}（{hint.unit}）" + _marked(hint))
             for hint in self._knowledge.indicators_for(frozenset(kinds))
             if hint.id not in taken
         )
@@ -225,7 +263,8 @@ class PlanViewModel(QObject):
     def target_years(self) -> tuple[int, ...]:
         """The fiscal years that the reports are about; none while the case's year is not known."""
         year = self._session.document.get("fiscal_year")
-        return tuple(year + ahead for ahead in range(1, REPORT_YEARS + 1)) if isinstance(year, int) else ()
+        ahead = 1 if self.is_group else REPORT_YEARS
+        return tuple(year + one for one in range(1, ahead + 1)) if isinstance(year, int) else ()
 
     # --- texts and check -----------------------------------------------------
 
@@ -233,43 +272,59 @@ class PlanViewModel(QObject):
         """The plan with its drafted sections; None where there is no office."""
         if not self._chosen:
             return None
-        return draft(self._case(), self._session.assessment, self._knowledge).office(self._chosen)
+        drafted = draft(self.case(), self._session.assessment, self._knowledge)
+        return drafted.group if self.is_group else drafted.office(self._chosen)
+
+    def section_ids(self) -> tuple[str, ...]:
+        """The sections of this plan: a group has fewer."""
+        return GROUP_SECTIONS if self.is_group else tuple(SECTION_TITLES)
 
     def sections(self) -> tuple[Section, ...]:
         """The sections in the order of the page."""
         subject = self.subject()
         return () if subject is None else subject.sections
 
-    def take_draft_as_own(self, section: str) -> None:
-        """Begin one's own text with what is drafted."""
-        for one in self.sections():
-            if one.id == section:
-                self.set((*self.root, "texts", section), one.drafted)
-
-    def use_draft(self, section: str) -> None:
-        """Print the draft again; one's own text stays in the history."""
-        self.set((*self.root, "texts", section), None)
-
     def remarks(self) -> tuple[RemarkLine, ...]:
         """What is missing or contradicts itself in this plan."""
         return tuple(
-            RemarkLine(one.text, one.kind is Kind.CONTRADICTION, one.address)
-            for one in check(self._case(), self._knowledge)
-            if one.office == self._chosen
+            self._line(one)
+            for one in check(self.case(), self._knowledge)
+            if one.office == (None if self.is_group else self._chosen)
         )
+
+    def _line(self, remark: Remark) -> RemarkLine:
+        """The remark; of an expense that only lacks its cost it says that, and leads there."""
+        if remark.address[-1:] == ("expense",):
+            expense = self.value(remark.address)
+            lacking = next(
+                (one for one in self._session.incomplete if one[:2] == ("expenses", expense)), None
+            )
+            if lacking is not None:
+                name = dict(self.devices.names()).get(expense, "")
+                return RemarkLine(
+                    f"「{name}」の費用の額を入れてください。", is_contradiction=False, address=lacking
+                )
+        return RemarkLine(remark.text, remark.kind is Kind.CONTRADICTION, remark.address)
 
     def cites(self, section: Section) -> str:
         """The paragraphs that the draft rests on."""
-        return "、".join(map(self._cite, section.cites))
+        return "、".join(map(self.cite, section.cites))
 
-    def _cite(self, cite: str) -> str:
+    def cite(self, cite: str) -> str:
+        """A citation with the name of its source."""
         return cite_text(cite, self._session.assessment.sources)
 
     def _append(self, name: str, body: dict[str, object]) -> int:
         return self._answers.append((*self.root, name), body)
 
-    def _case(self) -> Case:
+    def case(self) -> Case:
+        """The case without the records that are still incomplete."""
         return self._case_of(complete(self._session.document)[0])
+
+    def _has_group(self) -> bool:
+        plan = self._session.document.get("plan")
+        has_plan = isinstance(plan, Mapping) and bool(plan.get("group"))
+        return has_plan or bool(self._session.document.get("partners"))
 
     @Slot()
     def _refresh(self) -> None:
@@ -280,6 +335,15 @@ class PlanViewModel(QObject):
         self.changed.emit()
 
     def _keep_a_choice(self) -> None:
-        keys = list(office_names(self._session.document))
+        keys = [str(key) for key, _ in self.offices()]
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else ""
+
+
+def _asked_by(hint: IndicatorHint) -> str:
+    """（Ⅰ）, （Ⅱ） or both, as people write them."""
+    return "".join(_GRADES[grade] for grade in hint.additions)
+
+
+def _marked(hint: IndicatorHint) -> str:
+    return f"　加算{_asked_by(hint)}でも求められます" if hint.addition else ""

@@ -12,8 +12,10 @@ from kaigo_desktop.viewmodels.case_session import CaseSession
 LISTS = frozenset({"problems", "measures", "indicators", "schedule"})
 """Parts of a plan that are lists; a place in them counts from 0, as text."""
 
-_PART = 3
-"""Where the part of the plan stands in an address: ``plan``, ``offices``, the key, then it."""
+
+def _part(address: Address) -> int:
+    """Where the part of the plan stands: after ``plan``, ``offices``, the key; or ``plan``, ``group``."""
+    return 2 if address[1:2] == ("group",) else 3
 
 
 class PlanAnswers:
@@ -24,6 +26,8 @@ class PlanAnswers:
 
     def value(self, address: Address) -> object:
         """What stands at that address; None where nothing does."""
+        if address[:1] == ("expenses",):
+            return self._session.value(address)
         found: object = self._session.document
         for part in address:
             if isinstance(found, Mapping):
@@ -42,11 +46,12 @@ class PlanAnswers:
     def set(self, address: Address, value: object) -> bool:
         """Keep that answer; a list is kept anew as a whole, so that history has it whole."""
         plain = _number(value)
-        if len(address) <= _PART + 1 or address[_PART] not in LISTS:
+        part = _part(address)
+        if len(address) <= part + 1 or address[part] not in LISTS:
             return self._session.set(address, plain)
-        whole = address[: _PART + 1]
+        whole = address[: part + 1]
         rows = copy.deepcopy(self.rows(whole))
-        _put(rows[int(address[_PART + 1])], address[_PART + 2 :], plain)
+        _put(rows[int(address[part + 1])], address[part + 2 :], plain)
         return self._session.set(whole, rows)
 
     def append(self, address: Address, body: dict[str, object]) -> int:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.plan import PlanViewModel
+from kaigo_desktop.viewmodels.plan_texts import PlanTexts
 from tests.fakes import Bench, home_help
 
 KNOWLEDGE = load_knowledge()
@@ -110,13 +111,13 @@ def test_missing_facts_stand_as_gaps_in_the_draft() -> None:
 def test_ones_own_text_is_never_written_over_by_a_changed_answer() -> None:
     bench = Bench(home_help())
     view = model(bench)
-    view.take_draft_as_own("security")
+    PlanTexts(view).take_draft_as_own("security")
     view.set((*view.root, "texts", "security"), "自分の文です。")
     bench.session.set(("offices", "A", "security_action"), 2)
     section = next(one for one in view.sections() if one.id == "security")
     assert section.text == "自分の文です。"
     assert "二つ星" in section.drafted
-    view.use_draft("security")
+    PlanTexts(view).use_draft("security")
     section = next(one for one in view.sections() if one.id == "security")
     assert section.text == section.drafted
 

@@ -68,7 +68,7 @@ def diagram_of(plan: PlanFacts) -> Diagram:
     columns, bands = _columns(kinds, links), _bands(kinds, links)
     placed = [
         Node(node.key, node.kind, node.text, node.address, columns[node.key], bands[node.key])
-        for node in _ordered(nodes, plan.diagram.order)
+        for node in _ordered(nodes, links, plan.diagram.order)
     ]
     return Diagram(tuple(placed), tuple(links), frozenset(links) & frozenset(plan.diagram.links))
 
@@ -227,7 +227,38 @@ def _bands(kinds: Mapping[str, str], links: Sequence[tuple[str, str]]) -> dict[s
     return band
 
 
-def _ordered(nodes: Sequence[Node], order: Sequence[str]) -> list[Node]:
-    """The user's order first; the others behind, as the plan has them."""
+def _ordered(nodes: Sequence[Node], links: Sequence[tuple[str, str]], order: Sequence[str]) -> list[Node]:
+    """The user's order first; of the others each near what it is linked to, as the plan has them."""
     rank = {key: number for number, key in enumerate(order)}
-    return sorted(nodes, key=lambda node: rank.get(node.key, len(rank)))
+    near = _heights_of(nodes, links)
+    places = {
+        node.key: (rank.get(node.key, len(rank)), near[node.key], number) for number, node in enumerate(nodes)
+    }
+    return sorted(nodes, key=lambda node: places[node.key])
+
+
+def _heights_of(nodes: Sequence[Node], links: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """How far down a box belongs: of a problem at its number, others between what they are linked to."""
+    heights = {node.key: float(node.address[-2]) for node in nodes if node.address is not None}
+    for _ in nodes:
+        for node in nodes:
+            around = [
+                heights[other]
+                for link in links
+                if node.key in link
+                for other in link
+                if other != node.key and other in heights
+            ]
+            if node.key not in heights and around:
+                heights[node.key] = sum(around) / len(around)
+    return {node.key: heights.get(node.key, float(len(nodes))) for node in nodes}
+
+
+def bend_of(diagram_ends: Sequence[tuple[int, int]], places: Sequence[tuple[int, int]], end: int) -> float:
+    """Where in the space before a box its arrows turn, from 0 to 1: each box of a column has its own place.
+
+    ``diagram_ends`` are the links by number, ``places`` band and column of each box.
+    """
+    mine = [number for _, number in diagram_ends if places[number] == places[end]]
+    order = sorted(set(mine))
+    return (order.index(end) + 1) / (len(order) + 1)

@@ -33,6 +33,7 @@ from kaigo_desktop.domain.plans.words import full_width_length, gaps_in
 
 __all__ = [
     "FORMAT",
+    "GROUP_SECTIONS",
     "PLAN_FIELDS",
     "SECTION_TITLES",
     "Knowledge",
@@ -63,7 +64,7 @@ _WRITERS: dict[str, Callable[[Subject], Draft]] = {
     "life": life,
     "schedule": schedule,
 }
-_GROUP_SECTIONS = ("problems", "work", "devices", "operations", "indicators", "organisation", "schedule")
+GROUP_SECTIONS = ("problems", "work", "devices", "operations", "indicators", "organisation", "schedule")
 """別紙3 asks a group for its plan and its effect, not for what 別紙1 6 asks of each office."""
 
 
@@ -145,7 +146,7 @@ def _draft(case: Case, assessment: Assessment, knowledge: Knowledge, office: Off
     key = None if office is None else office.key
     found = devices_of(case, key, plan, knowledge)
     subject = Subject(case, assessment, knowledge, plan, found, office)
-    wanted = _GROUP_SECTIONS if office is None else tuple(SECTION_TITLES)
+    wanted = GROUP_SECTIONS if office is None else tuple(SECTION_TITLES)
     return SubjectDraft(
         office=key,
         name=case.corporation.name if office is None else office.name,

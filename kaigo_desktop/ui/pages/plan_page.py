@@ -12,6 +12,8 @@ from kaigo_desktop.domain.plans.fields import SECTION_TITLES, PlanField
 from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.pages.plan.diagram_block import DiagramBlock
+from kaigo_desktop.ui.pages.plan.guide_block import GuideBlock
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, plan_field_named
 from kaigo_desktop.ui.pages.plan.records import (
     IndicatorList,
@@ -21,13 +23,14 @@ from kaigo_desktop.ui.pages.plan.records import (
     ScheduleList,
 )
 from kaigo_desktop.ui.pages.plan.texts import SectionText
+from kaigo_desktop.ui.pages.plan.time_block import TimeStudyBlock
 from kaigo_desktop.ui.pages.soon import SoonPage
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.messages import EmptyState
 from kaigo_desktop.viewmodels.case_session import CaseSession
-from kaigo_desktop.viewmodels.plan import PlanViewModel, RemarkLine
+from kaigo_desktop.viewmodels.plan import GROUP, PlanViewModel, RemarkLine
 
 STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
 """What the notice asks each office to say (M 別紙1 6⑥ ⑦ ⑨)."""
@@ -50,6 +53,8 @@ class PlanPage(SoonPage):
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
         self._texts: dict[str, SectionText] = {}
+        self._diagram: DiagramBlock | None = None
+        self._time: TimeStudyBlock | None = None
         self._made_for: str | None = None
         self._remarks_shown: tuple[RemarkLine, ...] | None = None
         self._choice: ChoiceField | None = None
@@ -77,6 +82,10 @@ class PlanPage(SoonPage):
             return  # it ends with this again
         for part in self._lists:
             part.refresh()
+        if self._diagram is not None:
+            self._diagram.refresh()
+        if self._time is not None:
+            self._time.refresh()
         for section in self._model.sections() if self._texts else ():
             self._texts[section.id].show_section(section)
         for address, field in self._plan_fields.items():
@@ -90,9 +99,7 @@ class PlanPage(SoonPage):
         self._choices = (offices, self._model.current)
         clear(self._top)
         if len(offices) > 1:
-            self._choice = ChoiceField(
-                ("plan_of",), "どの事業所の計画ですか", offices, self.inside, required=True
-            )
+            self._choice = ChoiceField(("plan_of",), "どの計画ですか", offices, self.inside, required=True)
             self._choice.show_value(self._model.current)
             self._choice.answered.connect(self._choose)
             self._top.addWidget(self._choice)
@@ -103,6 +110,7 @@ class PlanPage(SoonPage):
         self._plan_fields = {}
         self._lists = []
         self._texts = {}
+        self._diagram, self._time = None, None
         self._remarks_shown = None
         clear(self._plan)
         if not self._model.current:
@@ -122,17 +130,26 @@ class PlanPage(SoonPage):
         self._plan.addWidget(self._checker())
         self._show_remarks()
         yield
-        for kind in (ProblemList, MeasureList, IndicatorList):
-            yield from self._add_list(kind)
+        self._plan.addWidget(GuideBlock(self._model.knowledge, self.inside))
+        yield from self._add_list(ProblemList)
+        self._diagram = DiagramBlock(self._model, self.inside)
+        self._plan.addWidget(self._diagram)
+        yield
+        yield from self._add_list(MeasureList)
+        yield from self._add_list(IndicatorList)
+        yield from self._add_time_study()
         self._plan.addWidget(self._organisation())
         yield
         yield from self._add_list(ScheduleList)
-        self._plan.addWidget(self._statements())
-        yield
+        if not self._model.is_group:  # M 別紙3 asks a group for its plan and its effect only
+            self._plan.addWidget(self._statements())
+            yield
         self._plan.addWidget(Words("7　印刷される文章", self.inside, role="section"))
         note = "上の答えから下書きができます。自分で書き直した文は、答えが変わっても書き換わりません。"
         self._plan.addWidget(Prose(note, self.inside, role="help"))
         for id_, title in SECTION_TITLES.items():
+            if id_ not in self._model.section_ids():
+                continue
             text = SectionText(self._model, id_, title, self.bind_plan, self.inside)
             self._texts[id_] = text
             self._plan.addWidget(text)
@@ -144,6 +161,24 @@ class PlanPage(SoonPage):
         self._plan.addWidget(made)
         yield from made.build()
         self._lists.append(made)
+
+    def _add_time_study(self) -> Iterator[None]:
+        if self._model.is_group:
+            return
+        inside = QWidget(self.inside)
+        QVBoxLayout(inside).setContentsMargins(0, 0, 0, 0)
+        self._time_link = Disclosure("タイムスタディ", inside, self.inside, name="plan.time")
+        self._time_link.toggled.connect(self._open_time_study)
+        self._plan.addWidget(self._time_link)
+        yield
+
+    @Slot(bool)
+    def _open_time_study(self, is_open: bool) -> None:
+        """Make the study when it is first wanted: it is the largest part of the page."""
+        box = self._time_link.inside.layout()
+        if is_open and self._time is None and box is not None:
+            self._time = TimeStudyBlock(self._model, self._time_link.inside)
+            box.addWidget(self._time)
 
     def _checker(self) -> Card:
         card = Card(self.inside, name="plan.checker")
@@ -196,7 +231,9 @@ class PlanPage(SoonPage):
         """Show that question of the plan, of its office; the nearest one where it is not asked itself."""
         if address[:1] != ("plan",):
             return super().go_to(address)
-        if address[1:2] == ("offices",) and len(address) > 2:
+        if address[1:2] == ("group",):
+            self._model.choose(GROUP)
+        elif address[1:2] == ("offices",) and len(address) > 2:
             self._model.choose(address[2])
         self.refresh()
         self._building.finish()
@@ -250,6 +287,8 @@ class PlanPage(SoonPage):
         if isinstance(address, tuple):
             if address[:1] == ("plan",):
                 self.go_to(address)
+            elif address in self._plan_fields:
+                self.reveal(self._plan_fields[address])
             else:
                 self.jump_asked.emit(address)
 

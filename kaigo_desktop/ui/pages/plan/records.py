@@ -15,15 +15,30 @@ from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Prose, ValueButton, Words
-from kaigo_desktop.ui.widgets.fields import Field
+from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.fields import ChoiceField, CountField, Field, TextField, YenField
 from kaigo_desktop.viewmodels.plan import Choices, PlanViewModel
+from kaigo_desktop.viewmodels.plan_devices import EXPENSE_FIELDS
 
 Bind = Callable[[Field], Field]
 """Keeps a field true: shows what the plan knows and takes the answers."""
 
 ONE_COLUMN_FROM = 1.4
 """The text size from which two buttons no longer fit side by side in the smallest window."""
+
+USUAL_STEPS = ("準備と相談", "現状値の測定", "機器の導入と研修", "改善活動", "効果の測定と振り返り")
+"""Offered in this order (生産性向上ガイドライン); the days are the user's."""
+
+_EXPENSE_WORDS = {
+    "description": "品名（③の費用）",
+    "units": "台数（③の費用）",
+    "cost": "対象経費の額（③の費用）",
+}
+_EXPENSE_BOXES: dict[str, Callable[[Address, str, QWidget], Field]] = {
+    "description": TextField,
+    "units": CountField,
+    "cost": YenField,
+}
 
 HIDDEN = frozenset({"key", "kind", "actual", "target", "targets"})
 """Fields that the program sets, or that stand elsewhere on the page."""
@@ -216,6 +231,7 @@ class MeasureList(RecordList):
             self._model.problems(),
             self._model.expenses(),
             self._model.open_devices(),
+            self._model.devices.offered(),
             tuple((row.get("expense"), row.get("device")) for row in self._model.rows(self.name)),
         )
 
@@ -230,20 +246,49 @@ class MeasureList(RecordList):
         return ()
 
     def add_more(self, place: int, card: Card) -> None:
-        """What the ministry's plan says about the device."""
+        """The expense of the device, which stands in page ③ too, and what is known of the device."""
+        expense = self._model.value(self.at(place, "expense"))
+        for field in self._expense_fields(expense, card):
+            self.put(field, card)
         text = self._model.device_help(self._model.value(self.at(place, "device")))
         if text:
             card.body.addWidget(Prose(text, card, role="help"))
 
+    def _expense_fields(self, expense: object, card: Card) -> list[Field]:
+        made: list[Field] = []
+        for name in EXPENSE_FIELDS:
+            address = self._model.devices.expense_address(expense, name)
+            if address is not None:
+                made.append(_EXPENSE_BOXES[name](address, _EXPENSE_WORDS[name], card))
+        return made
+
     def add_buttons(self, box: QVBoxLayout) -> None:
-        """One button for each device without a measure, and one without a device."""
+        """One button for each device without a measure, one without a device, and a new device."""
         for device in self._model.open_devices():
             self.offer(f"「{device.words}」を使う施策", "加える", device.expense, device.expense, box)
+        offered = self._model.devices.offered()
+        if offered:
+            field = ChoiceField(
+                ("plan", "new_device"),
+                "機器を選んで施策を加える",
+                offered,
+                self,
+                help="選んだ機器は、③の費用にも入ります。額は後から入れられます。",
+            )
+            field.answered.connect(self._choose_device)
+            box.addWidget(field)
         self.button("機器を使わない施策を加える", box)
 
     def add(self, value: object) -> int:
         """A measure with that device, or without one."""
         return self._model.add_measure(value if isinstance(value, str) else None)
+
+    @Slot(tuple, object)
+    def _choose_device(self, _address: Address, device: object) -> None:
+        place = None if device is None else self._model.devices.choose(str(device))
+        if place is not None:
+            self.refresh()
+            self.focus_asked.emit(self.at(place, "text"))
 
 
 class IndicatorList(RecordList):
@@ -258,7 +303,15 @@ class IndicatorList(RecordList):
         """Also the units, the proposals and the years."""
         units = tuple(row.get("unit") for row in self._model.rows(self.name))
         proposals = tuple(one.words for one in self._model.proposals())
-        return (super().state(), units, proposals, self._model.target_years())
+        kinds = tuple(row.get("kind") for row in self._model.rows(self.name))
+        return (
+            super().state(),
+            units,
+            kinds,
+            proposals,
+            self._model.addition_proposals(),
+            self._model.target_years(),
+        )
 
     def unit(self, place: int) -> str:
         """The indicator's own unit."""
@@ -267,6 +320,9 @@ class IndicatorList(RecordList):
     def add_more(self, place: int, card: Card) -> None:
         """A target for each year of the reports, or one for all while the case's year is not known."""
         unit = self.unit(place)
+        help_text = self._model.indicator_help(place)
+        if help_text:
+            card.body.addWidget(Prose(help_text, card, role="help"))
         years = self._model.target_years()
         for year in years:
             address = self.at(place, "targets", str(year))
@@ -283,6 +339,26 @@ class IndicatorList(RecordList):
         for proposal in proposals:
             self.offer(proposal.words, "加える", proposal.hint, proposal.hint.id, box)
         self.button("ほかの指標を加える", box)
+        self._offer_additions(box)
+
+    def _offer_additions(self, box: QVBoxLayout) -> None:
+        """What the addition asks for, under a link: only some services may have it."""
+        proposals = self._model.addition_proposals()
+        if not proposals:
+            return
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        note = "点数だけを入れます。質問紙の文は、それぞれの手引きにあります。"
+        column.addWidget(Prose(note, inside, role="help"))
+        for proposal in proposals:
+            name = f"addition.{proposal.hint.id}"
+            self.offer(proposal.words, "加える", proposal.hint, name, column)
+        box.addWidget(
+            Disclosure(
+                "生産性向上推進体制加算で求められる指標", inside, self, name="plan.indicators.additions"
+            )
+        )
 
     def add(self, value: object) -> int:
         """An indicator from that proposal, or an empty one."""
@@ -297,11 +373,19 @@ class ScheduleList(RecordList):
     purpose = "準備・導入・研修・測定を、いつ行うかを並べます。"
     record_words = "工程"
 
+    def state(self) -> object:
+        """Also which of the usual steps are there."""
+        there = tuple(row.get("what") for row in self._model.rows(self.name))
+        return (super().state(), tuple(words in there for words in USUAL_STEPS))
+
     def add_buttons(self, box: QVBoxLayout) -> None:
-        """One more step."""
-        self.button("工程を加える", box)
+        """The usual steps that are not there yet, and one of one's own."""
+        there = {row.get("what") for row in self._model.rows(self.name)}
+        for number, words in enumerate(USUAL_STEPS):
+            if words not in there:
+                self.offer(words, "加える", words, f"usual.{number}", box)
+        self.button("ほかの工程を加える", box)
 
     def add(self, value: object) -> int:
-        """An empty step."""
-        del value
-        return self._model.add_schedule()
+        """A step of that name, or an empty one."""
+        return self._model.add_schedule(value if isinstance(value, str) else None)
