@@ -124,6 +124,27 @@ CATEGORY_NAMES: dict[str, str] = {
     "other": "その他",
 }
 
+SHORT_CATEGORY_NAMES: dict[str, str] = {
+    **CATEGORY_NAMES,
+    "monitoring": "見守り",
+    "intercom": "インカム",
+    "care_software": "介護ソフト",
+    "operations": "介護業務支援",
+    "rehab": "機能訓練",
+    "nutrition": "食事・栄養",
+    "dementia": "認知症支援",
+    "backoffice_software": "事務ソフト",
+    "software_adoption": "定着促進",
+    "improvement_support": "改善支援",
+    "collaboration": "協働化",
+    "management_support": "経営改善",
+    "private_consulting": "民間コンサル",
+    "hr_consulting": "人材コンサル",
+    "supplies": "衛生・備蓄",
+    "mobility_cost": "移動経費",
+}
+"""The same for a narrow column; the whole name stands where the expense is opened."""
+
 PRIORITY_FIELDS = frozenset(
     "transfer mobility toileting monitoring bathing intercom care_software operations rehab nutrition"
     " dementia".split()

@@ -11,7 +11,7 @@ from kaigo_desktop.domain.assessment import Assessment, CaseWarning, Lever
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.money import Yen
-from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.domain.services import SHORT_CATEGORY_NAMES
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import (
@@ -339,7 +339,7 @@ def _row(body: Mapping[str, object], depth: int, beside: _Beside) -> ExpenseRow:
     return ExpenseRow(
         key=key,
         name=expense_name(body),
-        category=CATEGORY_NAMES.get(text_of(body.get("category")), ""),
+        category=SHORT_CATEGORY_NAMES.get(text_of(body.get("category")), ""),
         office=beside.offices.get(text_of(body.get("office")), "法人・全体"),
         units=units if isinstance(units, int) else 1,
         cost=cost if isinstance(cost, int) else 0,

@@ -94,7 +94,7 @@ def test_rows_pasted_from_a_spreadsheet_are_shown_before_they_are_taken(qtbot: Q
     assert page.pasted.take.text() == "1件を加える"
     press(page, "expense.pasted.take")
     assert len(bench.session.keys("expenses")) == 3
-    assert texts(page)[2][:4] == ("X", "見守り・コミュニケーション", "2", "600,000")
+    assert texts(page)[2][:4] == ("X", "見守り", "2", "600,000")
 
 
 def test_an_empty_clipboard_is_answered_with_advice(qtbot: QtBot) -> None:
@@ -173,7 +173,7 @@ def test_the_best_combination_stands_beside_what_each_would_give_alone(qtbot: Qt
     settle()
     found = shown(page)
     assert {"組み合わせで", "この制度だけなら", "人材育成促進支援事業（現行）", "1,880,000 円"} <= set(found)
-    assert texts(page)[2][4] == "人材育成促進支援事業（現行）"
+    assert texts(page)[2][4] == "都 人材育成（現行）"
 
 
 def test_an_expense_that_nobody_takes_is_explained_and_can_be_looked_at(qtbot: QtBot) -> None:
