@@ -47,6 +47,7 @@ STYLE = ("-style", "Fusion")
 DAMAGE_ADVICE = (
     "「バックアップから戻す」で、正常だったときのデータを選べます。いまのファイルは消さずに残ります。"
 )
+
 ASKED_FROM_NOW_ON = (
     "次に開くときから、このパスフレーズを入力します。忘れたときは、紙に控えた復旧キーで開きます。"
 )
@@ -99,6 +100,7 @@ class App(QObject):
         self.window.redo_asked.connect(self._redo)
         self.home.case_asked.connect(self._open)
         self.home.renamed.connect(self._take_title)
+        self.home.thrown_away.connect(self._close_thrown)
         self.home.trouble_found.connect(self._show_trouble)
         self.theme.changed.connect(self._remake)
 
@@ -251,7 +253,7 @@ class App(QObject):
         else:
             self._reopen()
         self._watch_deadlines(loaded)
-        self.home.attach(loaded.desk, loaded.deadlines)
+        self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
         if self._ready is not None and not self._ready.is_confirmed:
             self._offer_recovery_key()
         self.safety = None  # one made for a restore knew no open file
@@ -374,6 +376,13 @@ class App(QObject):
         session.setParent(self.frame)
         self.frame.settings_asked.connect(self.window.go_to_setting)
         self.window.show_case(self.frame, title)
+
+    @Slot(object, str)
+    def _close_thrown(self, case: CaseId, _title: str) -> None:
+        """The open case was deleted."""
+        if self.frame is not None and self.frame.session.case == case:
+            self.frame = None
+            self.window.drop_case()
 
     @Slot()
     def _undo(self) -> None:
