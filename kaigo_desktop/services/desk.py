@@ -113,7 +113,7 @@ def _rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:
 
 
 def is_sent(document: Document, duty: Obligation) -> bool:
-    """Whether that report was handed in: its plan has the day under ``submitted_on``.
+    """Whether that report was handed in, or will not be: its plan has ``submitted_on`` or ``skipped``.
 
     A grant that names no office is that of the only office there is.
     """
@@ -123,8 +123,8 @@ def is_sent(document: Document, duty: Obligation) -> bool:
         office = keys[0] if len(keys) == 1 else None
     if office is None:
         return False
-    at = ("offices", office, "reports", str(duty.fiscal_year), "submitted_on")
-    return value_at(document.get("plan"), at) is not None
+    told = value_at(document.get("plan"), ("offices", office, "reports", str(duty.fiscal_year)))
+    return isinstance(told, dict) and bool(told.get("submitted_on") or told.get("skipped"))
 
 
 def next_step(document: Document, entry: ProgrammeAssessment | None, *, has_duties: bool) -> tuple[str, str]:

@@ -15,10 +15,10 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.cases.facts import Facts, Option
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
-from kaigo_desktop.domain.plans.report import ReportRow, effect_report
+from kaigo_desktop.domain.plans.facts import YearReport, group_plan, office_plan
+from kaigo_desktop.domain.plans.report import EffectReport, ReportRow, effect_report, wage_statement
 from kaigo_desktop.domain.plans.words import number_text, with_unit
 from kaigo_desktop.services.cases import complete
-from kaigo_desktop.services.desk import is_sent
 from kaigo_desktop.services.ports import Clock
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names, questions, records, text_of
@@ -36,6 +36,7 @@ class DutyState(StrEnum):
     """How far a report is."""
 
     DONE = "提出済"
+    SKIPPED = "報告しない"
     OVERDUE = "期限切れ"
     SOON = "まもなく"
     LATER = "まだ先"
@@ -69,11 +70,19 @@ class Duty:
     cite: str
     fiscal_year: int
     office: str
+    is_group: bool = False
+
+    @property
+    def plan(self) -> Address:
+        """Where the plan lies that it reports on; empty where no office is named."""
+        if self.is_group:
+            return ("plan", "group")
+        return ("plan", "offices", self.office) if self.office else ()
 
     @property
     def root(self) -> Address:
         """Where what is told about the year lies."""
-        return ("plan", "offices", self.office, "reports", str(self.fiscal_year)) if self.office else ()
+        return (*self.plan, "reports", str(self.fiscal_year)) if self.plan else ()
 
     @property
     def name(self) -> str:
@@ -89,6 +98,7 @@ class Figure:
     unit: str
     stands: str
     address: Address
+    row: ReportRow
 
 
 class DeadlinesViewModel(QObject):
@@ -153,24 +163,36 @@ class DeadlinesViewModel(QObject):
 
     def figures(self, duty: Duty) -> tuple[Figure, ...]:
         """The plan's indicators in the year of that report."""
-        one = self._obligation(duty)
-        if one is None:
+        report = self._report(duty)
+        if report is None:
             return ()
-        plan = ("plan", "offices", duty.office, "indicators")
         return tuple(
             Figure(
                 row.name or f"指標{row.index + 1}",
                 row.unit or "",
                 _stands(row),
-                (*plan, str(row.index), "actual", str(duty.fiscal_year)),
+                (*duty.plan, "indicators", str(row.index), "actual", str(duty.fiscal_year)),
+                row,
             )
-            for row in effect_report(self._case(), one).rows
+            for row in report.rows
         )
 
     def comment(self, duty: Duty) -> str:
         """The comment drafted from the figures, and nothing else."""
+        report = self._report(duty)
+        return "" if report is None else report.drafted
+
+    def wages(self, duty: Duty) -> str:
+        """What the report says on finances and wages, from the answers."""
+        report = self._report(duty)
+        return "" if report is None else wage_statement(report.told)
+
+    def _report(self, duty: Duty) -> EffectReport | None:
+        """The report on the plan that the duty is about: a grant without an office is the only office's."""
         one = self._obligation(duty)
-        return "" if one is None else effect_report(self._case(), one).drafted
+        if one is None or not duty.plan:
+            return None
+        return effect_report(self._case(), replace(one, office=None if duty.is_group else duty.office))
 
     def _award(self, key: str, body: Mapping[str, object]) -> AwardRow:
         office = office_names(self._session.document).get(text_of(body.get("office")), "")
@@ -193,20 +215,31 @@ class DeadlinesViewModel(QObject):
 
     def _duty(self, one: Obligation, names: Mapping[str, str]) -> Duty:
         one = self._as_moved(one)
-        office = one.office or (next(iter(names)) if len(names) == 1 else "")
+        is_group = one.office is None and self._has_group_plan()
+        office = one.office or (next(iter(names)) if len(names) == 1 and not is_group else "")
+        told = YearReport() if not (office or is_group) else self._told(office, one.fiscal_year)
         return Duty(
             title=f"{fiscal_year_text(one.fiscal_year)} 効果報告（{one.sequence}回目）",
             whose=names.get(one.office or "", "法人・全体"),
-            state=_state(one, self._clock.today(), is_sent=is_sent(self._session.document, one)),
+            state=_state(one, self._clock.today(), told),
             due=wareki(one.due_on),
             safe=wareki(one.safe_on),
             is_provisional=one.provisional,
-            left=_left(one, self._clock.today()),
+            left=_left(one, self._clock.today(), told),
             text=one.text,
             cite=one.cite,
             fiscal_year=one.fiscal_year,
             office=office,
+            is_group=is_group,
         )
+
+    def _has_group_plan(self) -> bool:
+        return bool(self._case().plan.get("group"))
+
+    def _told(self, office: str, year: int) -> YearReport:
+        case = self._case()
+        plan = office_plan(case, office) if office else group_plan(case)
+        return plan.reports.get(year, YearReport())
 
     def _obligation(self, duty: Duty) -> Obligation | None:
         for one in self._session.assessment.obligations:
@@ -222,15 +255,25 @@ class DeadlinesViewModel(QObject):
         self.changed.emit()
 
 
-def _state(one: Obligation, today: date, *, is_sent: bool) -> DutyState:
-    if is_sent:
+def _state(one: Obligation, today: date, told: YearReport) -> DutyState:
+    if told.submitted_on is not None:
         return DutyState.DONE
+    if told.skipped is not None:
+        return DutyState.SKIPPED
     if one.due_on < today:
         return DutyState.OVERDUE
     return DutyState.SOON if (one.safe_on - today).days <= SOON else DutyState.LATER
 
 
-def _left(one: Obligation, today: date) -> str:
+def _left(one: Obligation, today: date, told: YearReport) -> str:
+    """How long there is, or how early or late the report was handed in."""
+    if told.submitted_on is not None:
+        late = (told.submitted_on - one.due_on).days
+        corrected = "、訂正あり" if told.corrected_on is not None else ""
+        when = f"期限の{late}日後" if late > 0 else f"期限の{-late}日前" if late else "期限の日"
+        return f"提出は{when}{corrected}"
+    if told.skipped is not None:
+        return ""
     days = (one.safe_on - today).days
     if one.due_on < today:
         return f"{(today - one.due_on).days}日過ぎています"

@@ -9,7 +9,7 @@ from kaigo_desktop.domain.forms.values_lines import Row
 from kaigo_desktop.domain.forms.values_plan import plan_of
 from kaigo_desktop.domain.obligations import award_year
 from kaigo_desktop.domain.plans.facts import YearReport
-from kaigo_desktop.domain.plans.report import ReportRow, comment_on, report_rows
+from kaigo_desktop.domain.plans.report import ReportRow, comment_on, report_rows, wage_statement
 
 _BEFORE = "導入前"
 
@@ -35,7 +35,10 @@ def report_values(case: Case, programme: str, office: str | None, sequence: int 
         "report.wage_return_notice_on": told.wage_return_notice_on,
         "report.cooperation": told.cooperation,
         "report.comment": told.comment or (None if year is None else comment_on(rows, year)) or None,
+        "report.wage_statement": wage_statement(told),
         "report.submitted_on": told.submitted_on,
+        "report.corrected_on": told.corrected_on,
+        "report.correction": told.correction,
         "award.decision_number": None if award is None else award.decision_number,
         "award.granted_on": None if award is None else award.granted_on,
         "award.amount": None if award is None else award.amount,

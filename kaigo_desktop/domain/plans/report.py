@@ -7,9 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.cases.case import Case
-from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.plans.facts import Indicator, PlanFacts, YearReport, group_plan, office_plan
-from kaigo_desktop.domain.plans.words import number_text, with_unit
+from kaigo_desktop.domain.plans.words import gap, number_text, or_gap, with_unit
 
 _TENTH = Decimal("0.1")
 _MOST_PERCENT = 10_000_000
@@ -28,10 +29,10 @@ class YearFigure:
 class ReportRow:
     """One indicator in the year of the report.
 
-    ``change`` is the change against the baseline in %, to one decimal; None
-    where a figure is missing or the baseline is 0. ``is_reached`` is None
-    while it cannot be said. ``years`` is the same indicator over all years
-    that have a target or a figure, for a chart.
+    ``previous`` is the newest figure of a year before it. ``change`` is the change against the baseline
+    in %, to one decimal; None where a figure is missing or the baseline is 0. ``is_reached`` is None
+    while it cannot be said. ``years`` is the same indicator over all years that have a target or a
+    figure, for a chart.
     """
 
     index: int
@@ -43,6 +44,7 @@ class ReportRow:
     change: Decimal | None
     is_reached: bool | None
     years: tuple[YearFigure, ...] = ()
+    previous: YearFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,25 @@ def comment_on(rows: tuple[ReportRow, ...], year: int) -> str:
     return "\n".join(lines)
 
 
+def wage_statement(told: YearReport) -> str:
+    """What is said on finances and wages (M 別紙1 6⑥, 7(2)); a gap for what is not known."""
+    if told.finances_improved is None:
+        return f"収支が改善したか：{gap('収支の状況')}"
+    amount = told.wage_return_amount
+    if not told.finances_improved:
+        given = "" if not amount else f"賃金へは{yen_text(amount)}を還元しました。"
+        return f"収支は改善していません。{given}"
+    if amount == 0:
+        return "収支は改善しましたが、賃金へ還元した額は0円です。"
+    paid = gap("賃金へ還元した額") if amount is None else yen_text(amount)
+    method = or_gap(told.wage_return_method, "還元の方法")
+    day = gap("職員へ周知した日")
+    if told.wage_return_notice_on is not None:
+        day = wareki(told.wage_return_notice_on)
+    how = f"還元の方法は「{method}」で、{day}に職員へ周知しました。"
+    return f"収支が改善し、職員の賃金へ{paid}を還元しました。{how}"
+
+
 def _row(indicator: Indicator, year: int) -> ReportRow:
     target, actual = indicator.target_in(year), indicator.actual.get(year)
     is_reached = None if target is None or actual is None else indicator.reaches(actual, target)
@@ -127,6 +148,14 @@ def _row(indicator: Indicator, year: int) -> ReportRow:
             YearFigure(each, indicator.target_in(each), indicator.actual.get(each))
             for each in sorted({*indicator.targets, *indicator.actual, year})
         ),
+        previous=_previous(indicator, year),
+    )
+
+
+def _previous(indicator: Indicator, year: int) -> YearFigure | None:
+    before = max((each for each in indicator.actual if each < year), default=None)
+    return (
+        None if before is None else YearFigure(before, indicator.target_in(before), indicator.actual[before])
     )
 
 
@@ -148,7 +177,14 @@ def _sentence(row: ReportRow) -> str:
     else:
         baseline = with_unit(row.baseline, row.unit)
         told = f"{_name(row)}は、基準値{baseline}から{actual}になりました{_change(row)}。"
-    return told + _against_target(row)
+    return told + _before(row) + _against_target(row)
+
+
+def _before(row: ReportRow) -> str:
+    """The figure of the year before, where there is one."""
+    if row.previous is None or row.previous.actual is None:
+        return ""
+    return f"{fiscal_year_text(row.previous.year)}は{with_unit(row.previous.actual, row.unit)}でした。"
 
 
 def _change(row: ReportRow) -> str:

@@ -102,7 +102,7 @@ def numbers_of(knowledge: Knowledge, kind: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GroupFigure:
-    """A group of kinds of work with its minutes of one person a day, before and after."""
+    """A group of kinds of work with its minutes of one person a day; None where no day was watched."""
 
     name: str
     before: Decimal | None
@@ -117,5 +117,7 @@ def group_figures(plan: PlanFacts, knowledge: Knowledge) -> tuple[GroupFigure, .
     rows = []
     for group, name in TIME_GROUPS.items():
         numbers = [one.id for one in knowledge.time_categories if one.group == group]
-        rows.append(GroupFigure(name, before.a_day(before.of(numbers)), after.a_day(after.of(numbers))))
+        rows.append(
+            GroupFigure(name, before.a_day(before.of(numbers) or 0), after.a_day(after.of(numbers) or 0))
+        )
     return tuple(rows)

@@ -16,6 +16,7 @@ from kaigo_desktop.ui.pages.deadlines.todo_block import TodoBlock
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
 from kaigo_desktop.ui.pages.question_block import QuestionBlock
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.bar_chart import BarChart, bars_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, set_flag
 from kaigo_desktop.ui.widgets.fields import Field, LongTextField, TextField
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
@@ -32,6 +33,7 @@ from kaigo_desktop.viewmodels.deadlines import (
 
 _COLOURS = {
     DutyState.DONE: "eligible",
+    DutyState.SKIPPED: "ineligible",
     DutyState.OVERDUE: "error",
     DutyState.SOON: "conditional",
     DutyState.LATER: "unknown",
@@ -172,7 +174,10 @@ class DeadlinesPage(CasePage):
 
     def _show_duties(self) -> None:
         duties = self._model.duties()
-        state = tuple((duty, self._model.figures(duty), self._model.comment(duty)) for duty in duties)
+        state = tuple(
+            (duty, self._model.figures(duty), self._model.comment(duty), self._model.wages(duty))
+            for duty in duties
+        )
         if state != self._duties_shown:
             self._duties_shown = state
             focused = focused_name(self.inside)
@@ -193,14 +198,15 @@ class DeadlinesPage(CasePage):
         card.setAccessibleName(f"{duty.title} {duty.whose} {duty.due}まで {duty.state.value} {duty.left}")
         head = QHBoxLayout()
         head.addWidget(Words(f"{duty.title}　{duty.whose}", card, role="strong"), 1)
-        left = "" if duty.state is DutyState.DONE else f"　{duty.left}"
+        left = "" if duty.state is DutyState.DONE or not duty.left else f"　{duty.left}"
         state = Words(f"{duty.state.value}{left}", card, role="strong", wrap=False)
         state.setObjectName(f"duty.{duty.name}.state")
         set_flag(state, "state", _COLOURS[duty.state])
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(head)
         mark = "（仮の期限：都道府県に確認）" if duty.is_provisional else ""
-        card.body.addWidget(Words(f"期限：{duty.due}{mark}", card))
+        sent = f"　{duty.left}" if duty.state is DutyState.DONE else ""
+        card.body.addWidget(Words(f"期限：{duty.due}{mark}{sent}", card))
         if duty.safe != duty.due:
             card.body.addWidget(Words(f"期限の日は閉庁日です。{duty.safe}までに出すと安心です。", card))
         card.body.addWidget(Words(duty.cite, card, role="small"))
@@ -222,9 +228,12 @@ class DeadlinesPage(CasePage):
             )
             if figure.stands:
                 box.addWidget(Words(figure.stands, inside, role="help"))
+            box.addWidget(BarChart(figure.name, bars_of(figure.row), figure.unit, inside))
         comment = self._model.comment(duty)
         if comment:
             box.addWidget(Prose(f"所見の下書き：\n{comment}", inside, role="help"))
+        wages = self._model.wages(duty)
+        box.addWidget(Prose(f"収支と賃金還元の説明：\n{wages}", inside, role="help"))
         for spec in fields_of("reports"):
             box.addWidget(self._keep(plan_field(spec, (*duty.root, spec.name), inside)))
         made = Disclosure("実績値と報告の内容を入れる", inside, parent, name=f"report.{duty.name}")

@@ -10,6 +10,8 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.plans.report import ReportRow
 from kaigo_desktop.domain.plans.words import number_text
 from kaigo_desktop.ui.theme import Tokens, tokens_of
 
@@ -29,6 +31,13 @@ class ChartBar:
     value: Decimal | None
     target: Decimal | None = None
     is_first: bool = False
+
+
+def bars_of(row: ReportRow) -> tuple[ChartBar, ...]:
+    """The baseline, then each year of an indicator, as the printed report draws them."""
+    first = ChartBar("導入前", row.baseline, is_first=True)
+    years = (ChartBar(fiscal_year_text(one.year), one.actual, one.target) for one in row.years)
+    return (first, *years)
 
 
 class BarChart(QWidget):

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kaigo_desktop.domain.plans.diagram import KINDS, Diagram, Node, bend_of, tops_of
 from kaigo_desktop.ui.theme import Tokens, tokens_of
+from kaigo_desktop.ui.widgets.broken_text import BrokenText
 
 _EMPTY = "（未記入）"
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignVCenter)
+_LINE_HEIGHT = 125
 _LEAST_LINES = 2
 _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
@@ -59,6 +60,7 @@ class DiagramView(QWidget):
         self._chosen = ""
         self._other = ""
         self._boxes: dict[str, QRectF] = {}
+        self._texts: dict[str, BrokenText] = {}
         self._height = 0.0
 
     def show_diagram(self, diagram: Diagram) -> None:
@@ -107,7 +109,13 @@ class DiagramView(QWidget):
         wide = (self.width() - self._gap() * (columns - 1) - 2) / columns
         metrics = QFontMetricsF(tokens.font("help"))
         nodes = self._diagram.nodes
-        heights = [self._text_height(metrics, node, wide - 2 * pad) + 2 * pad for node in nodes]
+        font = tokens.font("help")
+        self._texts = {
+            node.key: BrokenText(node.text or _EMPTY, font, round(max(wide - 2 * pad, 1)), _LINE_HEIGHT)
+            for node in nodes
+        }
+        least = metrics.lineSpacing() * _LEAST_LINES
+        heights = [max(least, self._texts[node.key].height) + 2 * pad for node in nodes]
         places = [(node.band, node.column) for node in nodes]
         head = metrics.height() + pad
         found = tops_of(places, heights, float(tokens.px("m")), float(tokens.px("l")))
@@ -118,11 +126,6 @@ class DiagramView(QWidget):
         self._height = head + found.height + 2
         self.setFixedHeight(round(self._height) if nodes else 0)
         self.update()
-
-    def _text_height(self, metrics: QFontMetricsF, node: Node, width: float) -> float:
-        least = metrics.lineSpacing() * _LEAST_LINES
-        room = QRectF(0, 0, max(width, 1), 10_000)
-        return max(least, metrics.boundingRect(room, _WRAP, node.text or _EMPTY).height())
 
     def sizeHint(self) -> QSize:
         """As wide as there is room, as high as its boxes."""
@@ -193,7 +196,8 @@ class DiagramView(QWidget):
         painter.drawRoundedRect(box, tokens.px("radius"), tokens.px("radius"))
         painter.setFont(tokens.font("help"))
         painter.setPen(tokens.colour("text" if node.text else "muted"))
-        painter.drawText(box.adjusted(pad, 0, -pad, 0), _WRAP, node.text or _EMPTY)
+        room = box.adjusted(pad, 0, -pad, 0).toRect()
+        self._texts[node.key].draw(painter, room, Qt.AlignmentFlag.AlignVCenter)
 
     # --- choosing ------------------------------------------------------------
 

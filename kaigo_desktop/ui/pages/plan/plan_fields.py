@@ -25,6 +25,7 @@ _LONG = frozenset(
     {
         "text", "effect", "cause", "operation", "method", "security", "life", "wage_return_method",
         "done", "not_worked", "revision", "cooperation", "comment",
+        "correction", "skipped",
     }
 )  # fmt: skip
 """Fields in which people write more than a line."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.plans.fields import PlanField
 from kaigo_desktop.domain.plans.plan import Section
 from kaigo_desktop.ui.pages.link_row import LinkRow
-from kaigo_desktop.ui.pages.plan.plan_fields import plan_field
 from kaigo_desktop.ui.pages.plan.records import Bind
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Words, set_flag
+from kaigo_desktop.ui.widgets.fields import LongTextField
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.plan_texts import PlanTexts
 
@@ -74,8 +73,7 @@ class SectionText(Card):
         self.body.addWidget(self.draft_words)
         self.drafted = Prose("", self)
         self.body.addWidget(self.drafted)
-        spec = PlanField("text", "text", "印刷される文（自分の文）")
-        self.own = plan_field(spec, (*model.root, "texts", id_), self)
+        self.own = LongTextField((*model.root, "texts", id_), "印刷される文（自分の文）", self, rows=6)
         self.body.addWidget(self.own)
         bind(self.own)
         self.length = Words("", self, role="small")
