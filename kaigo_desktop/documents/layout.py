@@ -41,7 +41,7 @@ from kaigo_desktop.domain.forms.form import FilledForm
 from kaigo_desktop.domain.forms.text import FilledText
 
 MARK = "標準様式"
-"""In the foot of each page: this is no prefecture's own form."""
+"""In the foot of each page of a form with a 様式 name: it is no prefecture's own."""
 
 DRAFT = "下書き"
 """In the foot of each page of a draft, and across it."""
@@ -84,6 +84,7 @@ def place_feet(
 ) -> None:
     """Write mark, title and page number under each page: ``first``/``count`` and so on.
 
+    A paper without a 様式 name (one for the user's own drawer) carries no mark.
     A ``draft`` says so in the foot too, because the mark across the page is a drawing.
     """
     typesetter = Typesetter(metrics)
@@ -91,7 +92,8 @@ def place_feet(
     left, width = page_form.margins[3] * MM, page_form.body_width * MM
     bottom = (page_form.height - page_form.margins[2]) * MM
     top = bottom + page_form.margins[2] * MM * _FOOT_DEPTH
-    mark = FilledText("\u3000".join([MARK, form.title, DRAFT][: 3 if draft else 2]))
+    said = [MARK if form.form_name else "", form.title, DRAFT if draft else ""]
+    mark = FilledText("\u3000".join(part for part in said if part))
     title = typesetter.fit(mark, width * 0.7, _FOOT_SIZE, lines=1)
     for number, page in enumerate(layout.pages, start=first):
         page.draft = draft

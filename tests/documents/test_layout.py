@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -240,6 +241,15 @@ def test_a_page_break_starts_a_page_but_never_makes_an_empty_one(filled: Filler)
     assert [rows_of(page)[0] for page in lay(filled, blocks).pages] == ["甲", "乙"]
 
 
+def test_only_a_paper_with_a_form_name_says_in_its_foot_that_it_is_no_prefectures_own(filled: Filler) -> None:
+    form = filled([{"kind": "paragraph", "text": "甲"}])
+    feet = [
+        rows_of(lay_out(one, PlainMetrics()).pages[0])[-1]
+        for one in (form, replace(form, form_name="標準様式（見本）"))
+    ]
+    assert feet == ["見本1/1", "標準様式　見本1/1"]
+
+
 def test_every_page_says_what_it_is_and_of_how_many(filled: Filler) -> None:
     blocks: Blocks = [
         {"kind": "paragraph", "text": "甲"},
@@ -247,7 +257,7 @@ def test_every_page_says_what_it_is_and_of_how_many(filled: Filler) -> None:
         {"kind": "paragraph", "text": "乙"},
     ]
     layout = lay(filled, blocks)
-    assert [rows_of(page)[-1] for page in layout.pages] == ["標準様式　見本1/2", "標準様式　見本2/2"]
+    assert [rows_of(page)[-1] for page in layout.pages] == ["見本1/2", "見本2/2"]
 
 
 # --- drawing ---------------------------------------------------------------------
