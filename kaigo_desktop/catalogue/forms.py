@@ -8,12 +8,20 @@ from pathlib import Path
 
 from kaigo_desktop.catalogue.form_block_reader import BlockReader
 from kaigo_desktop.catalogue.form_entries import Entry, FormFault
-from kaigo_desktop.domain.forms.form import Form, OwnField, Page, Per, Stage
+from kaigo_desktop.domain.forms.blocks import Applicant, Block, Group, Repeat
+from kaigo_desktop.domain.forms.form import SEAL, Form, OwnField, Page, Per, Required, Stage
 from kaigo_desktop.domain.forms.text import Labels, check_name, parse_condition
 
 FILE_NAME = "form.toml"
 SIZES = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 ORIENTATIONS = ("portrait", "landscape")
+SEAL_FIELD = OwnField(
+    SEAL,
+    "押印の場所（㊞）を印刷する",
+    "flag",
+    help="押印がいらない都道府県では「いいえ」にします。交付申請書で選ぶと、ほかの書類も同じになります。",
+)
+"""What every form with a place for the seal asks, without declaring it."""
 OWN_TYPES = ("text", "long_text", "date", "yen", "count", "number", "flag", "choice", "list")
 
 
@@ -43,6 +51,8 @@ def parse_form(table: Mapping[str, object], file: str) -> Form:
     entry = Entry(file, "", table)
     labels = _labels(entry)
     page = _page(entry)
+    own = tuple(_own_field(one) for one in entry.tables("own"))
+    blocks = BlockReader(labels, page.body_width).blocks(entry)
     form = Form(
         id=entry.text("id"),
         title=entry.text("title"),
@@ -51,15 +61,28 @@ def parse_form(table: Mapping[str, object], file: str) -> Form:
         form_name=entry.text("form_name", ""),
         programmes=entry.texts("programmes"),
         applies=entry.read("applies", parse_condition) if entry.has("applies") else None,
-        required=tuple(entry.parsed("required", name, check_name) for name in entry.texts("required")),
+        required=tuple(entry.parsed("required", one, _required) for one in entry.texts("required")),
         page=page,
-        own=tuple(_own_field(own) for own in entry.tables("own")),
+        own=(*own, SEAL_FIELD) if any(_has_seal(one) for one in blocks) else own,
         labels=labels,
-        blocks=BlockReader(labels, page.body_width).blocks(entry),
+        blocks=blocks,
     )
     entry.done()
     _check_own(entry, form.own)
     return form
+
+
+def _has_seal(block: Block) -> bool:
+    """Whether there is a place for the seal in it, at any depth."""
+    if isinstance(block, Group | Repeat):
+        return any(_has_seal(one) for one in block.blocks)
+    return isinstance(block, Applicant) and block.style.seal
+
+
+def _required(text: str) -> Required:
+    """``name`` or ``name when condition``. Raises ValueError."""
+    name, _, condition = text.partition(" when ")
+    return Required(check_name(name), parse_condition(condition) if condition else None)
 
 
 def _labels(entry: Entry) -> Labels:

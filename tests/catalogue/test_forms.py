@@ -7,7 +7,7 @@ import pytest
 
 from kaigo_desktop.catalogue.form_entries import FormFault
 from kaigo_desktop.catalogue.forms import load_form, load_forms
-from kaigo_desktop.domain.forms.form import Per, Stage
+from kaigo_desktop.domain.forms.form import Per, Required, Stage, fill
 
 HEAD = 'id = "sample"\ntitle = "見本"\nper = "case"\nstage = "any"\n'
 
@@ -40,7 +40,7 @@ def test_the_example_of_the_reference_is_a_form(root: Path, tmp_path: Path) -> N
     file = form_file(tmp_path, examples[-1].replace('id = "withdrawal"', 'id = "sample"'))
     form = load_form(file)
     assert (form.per, form.stage) == (Per.CASE, Stage.CHANGE)
-    assert [own.name for own in form.own] == ["document_number", "submitted_on", "reason"]
+    assert [own.name for own in form.own] == ["document_number", "submitted_on", "reason", "seal"]
     assert len(form.blocks) == 10
 
 
@@ -64,7 +64,17 @@ def test_a_whole_head_is_read(tmp_path: Path) -> None:
     assert (form.page.width, form.page.height) == (420, 297)
     assert form.page.margins == (10, 11, 12, 13)
     assert form.page.text_size == 9
-    assert form.required == ("a.b",)
+    assert form.required == (Required("a.b"),)
+
+
+def test_what_is_required_may_hang_on_a_condition(tmp_path: Path) -> None:
+    form = load_form(form_file(tmp_path, HEAD + 'required = ["a.b when x is y"]\n'))
+    assert fill(form, {"x": "y"}).required_missing == ("a.b",)
+    assert fill(form, {"x": "z"}).required_missing == ()
+
+
+def test_a_condition_of_what_is_required_that_is_none_is_refused(tmp_path: Path) -> None:
+    assert '"required": not a condition' in fault_of(tmp_path, HEAD + 'required = ["a.b when x or y"]\n')
 
 
 @pytest.mark.parametrize(

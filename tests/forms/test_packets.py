@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.cases.case import Award
 from kaigo_desktop.domain.cases.case_file import check_document, read_case
+from kaigo_desktop.domain.forms.blocks import FilledApplicant
 from kaigo_desktop.domain.forms.form import fill
 from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.forms.values import TECHNOLOGY
@@ -20,6 +22,11 @@ from kaigo_desktop.domain.plans.fields import plan_faults
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "resources" / "samples").glob("*.json"))
 COLLABORATION, MANAGEMENT = "mhlw-r8-collaboration", "mhlw-r8-management"
+
+
+@pytest.fixture(scope="module")
+def press():
+    return Press(ROOT / "resources" / "fonts")
 
 
 def amounts(rows):
@@ -154,6 +161,43 @@ def test_a_requirement_that_nobody_answered_is_neither_ticked_nor_denied(sample,
     assert any(
         name.endswith(".met") for name in fill(made.forms["pledge"], made.values("pledge")).empty_fields
     )
+
+
+def test_citations_that_are_long_say_once_what_they_have_in_common(sample, sample_of, press):
+    assert sample.values("pledge")["requirements_under"] == []
+    earlier = sample_of(replace(sample.case, fiscal_year=2025, awards=()))
+    found = earlier.values("pledge", programme="mhlw-r7-technology")
+    assert found["requirements_under"] == [
+        {"cite": "省力化投資促進プラン 2.1 介護テクノロジー導入・協働化等支援事業"}
+    ]
+    assert {len(row["cite"]) <= 40 and bool(row["cite"]) for row in found["requirements"]} == {True}
+    filled = fill(earlier.forms["pledge"], found)
+    assert press.render(filled, title="誓約書", as_of=date(2026, 6, 15)).page_count == 1
+
+
+def test_the_report_of_a_group_does_not_wait_for_what_only_offices_owe(sample, group_sample):
+    of_office = fill(sample.forms["effect-report"], {"for_offices": True})
+    of_group = fill(
+        group_sample.forms["effect-report"],
+        group_sample.values("effect-report", sequence=1, programme=COLLABORATION),
+    )
+    assert "report.finances_improved" in of_office.required_missing
+    assert "report.finances_improved" not in of_group.required_missing
+    assert "report.done" in of_group.required_missing
+
+
+def test_the_choice_about_the_seal_goes_for_all_papers_unless_one_says_otherwise(sample, sample_of):
+    def seals(entered):
+        made = sample_of(replace(sample.case, form_facts={**sample.case.form_facts, "by_form": entered}))
+        filled = [fill(made.forms[id_], made.values(id_)) for id_ in ("application", "pledge", "claim")]
+        return [
+            any(isinstance(one, FilledApplicant) and one.style.seal for one in form.blocks) for form in filled
+        ]
+
+    assert seals({}) == [True, True, True]
+    assert seals({"application": {"seal": False}}) == [False, False, False]
+    assert seals({"application": {"seal": False}, "claim": {"seal": True}}) == [False, False, True]
+    assert seals({"pledge": {"seal": False}}) == [True, False, True]
 
 
 def test_the_group_lists_the_applicant_first_and_every_partner(group_sample):

@@ -120,6 +120,18 @@ class OwnField:
     help: str = ""
 
 
+SEAL = "seal"
+"""The own field of every form with a place for the seal: false leaves the place out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A value without which a form is not ready to hand in; only where ``when`` holds, if it is given."""
+
+    name: str
+    when: Condition | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form as its data file defines it. ``programmes``: those that it is for; none named: the usual one."""
@@ -132,7 +144,7 @@ class Form:
     form_name: str = ""
     programmes: tuple[str, ...] = ()
     applies: Condition | None = None
-    required: tuple[str, ...] = ()
+    required: tuple[Required, ...] = ()
     page: Page = Page()
     own: tuple[OwnField, ...] = ()
     labels: Labels = field(default_factory=dict)
@@ -165,7 +177,8 @@ def fill(form: Form, values: Mapping[str, object]) -> FilledForm:
     scope = Scope(values)
     filler = _Filler(form.labels)
     blocks = tuple(filler.blocks(form.blocks, scope))
-    missing = tuple(name for name in form.required if not _is_known(scope.find(name)[0]))
+    wanted = (one.name for one in form.required if one.when is None or one.when.holds(scope))
+    missing = tuple(name for name in wanted if not _is_known(scope.find(name)[0]))
     return FilledForm(form.id, form.title, form.form_name, form.page, blocks, tuple(filler.empty), missing)
 
 
@@ -201,7 +214,10 @@ class _Filler:
                 yield self._checks(block, scope)
             case Applicant():
                 lines = tuple((line.label, self._text(line.text, scope, line.label)) for line in block.lines)
-                yield FilledApplicant(block.setting, lines, block.style)
+                style = block.style
+                if style.seal and scope.find(f"own.{SEAL}")[0] is False:
+                    style = replace(style, seal=False)
+                yield FilledApplicant(block.setting, lines, style)
             case Chart():
                 yield self._chart(block, scope)
             case Diagram():

@@ -19,7 +19,7 @@ from kaigo_desktop.domain.forms.blocks import (
     Repeat,
     Table,
 )
-from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.forms.form import SEAL, Form
 from kaigo_desktop.domain.forms.text import Template
 
 
@@ -33,7 +33,8 @@ class UsedName:
 
 def used_names(form: Form) -> frozenset[UsedName]:
     """Every name in the form: in texts, conditions, lists, boxes to tick and what is required."""
-    names = {UsedName(name) for name in form.required}
+    names = {UsedName(one.name) for one in form.required}
+    names |= {UsedName(one.when.name) for one in form.required if one.when is not None}
     if form.applies is not None:
         names.add(UsedName(form.applies.name))
     return frozenset(names | set(_in_blocks(form.blocks, ())))
@@ -43,6 +44,8 @@ def _in_blocks(blocks: Sequence[Block], lists: tuple[str, ...]) -> Iterator[Used
     for block in blocks:
         if block.setting.when is not None:
             yield UsedName(block.setting.when.name, lists)
+        if isinstance(block, Applicant) and block.style.seal:
+            yield UsedName(f"own.{SEAL}", lists)
         for text in _texts(block):
             yield from _in_text(text, lists)
         yield from _in_list(block, lists)

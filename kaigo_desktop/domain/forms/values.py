@@ -10,7 +10,7 @@ from __future__ import annotations
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.citation import with_names
-from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.forms.form import SEAL, Form
 from kaigo_desktop.domain.forms.own import own_values
 from kaigo_desktop.domain.forms.values_applicant import applicant_values
 from kaigo_desktop.domain.forms.values_award import AFTER_COMPLETION, award_values
@@ -41,6 +41,9 @@ from kaigo_desktop.domain.plans.plan import PlanDraft, SubjectDraft
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
 
 Values = dict[str, object]
+
+APPLICATION = "application"
+"""The form whose choice about the seal goes for all papers."""
 
 TECHNOLOGY = "mhlw-r8-technology"
 """The programme that the forms of an application are for (M 別紙1)."""
@@ -74,6 +77,8 @@ def values(
     found |= report_values(case, programme, office, sequence)
     paper = Paper(case, assessment, form, office, programme)
     own = own_with_case(paper, own_values(form.own, section(case.form_facts, "by_form", own_key or form.id)))
+    if own.get(SEAL, True) is None:
+        own[SEAL] = _seal_of_case(case, form)
     found |= record_values(paper, own, knowledge)
     further = own_key.removeprefix(form.id)
     entry = _programme(assessment, programme)
@@ -81,6 +86,15 @@ def values(
     found |= _money_of_stage(case, entry, programme, form, own, further)
     found["own"] = own
     return found
+
+
+def _seal_of_case(case: Case, form: Form) -> bool | None:
+    """Whether the place for the seal is printed where this paper does not say: as the application does."""
+    for key in (form.id, APPLICATION):
+        said = section(case.form_facts, "by_form", key).get(SEAL)
+        if isinstance(said, bool):
+            return said
+    return None
 
 
 def _money_of_stage(

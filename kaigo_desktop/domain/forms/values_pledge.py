@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import ProgrammeAssessment, Reason
 from kaigo_desktop.domain.cases.case import Case
@@ -10,11 +13,18 @@ from kaigo_desktop.domain.forms.values_text import STATE_WORDS
 
 REQUIREMENT = "requirement"
 
+LONG_CITE = 30
+"""Characters of a citation beyond which what all have in common is said once, under the table."""
+
 
 def pledge_values(case: Case, entry: ProgrammeAssessment | None) -> dict[str, object]:
-    """A row a requirement. Offices that are ruled out anyway do not count."""
+    """A row a requirement. Offices that are ruled out anyway do not count.
+
+    ``requirements_under``: what all citations begin with, where they are long;
+    the rows then have what follows.
+    """
     if entry is None:
-        return {"requirements": None}
+        return {"requirements": None, "requirements_under": []}
     found: dict[str, list[tuple[str | None, Reason]]] = {}
     order: list[str] = []
     for office, reasons in [
@@ -25,7 +35,25 @@ def pledge_values(case: Case, entry: ProgrammeAssessment | None) -> dict[str, ob
         order = _merged(order, [reason.id for reason in asked])
         for reason in asked:
             found.setdefault(reason.id, []).append((office, reason))
-    return {"requirements": [_requirement(case, id_, found[id_]) for id_ in order] or None}
+    rows = [_requirement(case, id_, found[id_]) for id_ in order]
+    common = _common_start([str(row["cite"]) for row in rows])
+    return {
+        "requirements": [row | {"cite": str(row["cite"])[len(common) :]} for row in rows] or None,
+        "requirements_under": [{"cite": common.rstrip()}] if common else [],
+    }
+
+
+def _common_start(cites: Sequence[str]) -> str:
+    """What all begin with, up to the end of a word; empty where none is long."""
+    if max(map(len, cites), default=0) <= LONG_CITE:
+        return ""
+    first, last = min(cites), max(cites)  # whatever these two share, all between them share
+    start = "".join(a for a, _ in takewhile(_are_same, zip(first, last, strict=False)))
+    return start[: start.rfind(" ") + 1]
+
+
+def _are_same(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
 
 
 def _merged(order: list[str], more: list[str]) -> list[str]:
