@@ -164,9 +164,7 @@ def _data_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         commands, "restore", _restore, f"バックアップに戻します。いまのデータは別に残します。{asks}"
     )
     restore.add_argument("file", type=Path, metavar="FILE", help="バックアップのファイル")
-    _command(
-        commands, "verify", _verify, f"データとバックアップに壊れたところがないか調べます。{asks}"
-    )
+    _command(commands, "verify", _verify, f"データとバックアップに壊れたところがないか調べます。{asks}")
 
 
 def _command(
@@ -211,10 +209,13 @@ def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:
 def _plan(chosen: argparse.Namespace, paths: Paths) -> int:
     # Late: only this command and printing need the plan's texts and the knowledge behind them.
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.domain.plans.checker import check  # noqa: PLC0415
     from kaigo_desktop.domain.plans.plan import draft, to_plan_result  # noqa: PLC0415
 
     assessor, case = _read(chosen.case, paths)
-    return _print_json(to_plan_result(draft(case, assessor.assess_case(case), load_knowledge())))
+    knowledge = load_knowledge()
+    drafted = draft(case, assessor.assess_case(case), knowledge)
+    return _print_json(to_plan_result(drafted, check(case, knowledge)))
 
 
 def _forms(chosen: argparse.Namespace, paths: Paths) -> int:

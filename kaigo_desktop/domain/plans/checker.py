@@ -10,6 +10,7 @@ from kaigo_desktop.domain.plans.checker_desk import Desk, Kind, Remark
 from kaigo_desktop.domain.plans.checker_indicators import indicators
 from kaigo_desktop.domain.plans.checker_statements import organisation, statements
 from kaigo_desktop.domain.plans.devices import MAIN_DEVICES
+from kaigo_desktop.domain.plans.diagram import KINDS, diagram_of
 from kaigo_desktop.domain.plans.facts import Measure, group_plan, office_plan
 from kaigo_desktop.domain.plans.fields import SECTION_TITLES
 from kaigo_desktop.domain.plans.knowledge import Knowledge
@@ -51,6 +52,7 @@ def _remarks(desk: Desk) -> list[Remark]:
 
 def _check(desk: Desk) -> Iterator[Remark]:
     yield from _problems(desk)
+    yield from _diagram(desk)
     yield from _devices(desk)
     yield from _measures(desk)
     yield from indicators(desk)
@@ -78,6 +80,19 @@ def _problems(desk: Desk) -> Iterator[Remark]:
                 )
         if not any(desk.plan.problem_of(measure) is each for measure in desk.plan.measures):
             yield desk.missing("operations", f"{label}に対する施策がありません。", "measures")
+
+
+def _diagram(desk: Desk) -> Iterator[Remark]:
+    """Boxes that were added have words, and links that were added can be drawn."""
+    diagram = diagram_of(desk.plan)
+    for node in diagram.nodes:
+        if node.address is None and node.text is None:
+            text = f"因果関係図に足した{KINDS[node.kind]}の箱に、文を入れてください。"
+            yield desk.missing("problems", text, "diagram", "nodes", node.key)
+    for start, end in desk.plan.diagram.links:
+        if (start, end) not in diagram.links:
+            text = "因果関係図の線が、箱につながっていないか、輪になっています。引き直してください。"
+            yield desk.contradiction("problems", text, "diagram", "links")
 
 
 def _devices(desk: Desk) -> Iterator[Remark]:
@@ -133,6 +148,10 @@ def _introduction(desk: Desk, measure: Measure, label: str) -> Iterator[Remark]:
     ends_on, day = desk.case.settings.project_ends_on, measure.introduce_on
     if day is not None and ends_on is not None and day > ends_on:
         text = f"{label}の導入時期が、事業を終える期限より後です。"
+        yield desk.contradiction("devices", text, "measures", measure.index, "introduce_on")
+    asked_on = desk.plan.organisation.consulted_on
+    if day is not None and asked_on is not None and day < asked_on:
+        text = f"{label}の導入時期が、相談日より前です。どちらかの日を直してください。"
         yield desk.contradiction("devices", text, "measures", measure.index, "introduce_on")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case, Office
+from kaigo_desktop.domain.plans.checker_desk import Remark
 from kaigo_desktop.domain.plans.devices import Device, devices_of
 from kaigo_desktop.domain.plans.diagram import diagram_of
 from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
@@ -29,6 +30,7 @@ from kaigo_desktop.domain.plans.statements import (
     security,
     wage_return,
 )
+from kaigo_desktop.domain.plans.time_study import PHASE_WORDS, count_of
 from kaigo_desktop.domain.plans.words import full_width_length, gaps_in
 
 __all__ = [
@@ -164,16 +166,20 @@ def _section(subject: Subject, id_: str) -> Section:
     return Section(id_, SECTION_TITLES[id_], text, drafted, own is not None, gaps_in(text), cites, base)
 
 
-def to_plan_result(plan: PlanDraft) -> dict[str, object]:
-    """The result file ``kaigo-plan/1``, ready for any JSON writer; ``group`` is empty where there is none."""
+def to_plan_result(plan: PlanDraft, remarks: Iterable[Remark] = ()) -> dict[str, object]:
+    """The result file ``kaigo-plan/1``, ready for any JSON writer; ``group`` is empty where there is none.
+
+    ``remarks`` are those of the checker; each plan lists its own.
+    """
+    told = tuple(remarks)
     return {
         "format": FORMAT,
-        "offices": {each.office: _result(each) for each in plan.offices},
-        "group": {} if plan.group is None else _result(plan.group),
+        "offices": {each.office: _result(each, told) for each in plan.offices},
+        "group": {} if plan.group is None else _result(plan.group, told),
     }
 
 
-def _result(plan: SubjectDraft) -> dict[str, object]:
+def _result(plan: SubjectDraft, remarks: Iterable[Remark]) -> dict[str, object]:
     return {
         "name": plan.name,
         "diagram": _diagram_result(plan.facts),
@@ -189,7 +195,19 @@ def _result(plan: SubjectDraft) -> dict[str, object]:
             }
             for device in plan.devices
         ],
+        "time_study": {phase: _count_result(plan.facts, phase) for phase in PHASE_WORDS},
+        "remarks": [
+            {"section": one.section, "kind": one.kind.value, "text": one.text, "path": ".".join(one.address)}
+            for one in remarks
+            if one.office == plan.office
+        ],
     }
+
+
+def _count_result(plan: PlanFacts, phase: str) -> dict[str, object]:
+    """Days of single members of staff, and minutes by kind of work."""
+    counted = count_of(plan, phase)
+    return {"days": counted.days, "minutes": dict(counted.minutes)}
 
 
 def _diagram_result(plan: PlanFacts) -> dict[str, object]:
