@@ -110,8 +110,8 @@ class Cases:
         """Keep a new case of which nothing is known. Raises Refused for an empty title."""
         return self._create(title, {"format": FORMAT}, "案件の作成")
 
-    def import_document(self, document: object, title: str) -> CaseId:
-        """Keep a case from a case file. Raises Refused where it has faults.
+    def import_document(self, document: object, title: str, uid: str = "") -> CaseId:
+        """Keep a case from a case file, named ``uid`` elsewhere. Raises Refused where it has faults.
 
         A record still lacking what ``complete`` leaves out is taken in: this
         program writes such files when asked to while something is missing.
@@ -120,7 +120,7 @@ class Cases:
         if faults:
             raise Refused(faults)
         assert isinstance(document, dict)  # the check refuses anything else
-        return self._create(title, document, "ファイルからの取り込み")
+        return self._create(title, document, "ファイルからの取り込み", uid)
 
     def document(self, case: CaseId) -> Document:
         """The whole document, with records still incomplete. Raises KeyError where there is no such case."""
@@ -192,13 +192,18 @@ class Cases:
         self._require_no_new_fault(case, document, after, removed=(section, key))
         self._apply(case, label, *edits)
 
+    def apply_all(self, case: CaseId, edits: Sequence[Edit], after: Document, label: str) -> None:
+        """Make edits that lead to ``after``, in one step. Raises Refused where that brings a new fault."""
+        self._require_no_new_fault(case, self._store.load(case), after)
+        self._apply(case, label, *edits)
+
     def rename(self, case: CaseId, title: str) -> None:
         """Give the case another title. Raises Refused for an empty one, KeyError for no case."""
         self._store.rename(case, _title(title), self._clock.now())
         self._tell(case, ())
 
-    def _create(self, title: str, document: Document, label: str) -> CaseId:
-        case = self._store.create(_title(title), document, self._clock.now(), label)
+    def _create(self, title: str, document: Document, label: str, uid: str = "") -> CaseId:
+        case = self._store.create(_title(title), document, self._clock.now(), label, uid)
         self._tell(case, ())
         return case
 
@@ -252,6 +257,10 @@ class Cases:
         new = [fault for fault in faults if _identity(fault, known) not in had]
         if new:
             raise Refused(new)
+
+    def faults(self, document: object) -> list[Fault]:
+        """What keeps a document from being a case here; a record still incomplete is none."""
+        return self._faults(document)
 
     def _faults(self, document: object) -> list[Fault]:
         """The faults of a document, but for required fields not yet filled in."""

@@ -1,0 +1,35 @@
+"""A case on its way between two computers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.forms.submission import Submission
+
+
+class PassphraseNeededError(Exception):
+    """The file is locked with a passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A set of papers that was handed in, with the content of its files in order."""
+
+    submission: Submission
+    contents: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a ``.kaigo`` file holds, checked.
+
+    ``uid`` names the case on every computer. ``base`` is the case as sender and
+    receiver last both had it; None where it was never carried before.
+    """
+
+    uid: str
+    title: str
+    document: Document
+    base: Document | None
+    handed_in: tuple[HandedOver, ...]

@@ -1,0 +1,1 @@
+"""Carrying cases between computers, merging what comes back, and writing everything out."""
