@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
+from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.ui.models.rows import Index
 from kaigo_desktop.viewmodels.all_deadlines import GroupRow, ListRow, day_words, left_text
 
@@ -29,6 +30,8 @@ class DeadlineRows(QAbstractTableModel):
         self._today = date.min
         self.heading_font = QFont()
         self.colours: dict[str, QColor] = {}
+        self.whose_below = False
+        """Whose it is stands under what is to be done: at large text there is no room beside it."""
 
     def replace(self, rows: Sequence[ListRow], today: date) -> None:
         """Show those rows, seen from that day."""
@@ -80,10 +83,9 @@ class DeadlineRows(QAbstractTableModel):
         if column == LEFT:
             return left_text(row, self._today)
         if column == WHAT:
-            return f"{row.title}　［{row.marks}］" if row.marks else row.title
-        if column == WHOSE:
-            return row.case_title if row.whose in row.case_title else f"{row.whose}　{row.case_title}"
-        return row.person
+            what = f"{row.title}　［{row.marks}］" if row.marks else row.title
+            return f"{what}\n{_whose(row)}" if self.whose_below else what
+        return _whose(row) if column == WHOSE else row.person
 
     def _colour(self, row: ListRow) -> QColor | None:
         if isinstance(row, GroupRow):
@@ -101,3 +103,7 @@ class DeadlineRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section]
         return _ALIGN if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def _whose(row: DeadlineLine) -> str:
+    return row.case_title if row.whose in row.case_title else f"{row.whose}　{row.case_title}"

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kaigo_desktop.domain.dates import fiscal_year_of, wareki_month
 from kaigo_desktop.domain.deadlines.deadline import months_later
@@ -57,7 +66,7 @@ class DeadlinesScreen(QWidget):
         self._exported = ("", 0)
         self._first_year = fiscal_year_of(model.today)
         tokens = tokens_of(self)
-        box = QVBoxLayout(self)
+        box = QVBoxLayout(self._scrolled())
         box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
         box.setSpacing(tokens.px("s"))
         head = QHBoxLayout()
@@ -93,6 +102,19 @@ class DeadlinesScreen(QWidget):
         self._show()
 
     # --- parts ---------------------------------------------------------------
+
+    def _scrolled(self) -> QWidget:
+        """What the page stands on: at large text it is higher than the window."""
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(area)
+        inside.setObjectName("page")
+        area.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+        return inside
 
     def _filters(self) -> Flow:
         flow = Flow(spacing=tokens_of(self).px("s"))
@@ -207,7 +229,7 @@ class DeadlinesScreen(QWidget):
     def _show(self) -> None:
         is_empty = self._model.is_empty
         view = len(VIEWS) if is_empty else self._group.checkedId()
-        self.views.setCurrentIndex(view)
+        self._turn_to(view)
         for button in (self.export_button, self.month_only, self.with_done, self.person):
             button.setEnabled(not is_empty)
         self._show_persons()
@@ -216,6 +238,13 @@ class DeadlinesScreen(QWidget):
         self._follow_choice()
         self.note.setText(self._model.note())
         self.note.setVisible(bool(self.note.text()))
+
+    def _turn_to(self, view: int) -> None:
+        """Show that view; the others do not make the page wider meanwhile."""
+        for place in range(self.views.count()):
+            policy = QSizePolicy.Policy.Expanding if place == view else QSizePolicy.Policy.Ignored
+            self.views.widget(place).setSizePolicy(policy, policy)
+        self.views.setCurrentIndex(view)
 
     def _show_persons(self) -> None:
         names = [EVERYONE_WORDS, *self._model.persons(), NOBODY]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
-from kaigo_desktop.ui.models.deadline_rows import HEADINGS, PERSON, WHAT, WHOSE, DeadlineRows
+from kaigo_desktop.ui.models.deadline_rows import DAY, HEADINGS, LEFT, PERSON, WHAT, WHOSE, DeadlineRows
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.viewmodels.all_deadlines import AllDeadlinesViewModel, GroupRow
 
-_WIDTHS = (9.5, 7, 0, 16, 5)
-"""Full-width characters of each column; what has to be done takes the rest."""
+_LONGEST = {DAY: "R88.12.28（水）", LEFT: "あと88,888日"}
+"""What a column must show whole, whatever the text size."""
+_PERSON, _WHOSE = 5, 16
+"""Full-width characters of the person's column, and the most of the one of the office and case."""
 _NARROW = 46
 """Full-width characters of the table under which nobody's name is shown."""
+_TIGHT = 20
+"""Full-width characters left for what and whose under which they stand under each other."""
+_TIGHT_LINES = 3
+_WHOSE_SHARE = 0.4
+_LEAST_ROWS = 6
+"""Rows that can be seen at once, the headings among them, however large the text is."""
 
 
 class DeadlineTable(QTableView):
@@ -44,6 +52,7 @@ class DeadlineTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(tokens_of(self).px("row"))
+        self.setMinimumHeight(_LEAST_ROWS * tokens_of(self).px("row"))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self._open)
@@ -98,19 +107,36 @@ class DeadlineTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What has to be done takes the room that the other columns leave."""
         super().resizeEvent(event)
-        em = self.fontMetrics().horizontalAdvance("あ")
+        self._share_room()
+
+    def _share_room(self) -> None:
+        metrics = QFontMetrics(tokens_of(self).font())
+        em = metrics.horizontalAdvance("あ")
         room = self.viewport().width()
         is_narrow = room < _NARROW * em
         self.setColumnHidden(PERSON, is_narrow)
-        used = 0
-        for number, characters in enumerate(_WIDTHS):
-            if number == WHAT or (number == PERSON and is_narrow):
-                continue
-            share = 11 if number == WHOSE and is_narrow else characters
-            width = round(share * em)
-            self.setColumnWidth(number, width)
-            used += width
-        self.setColumnWidth(WHAT, max(em * 8, room - used))
+        for column, words in _LONGEST.items():
+            width = metrics.horizontalAdvance(words) + self._padding()
+            self.setColumnWidth(column, width)
+            room -= width
+        if not is_narrow:
+            self.setColumnWidth(PERSON, _PERSON * em)
+            room -= _PERSON * em
+        is_tight = room < _TIGHT * em
+        whose = 0 if is_tight else min(_WHOSE * em, round(room * _WHOSE_SHARE))
+        self.setColumnHidden(WHOSE, is_tight)
+        self.setColumnWidth(WHOSE, whose)
+        self.setColumnWidth(WHAT, room - whose)
+        if is_tight is not self.rows.whose_below:
+            self.rows.whose_below = is_tight
+            self.setWordWrap(is_tight)
+            lines = metrics.lineSpacing() * _TIGHT_LINES + tokens_of(self).px("s")
+            self.verticalHeader().setDefaultSectionSize(lines if is_tight else tokens_of(self).px("row"))
+
+    def _padding(self) -> int:
+        """What the style keeps free at both sides of a text."""
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+        return 2 * (tokens_of(self).px("s") + margin)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies the line."""

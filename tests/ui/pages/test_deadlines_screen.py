@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.deadlines.event import CalendarEvent
@@ -50,6 +52,35 @@ def test_the_list_names_group_day_what_and_whose(qtbot: QtBot) -> None:
     texts = row_texts(screen)
     assert texts[0][0].startswith("超過　")
     assert ["R8.6.10（水）", "5日超過", "令和8年度 効果報告（1回目）", "ひだまり訪問介護　一番", ""] in texts
+
+
+@pytest.mark.parametrize("width", [700, 1029, 1366])
+def test_the_day_and_how_long_there_is_are_never_cut(qtbot: QtBot, width: int) -> None:
+    screen = open_screen(qtbot)
+    screen.resize(width, 614)
+    settle()
+    table = screen.list
+    metrics = QFontMetrics(table.font())
+    for column, words in ((0, "R12.12.28（水）"), (1, "あと1326日"), (1, "1326日超過")):
+        option = QStyleOptionViewItem()
+        table.initViewItemOption(option)
+        margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, table) + 1
+        assert table.columnWidth(column) >= metrics.horizontalAdvance(words) + 2 * margin + 8
+    assert sum(table.columnWidth(number) for number in range(5)) <= table.viewport().width()
+
+
+def test_where_there_is_no_room_beside_it_whose_it_is_stands_below(qtbot: QtBot) -> None:
+    screen = open_screen(qtbot)
+    screen.resize(480, 614)
+    settle()
+    assert screen.list.isColumnHidden(3)
+    assert ["令和8年度 効果報告（1回目）", "ひだまり訪問介護　一番"] in [
+        row[2].split("\n") for row in row_texts(screen)
+    ]
+    screen.resize(1029, 614)
+    settle()
+    assert not screen.list.isColumnHidden(3)
+    assert not any("\n" in row[2] for row in row_texts(screen))
 
 
 def test_arrow_keys_pass_over_headings_and_enter_opens_the_case(qtbot: QtBot) -> None:
