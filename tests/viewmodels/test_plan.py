@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.viewmodels.plan import PlanViewModel
+from kaigo_desktop.domain.plans.plan import Section
+from kaigo_desktop.domain.plans.words import full_width_length
+from kaigo_desktop.viewmodels.plan import GROUP, PlanViewModel
 from kaigo_desktop.viewmodels.plan_texts import PlanTexts
 from tests.fakes import Bench, home_help
 
@@ -148,3 +150,124 @@ def test_a_removed_record_leaves_the_others_in_order() -> None:
         view.add_problem(area)
     view.remove("problems", 1)
     assert [row["work_area"] for row in view.rows("problems")] == ["records", "toileting"]
+
+
+def test_a_device_chosen_in_the_plan_stands_among_the_expenses_and_asks_for_its_cost() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    view.add_problem("night_rounds")
+    first, *_ = view.devices.offered()
+    assert first == ("monitoring", "見守り機器（課題の業務に合う機器）")
+    place = view.devices.choose("monitoring")
+    assert place == 0
+    measure = view.rows("measures")[0]
+    key = str(measure["expense"])
+    assert measure["device"] == "monitoring"
+    assert bench.session.value(("expenses", key, "category")) == "monitoring"
+    (lacking,) = [line for line in view.remarks() if line.address == ("expenses", key, "cost")]
+    assert "費用の額" in lacking.text
+    assert not lacking.is_contradiction
+    assert view.set(("expenses", key, "cost"), 600_000)
+    assert not [line for line in view.remarks() if "費用の額" in line.text]
+    subject = view.subject()
+    assert subject is not None
+    assert [device.cost for device in subject.devices if device.expense.key == key] == [600_000]
+
+
+def test_a_device_taken_out_of_the_expenses_is_a_contradiction_in_the_plan() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    view.add_measure("e1")
+    bench.session.remove("expenses", "e2")
+    assert bench.session.remove("expenses", "e1")
+    assert any(line.is_contradiction and "費用の一覧にありません" in line.text for line in view.remarks())
+
+
+def test_what_is_measured_elsewhere_is_told_with_its_number_and_its_caveat() -> None:
+    text = model(Bench(home_help())).device_help("lift")
+    assert "約12分増えた（n=143→130、令和4年度の効果測定事業" in text
+    assert "時間は増えています" in text
+
+
+def test_changed_answers_show_both_drafts_until_one_is_chosen() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    texts = PlanTexts(view)
+
+    def section() -> Section:
+        return next(one for one in view.sections() if one.id == "security")
+
+    texts.take_draft_as_own("security")
+    assert not section().is_outdated
+    before = section().drafted
+    bench.session.set(("offices", "A", "security_action"), 2)
+    assert section().is_outdated
+    assert (section().base, section().text) == (before, before)
+    texts.keep_own("security")
+    assert not section().is_outdated
+    assert section().text == before
+    bench.session.set(("offices", "A", "security_action"), 0)
+    texts.take_new_draft("security")
+    assert section().text == section().drafted
+    assert not section().is_outdated
+
+
+def test_a_phrase_goes_behind_ones_own_text_and_its_gap_is_found() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    texts = PlanTexts(view)
+    phrase = texts.phrases("operations")[0]
+    texts.add_phrase("operations", phrase)
+    found = next(one for one in view.sections() if one.id == "operations")
+    assert found.is_own
+    assert found.text == f"{found.drafted}\n{phrase}"
+    assert "今の手順" in found.gaps
+
+
+def test_the_length_counts_two_of_half_width_as_one() -> None:
+    assert [full_width_length(text) for text in ("", "あいう", "あa", "ab", "abc", "あ\nい", "ｱｲ")] == [
+        0,
+        3,
+        2,
+        1,
+        2,
+        2,
+        1,
+    ]
+
+
+def test_the_plan_of_a_group_is_shown_edited_and_checked_by_itself() -> None:
+    document = home_help()
+    document["partners"] = [{"name": "合同会社なごみ"}]
+    bench = Bench(document)
+    view = model(bench)
+    assert view.offices()[-1] == (GROUP, "グループの計画（協働化）")
+    view.choose(GROUP)
+    view.add_problem("records")
+    assert view.set((*view.root, "problems", "0", "text"), "法人ごとに研修している")
+    assert view.value(("plan", "group", "problems", "0", "text")) == "法人ごとに研修している"
+    assert bench.session.document["plan"] == {
+        "group": {"problems": [{"key": "p1", "work_area": "records", "text": "法人ごとに研修している"}]}
+    }
+    assert "life" not in view.section_ids()
+    assert "合同会社なごみ" in view.sections()[0].text
+    assert len(view.target_years()) == 1
+    assert view.remarks()
+    assert all(line.address[:2] == ("plan", "group") or line.address[0] != "plan" for line in view.remarks())
+
+
+def test_only_a_service_that_may_have_the_addition_is_offered_its_indicators() -> None:
+    assert model(Bench(home_help())).addition_proposals() == ()
+    document = home_help()
+    offices = document["offices"]
+    assert isinstance(offices, list)
+    offices[0]["services"] = ["51"]
+    view = model(Bench(document))
+    proposals = {one.hint.id: one.words for one in view.addition_proposals()}
+    assert "（Ⅰ）（Ⅱ）" in proposals["wellbeing"]
+    assert "（Ⅱ）" not in proposals["mental_load"]
+    place = view.add_indicator(KNOWLEDGE.indicator("mental_load"))
+    told = view.indicator_help(place)
+    assert "弱い 0〜7点" in told
+    assert "手引き" in told
+    assert "mental_load" not in {one.hint.id for one in view.addition_proposals()}

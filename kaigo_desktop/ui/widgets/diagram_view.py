@@ -206,7 +206,11 @@ class DiagramView(QWidget):
         key = self._at(event.position())
         if key:
             self.choose(key)
-        super().mousePressEvent(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has chosen already."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Word the box under the pointer."""

@@ -206,13 +206,17 @@ class TimeGrid(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the cell under the pointer; with Shift take all up to it."""
-        super().mousePressEvent(event)
+        event.accept()
         wide = (self.width() - self._label_width() - 1) / CELLS_A_ROW
         column = int((event.position().x() - self._label_width()) // wide)
         row = int(event.position().y() // self._row_height()) - _HEAD
         if 0 <= column < CELLS_A_ROW and 0 <= row < self._shown_rows:
             is_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._go(row * CELLS_A_ROW + column, keep=is_shift)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has gone there already."""
+        event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was filled is kept as soon as the grid is left."""

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.plan.texts import SectionText
+from kaigo_desktop.ui.pages.plan.time_block import TimeStudyBlock
 from kaigo_desktop.ui.pages.plan_page import PlanPage
+from kaigo_desktop.ui.widgets.diagram_view import DiagramView
+from kaigo_desktop.ui.widgets.time_grid import TimeGrid
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from tests.fakes import Bench, home_help
-from tests.ui.pages.steps import choose, enter, press, settle, show, shown, silent_controls
+from tests.ui.pages.steps import button, choose, enter, press, settle, show, shown, silent_controls
 
 KNOWLEDGE = load_knowledge()
 
@@ -129,3 +136,133 @@ def test_a_long_plan_is_made_in_pieces_and_a_question_asked_for_is_there_at_once
     assert page.findChild(SectionText, "plan.text.life") is not None
     settle()
     assert texts_in(page, "life")
+
+
+def with_problem() -> Document:
+    document = home_help()
+    problem = {
+        "key": "p1",
+        "work_area": "records",
+        "text": "転記が多い",
+        "cause": "紙に書く",
+        "effect": "残業",
+    }
+    document["plan"] = {"offices": {"A": {"problems": [problem]}}}
+    return document
+
+
+def test_the_diagram_is_walked_and_changed_by_keys_alone(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, with_problem())
+    view = page.findChildren(DiagramView, "plan.diagram.view")[-1]
+    view.setFocus()
+    assert view.current == "p1.cause"
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.current == "p1.problem"
+    press(page, "plan.diagram.add.cause")
+    assert view.current == "n1"
+    write(page, "answer.diagram.text", "様式が多い")
+    diagram = bench.session.value(("plan", "offices", "A", "diagram"))
+    assert diagram == {
+        "nodes": [{"key": "n1", "kind": "cause", "text": "様式が多い"}],
+        "links": [{"from": "n1", "to": "p1.problem"}],
+    }
+    assert "様式が多い" in view.accessibleDescription()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert bench.session.value(("plan", "offices", "A", "diagram", "order"))
+    press(page, "plan.diagram.remove")
+    assert bench.session.value(("plan", "offices", "A", "diagram", "nodes")) is None
+
+
+def test_a_link_is_drawn_from_one_box_to_another(qtbot: QtBot) -> None:
+    document = with_problem()
+    bench, page = open_page(qtbot, document)
+    view = page.findChildren(DiagramView, "plan.diagram.view")[-1]
+    press(page, "plan.diagram.link")
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.box_of("p1.effect").center().toPoint())
+    assert view.current == "p1.effect"
+    press(page, "plan.diagram.link")
+    links = bench.session.value(("plan", "offices", "A", "diagram", "links"))
+    assert links == [{"from": "p1.cause", "to": "p1.effect"}]
+
+
+def test_a_box_of_a_problem_cannot_be_removed_in_the_drawing(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, with_problem())
+    assert not button(page, "plan.diagram.remove").isEnabled()
+
+
+def test_numbers_typed_one_after_another_fill_the_day(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    press(page, "plan.time")
+    press(page, "time.add")
+    grid = page.findChildren(TimeGrid, "time.grid")[-1]
+    grid.setFocus()
+    QTest.keyClicks(grid, "2216")
+    QTest.keyClick(grid, Qt.Key.Key_Space)
+    QTest.keyClicks(grid, "99")
+    assert grid.cells[:4] == ("22", "16", "16", "")
+    assert bench.session.value(("plan", "offices", "A", "time_study", "days"))[0].get("cells") is None  # type: ignore[index]
+    page.setFocus()
+    settle()
+    days = bench.session.value(("plan", "offices", "A", "time_study", "days"))
+    assert days[0]["cells"] == ["22", "16", "16"]  # type: ignore[index]
+
+
+def test_several_cells_are_taken_with_shift_and_emptied(qtbot: QtBot) -> None:
+    grid = TimeGrid({"22": "記録"})
+    qtbot.addWidget(grid)
+    grid.show_day("08:30", ())
+    for _ in range(2):
+        QTest.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(grid, "22")
+    assert grid.cells[:4] == ("22", "22", "22", "")
+    assert grid.time_of(3) == "9:00"
+    QTest.keyClick(grid, Qt.Key.Key_Left)
+    QTest.keyClick(grid, Qt.Key.Key_Delete)
+    assert grid.cells[:4] == ("22", "22", "", "")
+
+
+def test_a_file_of_days_is_taken_and_a_hostile_one_only_told(qtbot: QtBot, tmp_path: Path) -> None:
+    bench, page = open_page(qtbot, home_help())
+    press(page, "plan.time")
+    block = page.findChildren(TimeStudyBlock, "plan.time_study")[-1]
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"\x00" * 100)
+    block.import_from(str(bad))
+    assert "読めません" in block.message.plain_text()
+    good = tmp_path / "good.csv"
+    good.write_text("時期,職員,調査日,8:30\n導入前,A,2026-05-20,22\n", encoding="utf-8")
+    block.import_from(str(good))
+    assert "1日分" in block.message.plain_text()
+    assert len(bench.session.value(("plan", "offices", "A", "time_study", "days"))) == 1  # type: ignore[arg-type]
+
+
+def test_both_drafts_stand_side_by_side_after_a_changed_answer(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    press(page, "plan.text.security.write")
+    bench.session.set(("offices", "A", "security_action"), 2)
+    settle()
+    press(page, "plan.text.security.keep")
+    card = page.findChild(SectionText, "plan.text.security")
+    assert card is not None
+    assert not button(page, "plan.text.security.keep").isVisible()
+    press(page, "plan.text.security.phrases")
+    press(page, "plan.text.security.phrase.0")
+    assert "暗証番号" in str(bench.session.value(("plan", "offices", "A", "texts", "security")))
+
+
+def test_a_device_chosen_here_asks_for_its_cost_in_its_card(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, with_problem())
+    choose(page, "answer.plan.new_device", "インカム")
+    (measure,) = bench.session.value(("plan", "offices", "A", "measures"))  # type: ignore[misc]
+    key = measure["expense"]
+    enter(page, f"answer.expenses.{key}.cost", "280000")
+    assert bench.session.value(("expenses", key, "cost")) == 280000
+
+
+def test_nothing_on_the_whole_page_is_silent_for_a_screen_reader(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, with_problem())
+    press(page, "plan.time")
+    press(page, "time.add")
+    press(page, "plan.guide.ideas")
+    assert silent_controls(page) == []
