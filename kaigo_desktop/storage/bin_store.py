@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
@@ -22,11 +22,6 @@ class SqliteBin:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = for_writing(engine)
-        self._warn: Callable[[], None] | None = None
-
-    def before_erasing(self, warn: Callable[[], None]) -> None:
-        """Call ``warn`` each time before cases are erased."""
-        self._warn = warn
 
     def throw(self, case: CaseId, at: datetime) -> None:
         """Put a case into the bin; one that lies there stays as it is. Raises KeyError for no case.
@@ -70,8 +65,6 @@ class SqliteBin:
         wanted = list(cases)
         if not wanted:
             return
-        if self._warn is not None:
-            self._warn()
         with transaction(self._writer) as connection:
             connection.execute(delete(CaseRow).where(CaseRow.id.in_(wanted), CaseRow.deleted_at.is_not(None)))
         with transaction(self._reader) as connection:

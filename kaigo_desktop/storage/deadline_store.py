@@ -98,6 +98,7 @@ class SqliteDeadlineStore:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = for_writing(engine)
+        self._reckoner = for_writing(engine, counts=False)
 
     # --- the list over all cases ---------------------------------------------
 
@@ -127,7 +128,7 @@ class SqliteDeadlineStore:
         """Put the lines of some cases in place of those before, each case with its stamp."""
         if not found:
             return
-        with transaction(self._writer) as connection:
+        with transaction(self._reckoner) as connection:
             for case, stamp, lines in found:
                 connection.execute(delete(DeadlineRow).where(DeadlineRow.case_id == case))
                 connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import sqlite3
 
 _WRITES = "kaigo_writes"
+_NOTES = "kaigo_notes"
+_MOST_WRITES = 2**31 - 1
+"""Then the count stays: the header of the file holds no more."""
 
 
 def open_engine(
@@ -58,13 +61,39 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def for_writing(engine: Engine) -> Engine:
-    """The same engine, for transactions that write."""
-    return engine.execution_options(**{_WRITES: True})
+def for_writing(engine: Engine, *, counts: bool = True) -> Engine:
+    """The same engine, for transactions that write.
+
+    ``counts`` is False for what only repeats what follows from the rest:
+    nobody would miss it.
+    """
+    options: dict[str, object] = {_WRITES: True} if counts else {_WRITES: True, _NOTES: None}
+    return engine.execution_options(**options)
+
+
+def noting(engine: Engine, note: Callable[[int], object]) -> Engine:
+    """The same engine; it counts its writes in the file, and each is noted once it is on the disk."""
+    return engine.execution_options(**{_NOTES: note})
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction, kept whole or not at all. Raises Trouble where the file fails."""
+    options = engine.get_execution_options()
+    note: Callable[[int], object] | None = options.get(_NOTES) if options.get(_WRITES) else None
+    number = 0
     with world_may_fail(), engine.begin() as connection:
         yield connection
+        if note is not None:
+            number = _count_write(connection)
+    if note is not None:
+        note(number)
+
+
+def _count_write(connection: Connection) -> int:
+    """One more write than the file has seen: in its header, so in the same transaction and fsync."""
+    driver_connection = connection.connection.driver_connection
+    assert driver_connection is not None
+    number: int = min(_MOST_WRITES, driver_connection.execute("PRAGMA user_version").fetchone()[0] + 1)
+    driver_connection.execute(f"PRAGMA user_version = {number}").close()
+    return number

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.keeping import Findings
 from kaigo_desktop.storage.connecting import Connect, driver, is_plain
-from kaigo_desktop.storage.safety.acknowledged import Acknowledged, LastEdit, lost_edits
+from kaigo_desktop.storage.safety.acknowledged import Acknowledged, lost_writes
 from kaigo_desktop.storage.troubles import world_may_fail
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def _check(
             return Findings((SHAPE,))
 
 
-def _counts(connection: sqlite3.Connection, last: LastEdit | None) -> tuple[int, int, int]:
+def _counts(connection: sqlite3.Connection, last: int | None) -> tuple[int, int, int]:
     cases = connection.execute("SELECT count(*) FROM cases").fetchone()[0]
     steps = connection.execute("SELECT count(*) FROM history").fetchone()[0]
-    return lost_edits(connection, last), cases, steps
+    return lost_writes(connection, last), cases, steps
 
 
 def _quick_faults(connection: sqlite3.Connection, _database: Path) -> Iterator[str]:
