@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
     from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.deadline_watch import DeadlineWatch
+    from kaigo_desktop.ui.exchange_desk import ExchangeDesk
     from kaigo_desktop.ui.pages.case_frame import CaseFrame
     from kaigo_desktop.ui.pages.making import Making
     from kaigo_desktop.ui.problems import Problems
@@ -85,6 +86,7 @@ class App(QObject):
         self.window = MainWindow(self.home, self.theme, self.appearance, self.settings)
         self.loaded: Loaded | None = None
         self.watch: DeadlineWatch | None = None
+        self.exchange: ExchangeDesk | None = None
         self._making: Making | None = None
         self.frame: CaseFrame | None = None
         self._doorbell: Doorbell | None = None
@@ -253,6 +255,7 @@ class App(QObject):
         else:
             self._reopen()
         self._watch_deadlines(loaded)
+        self._make_exchange(loaded)
         self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
         if self._ready is not None and not self._ready.is_confirmed:
             self._offer_recovery_key()
@@ -302,6 +305,22 @@ class App(QObject):
         self.window.close()
 
     @Slot()
+    def _make_exchange(self, loaded: Loaded) -> None:
+        """What carries cases between computers."""
+        from kaigo_desktop.loading import exchange_of, papers_folder  # noqa: PLC0415 - imported by now
+        from kaigo_desktop.ui.exchange_desk import ExchangeDesk  # noqa: PLC0415 - see the head
+
+        model = exchange_of(loaded, self.clock, tasks.start, self)
+        model.failed.connect(self._show_failure)
+        model.taken.connect(self._forget_taken)
+        self.exchange = ExchangeDesk(model, self.home, papers_folder(self.paths), self.window)
+
+    @Slot(object)
+    def _forget_taken(self, case: CaseId) -> None:
+        """The open case was changed from a file: read it anew."""
+        if self.frame is not None and self.frame.session.case == case:
+            self.frame.session.reload()
+
     def _offer_recovery_key(self) -> None:
         """The file has no recovery key on paper yet: show one."""
         from kaigo_desktop.ui.dialogs.recovery_key import RecoveryDesk  # noqa: PLC0415 - see the head

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
     from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.pages.making import Making
+    from kaigo_desktop.viewmodels.exchange import ExchangeViewModel, Start
     from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
 NEXT_PARTS = ("kaigo_desktop.ui.problems", "kaigo_desktop.ui.single_instance")
@@ -82,6 +83,8 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.pages.deadlines_page",
     "kaigo_desktop.ui.pages.making",
     "kaigo_desktop.ui.deadline_watch",
+    "kaigo_desktop.viewmodels.exchange",
+    "kaigo_desktop.ui.exchange_desk",
 )
 """What the pages of a case need, what is needed first standing first: each is a slice under 50 ms."""
 
@@ -244,6 +247,33 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         folder=papers_folder(paths),
         settings=settings,
         find_levers=loaded.assessor.levers,
+    )
+
+
+def exchange_of(loaded: Loaded, clock: Clock, start: Start, parent: QObject) -> ExchangeViewModel:
+    """What carries cases between computers and writes everything out."""
+    from kaigo_desktop.services.exchange.exchange import Exchange, Stores  # noqa: PLC0415 - see the head
+    from kaigo_desktop.services.exchange.writing_out import WritingOut  # noqa: PLC0415 - see the head
+    from kaigo_desktop.storage.exchange.carrier import Carrier  # noqa: PLC0415 - see the head
+    from kaigo_desktop.viewmodels.exchange import ExchangeViewModel  # noqa: PLC0415 - see the head
+    from kaigo_desktop.viewmodels.fact_words import FactWords  # noqa: PLC0415 - see the head
+
+    store, cases = loaded.store, loaded.cases
+    exchange = Exchange(
+        cases,
+        Stores(store.exchanges, store.submissions, store.bin),
+        Carrier(),
+        clock,
+        cases.faults,
+        write_file,
+    )
+    return ExchangeViewModel(
+        exchange,
+        WritingOut(cases, clock, write_file).write,
+        FactWords(loaded.facts, loaded.forms),
+        cases.document,
+        start,
+        parent,
     )
 
 

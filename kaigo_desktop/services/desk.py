@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
@@ -16,6 +17,7 @@ from kaigo_desktop.domain.json_text import MOST_BYTES, Faults, read_json
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Cases, Refused, complete
+from kaigo_desktop.services.exchange.writing_out import is_written, read_facts, read_written
 from kaigo_desktop.services.ports import CaseId, CaseLine, Clock
 
 MOST_FAULTS_SHOWN = 5
@@ -56,8 +58,17 @@ class CaseDesk:
         return self._import(self._sample, "見本：")
 
     def import_file(self, path: str) -> CaseId:
-        """Keep a case read from a case file. Raises Trouble that names the faults of the file."""
-        return self._import(Path(path), "")
+        """Keep a case read from a case file. Raises Trouble that names the faults of the file.
+
+        A file of everything (JSON or CSV) brings all its cases; the last one comes back.
+        """
+        data = _bytes_of(Path(path))
+        if path.lower().endswith(".csv"):
+            return self._import_all(partial(read_facts, data))
+        document = _document_of(data)
+        if is_written(document):
+            return self._import_all(partial(read_written, data))
+        return self._keep(document, self._free_title(_title_of(document, Path(path))))
 
     def rename(self, case: CaseId, title: str) -> str:
         """Give the case another title, which comes back as kept. Raises Trouble for an empty one."""
@@ -85,9 +96,25 @@ class CaseDesk:
         )
 
     def _import(self, path: Path, before: str) -> CaseId:
-        document = _read(path)
+        document = _document_of(_bytes_of(path))
+        return self._keep(document, self._free_title(before + _title_of(document, path)))
+
+    def _import_all(self, read: Callable[[], Sequence[tuple[str, Document]]]) -> CaseId:
+        """Every case of a file, or none of them. Raises Trouble."""
         try:
-            return self._cases.import_document(document, self._free_title(before + _title_of(document, path)))
+            found = read()
+        except Faults as faults:
+            raise _wrong_file(tuple(map(str, faults.faults))) from faults
+        faults_found = [
+            f"{title}：{fault}" for title, document in found for fault in self._cases.faults(document)
+        ]
+        if faults_found or not found:
+            raise _wrong_file(tuple(faults_found) or ("$: 案件が入っていません。",))
+        return [self._keep(document, self._free_title(title)) for title, document in found][-1]
+
+    def _keep(self, document: Document, title: str) -> CaseId:
+        try:
+            return self._cases.import_document(document, title)
         except Refused as refusal:
             raise _wrong_file(tuple(map(str, refusal.faults))) from refusal
 
@@ -145,15 +172,21 @@ def next_step(document: Document, entry: ProgrammeAssessment | None, *, has_duti
     return "申請の書類を作ります。", "forms"
 
 
-def _read(path: Path) -> Document:
+def _bytes_of(path: Path) -> bytes:
+    problem = Trouble(
+        "ファイルを読めませんでした。",
+        "ファイルがあるか、ほかのプログラムが使っていないか確かめてください。",
+    )
+    if not path.is_file():  # a folder, or a device that never ends
+        raise problem
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Trouble(
-            "ファイルを読めませんでした。",
-            "ファイルがあるか、ほかのプログラムが使っていないか確かめてください。",
-        ) from error
+        raise problem from error
+
+
+def _document_of(data: bytes) -> Document:
     try:
         document = plain(read_json(data))
     except Faults as faults:

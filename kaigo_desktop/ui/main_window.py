@@ -41,7 +41,7 @@ WIDE = 1200
 """px of the window, at a text size of 100 %, from which words stand beside the signs of the navigation."""
 FIRST_SIZE = QSize(1093, 614)
 SMALLEST = QSize(720, 480)
-CASE_FILES = "案件ファイル (*.json *.kaigo)"
+CASE_FILES = "案件ファイル (*.kaigo *.json);;すべての項目の表 (*.csv)"
 
 
 class MainWindow(QMainWindow):

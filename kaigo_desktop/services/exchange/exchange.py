@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,11 @@ class Exchange:
         )
         self._write(path, self._carrier.to_bytes(to_entries(carried), passphrase))
         self._stores.exchanges.note(case, document, self._clock.now())
+
+    def write_case_file(self, case: CaseId, path: Path) -> None:
+        """Write a case as a plain case file (``kaigo-case/1``), which the commands read too."""
+        document = self._cases.document(case)
+        self._write(path, json.dumps(document, ensure_ascii=False, indent=2, default=float).encode() + b"\n")
 
     def look(self, path: Path, passphrase: str = "") -> Look:
         """Look into a file and compare it with what is here.

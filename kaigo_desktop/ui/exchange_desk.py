@@ -1,0 +1,100 @@
+"""The way of a case out of the program and into it: dialogs and files, one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.services.exchange.exchange import Look
+from kaigo_desktop.ui.dialogs.carry import CarryDialog, FilePassphraseDialog
+from kaigo_desktop.ui.dialogs.merge import MergeDialog
+from kaigo_desktop.ui.dialogs.sentence import SentenceDialog
+from kaigo_desktop.viewmodels.exchange import ExchangeViewModel
+from kaigo_desktop.viewmodels.home import CARRIED, HomeViewModel
+
+KINDS = f"案件（控えも一緒に） (*{CARRIED});;案件だけのJSON (*.json)"
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\n\r', "_"))
+
+
+class ExchangeDesk(QObject):
+    """Answers the wishes of the first screen. Lives as long as the window."""
+
+    def __init__(self, model: ExchangeViewModel, home: HomeViewModel, folder: Path, window: QWidget) -> None:
+        super().__init__(window)
+        self._model = model
+        self._home = home
+        self._folder = folder
+        self._window = window
+        self._case: CaseId | None = None
+        self._title = ""
+        self._passphrase = ""
+        home.exchange_asked.connect(model.look)
+        home.carry_asked.connect(self._ask_how)
+        home.carry_all_asked.connect(self._ask_folder)
+        model.passphrase_needed.connect(self._ask_passphrase)
+        model.look_found.connect(self._show_differences)
+        model.taken.connect(home.open_case)
+        model.written.connect(self._tell)
+
+    @Slot(object, str)
+    def _ask_how(self, case: CaseId, title: str) -> None:
+        self._case, self._title = case, title
+        dialog = CarryDialog(title, self._window)
+        dialog.settled.connect(self._ask_where)
+        dialog.open()
+
+    @Slot(str)
+    def _ask_where(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+        kinds = KINDS.partition(";;")[0] if passphrase else KINDS
+        dialog = self._file_dialog("書き出す先", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(CARRIED)
+        dialog.selectFile(f"{self._title.translate(_NOT_IN_NAMES)}{CARRIED}")
+        dialog.fileSelected.connect(self._write)
+        dialog.open()
+
+    @Slot(str)
+    def _write(self, path: str) -> None:
+        if self._case is not None:
+            self._model.write(self._case, self._title, Path(path), self._passphrase)
+        self._passphrase = ""
+
+    @Slot()
+    def _ask_folder(self) -> None:
+        dialog = self._file_dialog("すべてを書き出すフォルダー", "")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._write_all)
+        dialog.open()
+
+    @Slot(str)
+    def _write_all(self, folder: str) -> None:
+        self._model.write_all(Path(folder) / "介護補助金デスクの書き出し")
+
+    def _file_dialog(self, title: str, kinds: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, str(self._folder.parent), kinds)
+        dialog.setObjectName("dialog.file")
+        dialog.setAcceptMode(
+            QFileDialog.AcceptMode.AcceptSave if kinds else QFileDialog.AcceptMode.AcceptOpen
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    @Slot(str, str)
+    def _ask_passphrase(self, path: str, problem: str) -> None:
+        dialog = FilePassphraseDialog(path, problem, self._window)
+        dialog.given.connect(self._model.look)
+        dialog.open()
+
+    @Slot(object)
+    def _show_differences(self, look: Look) -> None:
+        MergeDialog(self._model, look, self._window).open()
+
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
+        advice = "ほかの人に渡すときは、中に個人や法人の情報があることに気をつけてください。"
+        SentenceDialog("書き出しました", sentence, advice, parent=self._window).open()
