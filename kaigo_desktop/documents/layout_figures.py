@@ -115,7 +115,12 @@ class LaidChart:
         if bar.target is not None and bar.target >= 0:
             y = base - float(bar.target) * scale
             page.shapes.append(Line(x, y, x + self._step, y, 0.9, dashed=True))
-        self._put(page, shown, x, base - height - shown.height - 0.4 * MM, self._step, Align.CENTER)
+        top = base - height - shown.height - 0.4 * MM
+        if bar.target is not None and top <= base - float(bar.target) * scale <= top + shown.height:
+            wide = self._typesetter.natural(shown.lines[0], shown.face) * shown.size
+            ground = Rect(x + (self._step - wide) / 2, top, wide, shown.height, 1.0)
+            page.shapes.append(ground)  # the target line does not run through the figure
+        self._put(page, shown, x, top, self._step, Align.CENTER)
 
     def _place_goal(self, page: PageDrawing, y: float) -> None:
         """What the dashed line is, at its end."""

@@ -10,6 +10,7 @@ from kaigo_desktop.domain.forms.values_plan import plan_of
 from kaigo_desktop.domain.obligations import award_year
 from kaigo_desktop.domain.plans.facts import YearReport
 from kaigo_desktop.domain.plans.report import ReportRow, comment_on, report_rows, wage_statement
+from kaigo_desktop.domain.plans.words import number_text
 
 _BEFORE = "導入前"
 
@@ -81,11 +82,13 @@ def _bars(row: ReportRow, granted_in: int, year: int) -> list[Row]:
     bars: list[Row] = [{"label": _BEFORE, "value": row.baseline, "target": None}]
     for each in range(granted_in + 1, year + 1):
         figure = figures.get(each)
+        target = row.target if figure is None else figure.target
+        goal = "" if target is None else f"\n目標 {number_text(target)}"
         bars.append(
             {
-                "label": f"{each - granted_in}年目",
+                "label": f"{each - granted_in}年目{goal}",
                 "value": None if figure is None else figure.actual,
-                "target": row.target if figure is None else figure.target,
+                "target": target,
             }
         )
     return bars

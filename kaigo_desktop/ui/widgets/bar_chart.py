@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kaigo_desktop.domain.dates import fiscal_year_text
-from kaigo_desktop.domain.plans.report import ReportRow
+from kaigo_desktop.domain.plans.report import ReportRow, YearFigure
 from kaigo_desktop.domain.plans.words import number_text
 from kaigo_desktop.ui.theme import Tokens, tokens_of
 
@@ -36,8 +36,12 @@ class ChartBar:
 def bars_of(row: ReportRow) -> tuple[ChartBar, ...]:
     """The baseline, then each year of an indicator, as the printed report draws them."""
     first = ChartBar("導入前", row.baseline, is_first=True)
-    years = (ChartBar(fiscal_year_text(one.year), one.actual, one.target) for one in row.years)
-    return (first, *years)
+    return (first, *(_of_year(one) for one in row.years))
+
+
+def _of_year(figure: YearFigure) -> ChartBar:
+    goal = "" if figure.target is None else f"\n目標 {number_text(figure.target)}"
+    return ChartBar(f"{fiscal_year_text(figure.year)}{goal}", figure.actual, figure.target)
 
 
 class BarChart(QWidget):
@@ -61,8 +65,7 @@ class BarChart(QWidget):
         self.update()
 
     def _in_words(self, bar: ChartBar) -> str:
-        target = "" if bar.target is None else f"（目標 {number_text(bar.target)}{self._unit}）"
-        return f"{bar.label.replace(chr(10), ' ')} {self._shown(bar)}{target}"
+        return f"{bar.label.replace(chr(10), ' ')}：{self._shown(bar)}"
 
     def _shown(self, bar: ChartBar) -> str:
         return _NOT_MEASURED if bar.value is None else f"{number_text(bar.value)}{self._unit}"
@@ -86,6 +89,7 @@ class BarChart(QWidget):
         del event
         tokens = tokens_of(self)
         painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens.colour("surface"))
         painter.setFont(tokens.font("small"))
         line = QFontMetricsF(painter.font()).height()
         base = self.height() - line * self._lines() - 4
@@ -108,12 +112,14 @@ class BarChart(QWidget):
         wide = place.width() * _BAR
         box = QRectF(place.left() + (place.width() - wide) / 2, place.top() - height, wide, height)
         painter.fillRect(box, tokens.colour("muted" if bar.is_first else "primary"))
-        painter.setPen(tokens.colour("text"))
-        over = QRectF(place.left(), box.top() - place.height() - 1, place.width(), place.height())
-        painter.drawText(over, Qt.AlignmentFlag.AlignCenter, self._shown(bar))
-        under = QRectF(place.left(), place.top() + 3, place.width(), place.height() * self._lines())
-        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
         if bar.target is not None and bar.target >= 0:
             painter.setPen(QPen(tokens.colour("conditional"), 2, Qt.PenStyle.DashLine))
             y = place.top() - float(bar.target) * scale
             painter.drawLine(QLineF(place.left() + 2, y, place.right() - 2, y))
+        painter.setPen(tokens.colour("text"))
+        over = QRectF(place.left(), box.top() - place.height() - 1, place.width(), place.height())
+        words = painter.boundingRect(over, Qt.AlignmentFlag.AlignCenter, self._shown(bar))
+        painter.fillRect(words, tokens.colour("surface"))  # no target line runs through the figure
+        painter.drawText(over, Qt.AlignmentFlag.AlignCenter, self._shown(bar))
+        under = QRectF(place.left(), place.top() + 3, place.width(), place.height() * self._lines())
+        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
