@@ -31,12 +31,14 @@ from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
+from kaigo_desktop.storage.folders import keep_new_files_to_owner
 
 DONE, DEFECT, WRONG_INPUT, FAILED = 0, 1, 2, 3
 
 
 def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
     """Run one command and give its exit status."""
+    keep_new_files_to_owner()
     for stream in (sys.stdout, sys.stderr):
         _write_utf8(stream)
     try:
@@ -195,11 +197,19 @@ def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:
         # Late: only this option needs the calendar library.
         from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
         from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415
+        from kaigo_desktop.domain.deadlines.identity import (  # noqa: PLC0415
+            corporation_name,
+            office_name,
+        )
 
         names = Names(
             programmes={entry.id: entry.title for entry in assessment.programmes},
             offices={office.key: office.name for office in case.offices if office.name},
-            case=f"{case.corporation.corporate_number or case.corporation.name} {case.fiscal_year}",
+            office_ids={
+                office.key: office_name(office.office_number, office.name, office.key)
+                for office in case.offices
+            },
+            holder=corporation_name(case.corporation.corporate_number, case.corporation.name),
         )
         write_whole(chosen.ics, calendar(assessment.obligations, case.as_of, names))
     duties = [obligation_entry(one) for one in assessment.obligations]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kaigo_desktop.catalogue.deadlines import load_deadline_rules
 from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import record_in
+from kaigo_desktop.domain.deadlines.identity import Holder
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.rules import ProgrammeDuties
@@ -60,6 +61,12 @@ class MemoryDeadlineStore:
             self._lines[case] = list(lines)
             self._seen[case] = stamp
 
+    def drop(self, case: CaseId) -> None:
+        """The case went into the bin: its lines are not shown any more."""
+        self._lines.pop(case, None)
+        self._seen.pop(case, None)
+        self._cases.steps.pop(case)
+
     def choices(self, case: CaseId) -> dict[str, Document]:
         return dict(self._choices.get(case, {}))
 
@@ -69,6 +76,21 @@ class MemoryDeadlineStore:
         if not body:
             del kept[key]
         self._seen.pop(case, None)
+
+    def holders(self) -> dict[CaseId, Holder]:
+        return {
+            case: Holder(
+                corporation=record_in(document, "corporation"),
+                offices=self._records(case, "offices"),
+                awards=self._records(case, "awards"),
+            )
+            for case, document in self._cases.documents.items()
+        }
+
+    def _records(self, case: CaseId, section: str) -> dict[str, Document]:
+        document = self._cases.documents[case]
+        keys = self._cases.keys(case, section)
+        return {key: record_in(document, section, place) for place, key in enumerate(keys)}
 
     def handed_in(self, case: CaseId) -> Sequence[HandedIn]:
         return self.papers.get(case, [])
@@ -90,16 +112,7 @@ class DeadlineBench(Bench):
 
     def make(self) -> Deadlines:
         """The service as a new start of the program would make it."""
-        numbers = itertools.count(1)
-        return Deadlines(
-            self.kept,
-            self.cases,
-            self.assessor.case,
-            DUTIES,
-            RULES,
-            self.clock,
-            new_uid=lambda: f"uid-{next(numbers)}",
-        )
+        return Deadlines(self.kept, self.cases, self.assessor.case, DUTIES, RULES, self.clock)
 
     def add_case(self, document: Document, title: str, person: str = "") -> CaseId:
         case = self.store.create(title, {"format": "kaigo-case/1", **document}, NOW, "作成")

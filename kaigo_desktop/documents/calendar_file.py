@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from hashlib import sha256
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.deadlines.event import CATEGORY, CalendarEvent
+from kaigo_desktop.domain.deadlines.identity import event_uid, report_name
+from kaigo_desktop.domain.deadlines.published import first_number
 
 PRODUCT = "-//Kaigo Desktop//Kaigo Desktop//JA"
 TITLE = "介護補助金の期限"
@@ -25,20 +26,20 @@ LONGEST_LINE = 75
 """Octets of a line without its end (RFC 5545, 3.1)."""
 
 _KIND_TITLES = {"effect_report": "業務改善効果報告"}
-_FIRST_DAY = date(2020, 1, 1)
-"""Before it no file was written: what is counted from it only grows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What stands for ids and keys in the file: programme titles, office names; ``case`` keeps cases apart.
+    """What stands for ids and keys in the file: programme titles, office names.
 
-    A name that is missing is written as its id or key. ``case`` only goes into the hash of the UID.
+    A name that is missing is written as its id or key. ``holder`` and ``office_ids`` only go into
+    the hash of the UID: what tells the corporation and its offices from all others.
     """
 
     programmes: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
-    case: str = ""
+    office_ids: Mapping[str, str] = field(default_factory=dict)
+    holder: str = ""
 
 
 def calendar_of(events: Iterable[CalendarEvent]) -> bytes:
@@ -66,9 +67,9 @@ def calendar(obligations: Iterable[Obligation], as_of: date, names: Names | None
     times: Counter[str] = Counter()  # two awards of one programme in one year make the same duty twice
     events = []
     for duty in obligations:
-        key = uid(duty, known.case)
-        events.append(_duty_event(duty, as_of, known, uid(duty, known.case, times[key])))
-        times[key] += 1
+        name = _name(duty, known)
+        events.append(_duty_event(duty, as_of, known, event_uid(name, times[name])))
+        times[name] += 1
     return calendar_of(events)
 
 
@@ -81,21 +82,16 @@ def summary(duty: Obligation, names: Names) -> str:
     return f"{mark}{fiscal_year_text(duty.fiscal_year)} {what} {duty.sequence}回目（{programme}{whose}）"
 
 
-def uid(duty: Obligation, case: str, earlier: int = 0) -> str:
-    """The same for the same duty of the same case, whatever its day; it tells nobody whose it is.
-
-    ``earlier`` counts the same duties before it in one file.
-    """
-    parts = [case, duty.programme, duty.office or "", duty.kind, str(duty.sequence), str(duty.fiscal_year)]
-    if earlier:
-        parts.append(str(earlier))
-    return f"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}@kaigo-desktop.invalid"
+def _name(duty: Obligation, names: Names) -> str:
+    """The same for the same duty of the same corporation, whatever its day, as in a file of the windows."""
+    office = "" if duty.office is None else names.office_ids.get(duty.office, duty.office)
+    return report_name(names.holder, office, duty.programme, duty.kind, duty.sequence, duty.fiscal_year)
 
 
 def _duty_event(duty: Obligation, as_of: date, names: Names, id_: str) -> CalendarEvent:
     return CalendarEvent(
         uid=id_,
-        sequence=max(0, (as_of - _FIRST_DAY).days),
+        sequence=first_number(as_of),
         changed_at=datetime.combine(as_of, time(), UTC),
         day=duty.due_on,
         remind_on=duty.safe_on,

@@ -7,8 +7,7 @@ answer costs nothing more.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -27,6 +26,7 @@ from kaigo_desktop.domain.deadlines.event import (
     event_of,
     fingerprint_of,
 )
+from kaigo_desktop.domain.deadlines.identity import Holder, deadline_name, event_uids
 from kaigo_desktop.domain.deadlines.line import DeadlineLine, line_of
 from kaigo_desktop.domain.deadlines.published import Place, Published, publish
 from kaigo_desktop.domain.deadlines.rules import DeadlineRules, KeyedAward, ProgrammeDuties
@@ -85,7 +85,6 @@ class Deadlines:
         rules: DeadlineRules,
         clock: Clock,
         version: str = "",
-        new_uid: Callable[[], str] | None = None,
     ) -> None:
         self.rules = rules
         self.duties = duties
@@ -94,7 +93,6 @@ class Deadlines:
         self._read = read
         self._clock = clock
         self._version = f"{version} {rules.checked_on.isoformat()}"
-        self._new_uid = new_uid or _random_uid
 
     # --- one case ------------------------------------------------------------
 
@@ -209,7 +207,7 @@ class Deadlines:
             for place, line in lines.items()
         }
         known = self._store.published()
-        told = publish(known, wanted, lambda one: case in {None, one}, self._clock.now(), self._new_uid)
+        told = publish(known, wanted, lambda one: case in {None, one}, self._clock.now(), self._names())
         self._store.keep_published(_changed(known, told))
         return tuple(
             cancelled_event(one)
@@ -218,13 +216,19 @@ class Deadlines:
             for one in told
         )
 
+    def _names(self) -> Callable[[Place], Iterator[str]]:
+        """UIDs for events that calendars were not told of yet; the cases are read when there is the first."""
+        holders: Mapping[CaseId, Holder] | None = None
+
+        def names(place: Place) -> Iterator[str]:
+            nonlocal holders
+            holders = self._store.holders() if holders is None else holders
+            return event_uids(deadline_name(holders.get(place[0], Holder()), place[1]))
+
+        return names
+
 
 def _changed(known: Sequence[Published], told: Sequence[Published]) -> list[Published]:
     """What is to be kept anew."""
     before = {one.uid: one for one in known}
     return [one for one in told if before.get(one.uid) != one]
-
-
-def _random_uid() -> str:
-    """A name for one event that tells nobody whose it is."""
-    return f"{secrets.token_hex(16)}@kaigo-desktop.invalid"

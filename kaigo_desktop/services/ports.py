@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from kaigo_desktop.domain.cases.kept import (
     Turn,
 )
 from kaigo_desktop.domain.cases.thrown import Thrown
+from kaigo_desktop.domain.deadlines.identity import Holder
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.series import HandedIn
@@ -141,6 +142,9 @@ class DeadlineStore(Protocol):
 
     def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
         """Keep a decision; an empty one takes it away."""
+
+    def holders(self) -> Mapping[CaseId, Holder]:
+        """Whose deadlines those of each case are."""
 
     def handed_in(self, case: CaseId) -> Sequence[HandedIn]:
         """Which papers of a case were handed in, and when."""

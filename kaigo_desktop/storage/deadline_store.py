@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, String, bindparam, delete, func, inse
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.domain.deadlines.choice import Choice, choice_document, choice_of
+from kaigo_desktop.domain.deadlines.identity import Holder, carried, taken_in
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.series import HandedIn
@@ -25,6 +27,7 @@ from kaigo_desktop.storage.tables import (
     DeadlineRow,
     DeadlinesSeenRow,
     HistoryRow,
+    RecordRow,
     SubmissionRow,
     SubmittedFileRow,
 )
@@ -163,6 +166,53 @@ class SqliteDeadlineStore:
                 connection.execute(insert(DeadlineChoiceRow).values(**row))
             connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
 
+    def export_choices(self, case: CaseId) -> Document:
+        """What was decided about the deadlines of a case, as plain JSON that any computer can take in.
+
+        Raises KeyError where there is no such case.
+        """
+        awards = self._holders(case).get(case, Holder()).awards
+        return carried(self.choices(case), awards)
+
+    def import_choices(self, case: CaseId, document: Document) -> tuple[str, ...]:
+        """Keep decisions that ``export_choices`` made of the same case; what was decided here before goes.
+
+        The keys come back whose grant this case has not: they are not kept.
+        Raises KeyError where there is no such case, ValueError for anything else
+        than such a document; then nothing is kept.
+        """
+        awards = self._holders(case).get(case, Holder()).awards
+        found, lost = taken_in(document, awards)
+        rows = [
+            {"case_id": case, "key": key, "body": as_json(choice_document(_checked(body)))}
+            for key, body in found.items()
+        ]
+        with transaction(self._writer) as connection:
+            require_case(connection, case)
+            connection.execute(delete(DeadlineChoiceRow).where(DeadlineChoiceRow.case_id == case))
+            connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
+            if rows:
+                connection.execute(insert(DeadlineChoiceRow), rows)
+        return lost
+
+    def holders(self) -> dict[CaseId, Holder]:
+        """Whose deadlines those of each case are."""
+        return self._holders()
+
+    def _holders(self, case: CaseId | None = None) -> dict[CaseId, Holder]:
+        wanted = select(RecordRow.case_id, RecordRow.section, RecordRow.key, RecordRow.body).where(
+            RecordRow.section.in_(("case", "corporation", "offices", "awards"))
+        )
+        if case is not None:
+            wanted = wanted.where(RecordRow.case_id == case)
+        parts: dict[CaseId, dict[str, dict[str, Document]]] = {}
+        with transaction(self._reader) as connection:
+            if case is not None:
+                require_case(connection, case)
+            for id_, section, key, body in connection.execute(wanted.order_by(RecordRow.position)):
+                parts.setdefault(CaseId(id_), {}).setdefault(section, {})[key] = json.loads(body)
+        return {id_: _holder(sections) for id_, sections in parts.items()}
+
     def handed_in(self, case: CaseId) -> tuple[HandedIn, ...]:
         """Which papers of a case were handed in, and when; the first first."""
         wanted = (
@@ -217,6 +267,24 @@ class SqliteDeadlineStore:
         with transaction(self._writer) as connection:
             for one in told:
                 _keep_entry(connection, one)
+
+
+def _checked(body: Document) -> Choice:
+    """The decision of a document from elsewhere. Raises ValueError."""
+    try:
+        return choice_of(body)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
+def _holder(sections: Mapping[str, dict[str, Document]]) -> Holder:
+    year = sections.get("case", {}).get("", {}).get("fiscal_year")
+    return Holder(
+        corporation=sections.get("corporation", {}).get("", {}),
+        offices=sections.get("offices", {}),
+        awards=sections.get("awards", {}),
+        fiscal_year=year if isinstance(year, int) else None,
+    )
 
 
 def _keep_entry(connection: Connection, one: Published) -> None:

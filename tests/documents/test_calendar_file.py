@@ -24,7 +24,7 @@ DUTY = Obligation(
     text="令和10年度の効果報告（2回目）を、令和11年3月31日までに出します。;,\\ と改行\nも崩れません。",
 )
 NAMES = Names(
-    programmes={"mhlw-r8-technology": "介護テクノロジー定着支援事業"}, offices={"A": "髙﨑の家"}, case="1"
+    programmes={"mhlw-r8-technology": "介護テクノロジー定着支援事業"}, offices={"A": "髙﨑の家"}, holder="1"
 )
 
 
@@ -93,7 +93,7 @@ def test_a_moved_day_keeps_its_uid() -> None:
 
     assert uid(replace(DUTY, due_on=date(2029, 2, 28), provisional=False)) == uid(DUTY)
     others = [replace(DUTY, sequence=3), replace(DUTY, office="B"), replace(DUTY, programme="x")]
-    assert len({uid(DUTY), *(uid(other) for other in others), uid(DUTY, Names(case="2"))}) == 5
+    assert len({uid(DUTY), *(uid(other) for other in others), uid(DUTY, Names(holder="2"))}) == 5
 
 
 def test_the_same_duty_twice_has_two_uids() -> None:

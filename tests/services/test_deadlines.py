@@ -6,10 +6,14 @@ from datetime import date
 
 import pytest
 
+from kaigo_desktop.documents.calendar_file import Names, calendar
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.deadlines.deadline import State
 from kaigo_desktop.domain.deadlines.event import CANCELLED_TITLE
+from kaigo_desktop.domain.deadlines.identity import corporation_name, office_name
 from kaigo_desktop.domain.deadlines.series import HandedIn
 from tests.deadline_fakes import DeadlineBench, granted
+from tests.oracle import ics
 
 REPORT = "effect_report/awards-1/1"
 
@@ -127,7 +131,7 @@ def test_a_moved_day_keeps_its_name_and_grows_its_number() -> None:
     moved = [uid for uid in before if before[uid].day != after[uid].day]
     assert {after[uid].sequence - before[uid].sequence for uid in moved} == {1}
     same = before.keys() - set(moved)
-    assert {after[uid].sequence for uid in same} == {0}
+    assert {after[uid].sequence - before[uid].sequence for uid in same} == {0}
 
 
 def test_what_is_gone_or_left_out_is_told_as_cancelled_and_stays_so() -> None:
@@ -137,11 +141,11 @@ def test_what_is_gone_or_left_out_is_told_as_cancelled_and_stays_so() -> None:
     bench.deadlines.decide(bench.case, REPORT, skipped="廃止した")
     second = {one.uid: one for one in bench.deadlines.events()}
     gone = second[report.uid]
-    assert (gone.is_cancelled, gone.sequence, gone.summary) == (True, 1, CANCELLED_TITLE)
+    assert (gone.is_cancelled, gone.sequence, gone.summary) == (True, report.sequence + 1, CANCELLED_TITLE)
     assert {one.uid: one for one in bench.deadlines.events()} == second
     bench.deadlines.decide(bench.case, REPORT, skipped=None)
     back = {one.uid: one for one in bench.deadlines.events()}[report.uid]
-    assert (back.is_cancelled, back.sequence, back.summary) == (False, 2, report.summary)
+    assert (back.is_cancelled, back.sequence, back.summary) == (False, report.sequence + 2, report.summary)
 
 
 def test_the_calendar_of_one_case_leaves_the_others_alone() -> None:
@@ -161,6 +165,53 @@ def test_two_clients_with_the_same_duty_have_two_names() -> None:
     bench.add_case(granted(), "ほか")
     events = bench.deadlines.events()
     assert len({one.uid for one in events}) == len(events)
+
+
+def of_the_command_line(document: Document, as_of: date) -> dict[str, ics.Event]:
+    """The events that ``schedule --ics`` makes of a case file, by the words before their office."""
+    bench = DeadlineBench(document)
+    case = bench.assessor.case({"format": "kaigo-case/1", **document})
+    assessment = bench.assessor.assess_case(case)
+    names = Names(
+        office_ids={one.key: office_name(one.office_number, one.name, one.key) for one in case.offices},
+        holder=corporation_name(case.corporation.corporate_number, case.corporation.name),
+    )
+    return {one.uid: one for one in ics.read(calendar(assessment.obligations, as_of, names))}
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [{}, {"corporate_number": "4011001098993", "office_number": "1411111111"}],
+)
+def test_the_reports_have_the_names_that_the_command_line_gives_them(identity: dict[str, str]) -> None:
+    document = granted()
+    numbers = {name: value for name, value in identity.items() if name == "corporate_number"}
+    document["corporation"] = {"name": "株式会社ひだまり", **numbers}
+    if identity:
+        document["offices"][0]["office_number"] = identity["office_number"]
+    bench = DeadlineBench(document)
+    of_window = {one.uid: one for one in bench.deadlines.events() if "効果報告（" in one.summary}
+    of_command = of_the_command_line(document, bench.clock.today())
+    assert len(of_window) == 3
+    assert of_window.keys() == of_command.keys()
+    assert {uid: one.day for uid, one in of_window.items()} == {
+        uid: one.start for uid, one in of_command.items()
+    }
+    # neither file is taken for an older one than the other of the same day
+    assert {one.sequence for one in of_window.values()} == {one.sequence for one in of_command.values()}
+
+
+def test_a_case_taken_in_anew_moves_the_events_of_the_one_before() -> None:
+    bench = DeadlineBench(granted())
+    before = {one.uid: one for one in bench.deadlines.events()}
+    document = bench.cases.document(bench.case)
+    bench.kept.drop(bench.case)
+    again = bench.add_case(document, "もう一度")
+    after = {one.uid: one for one in bench.deadlines.events()}
+    assert after.keys() == before.keys()
+    assert not any(one.is_cancelled for one in after.values())
+    assert {uid: one.day for uid, one in after.items()} == {uid: one.day for uid, one in before.items()}
+    assert {one.case for one in bench.kept.published()} == {again}
 
 
 def test_what_is_done_reminds_no_longer() -> None:

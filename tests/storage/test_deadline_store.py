@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
@@ -149,3 +152,109 @@ def test_what_calendars_were_told_is_remembered_and_replaced(
     store.close()
     found = {one.uid: one for one in opened().deadlines.published()}
     assert found == {"u1": again, "u2": replace(told, key="b", uid="u2")}
+
+
+# --- to another computer ------------------------------------------------------------------------
+
+AWARDS = [
+    {"programme": "mhlw-r8-technology", "office": "A", "granted_on": "2026-09-01"},
+    {"programme": "mhlw-r8-technology", "office": "B", "fiscal_year": 2026},
+    {"programme": "mhlw-r8-collaboration", "fiscal_year": 2026},
+]
+DECIDED = {
+    "application": {"done_on": "2026-07-01"},
+    "effect_report/{}/1": {"postponed_to": "2028-04-28"},
+    "template/keeping/{}": {"follows": True},
+    "template/disposal/{}/x1": {"due_on": "2032-03-31"},
+    "preparation/actual/{}/2": {"lead_days": 30},
+    "settled/{}": {"done_on": "2027-05-01"},
+}
+
+
+def decided(keys: Sequence[str]) -> dict[str, Document]:
+    """A decision of every kind about every grant."""
+    return {key.format(award): dict(body) for key, body in DECIDED.items() for award in keys}
+
+
+def test_decisions_find_their_grants_again_on_another_computer(store: SqliteCaseStore, at: datetime) -> None:
+    here = store.create("ここ", {**DOCUMENT, "awards": AWARDS}, at, "作成")
+    there = store.create("むこう", {**DOCUMENT, "awards": AWARDS[::-1]}, at, "作成")
+    for key, body in decided(store.keys(here, "awards")).items():
+        store.deadlines.keep_choice(here, key, body)
+    plain = store.deadlines.export_choices(here)
+    assert json.loads(json.dumps(plain)) == plain
+    store.deadlines.keep_choice(there, "application", {"skipped": "前の決定"})
+    assert store.deadlines.import_choices(there, plain) == ()
+    assert store.deadlines.choices(there) == decided(store.keys(there, "awards"))
+    by_office = {
+        award["office"]: store.deadlines.choices(there)[f"effect_report/{key}/1"]
+        for key, award in zip(store.keys(there, "awards"), AWARDS[::-1], strict=True)
+        if "office" in award
+    }
+    assert by_office.keys() == {"A", "B"}
+
+
+def test_decisions_about_a_grant_that_is_not_there_are_told_and_not_kept(
+    store: SqliteCaseStore, case: CaseId, at: datetime
+) -> None:
+    here = store.create("ここ", {**DOCUMENT, "awards": AWARDS[:1]}, at, "作成")
+    (key,) = store.keys(here, "awards")
+    store.deadlines.keep_choice(here, f"settled/{key}", {"done_on": "2027-05-01"})
+    store.deadlines.keep_choice(here, "case", {"note": "佐藤"})
+    lost = store.deadlines.import_choices(case, store.deadlines.export_choices(here))
+    assert lost == ("settled/@1",)
+    assert store.deadlines.choices(case) == {"case": {"note": "佐藤"}}
+
+
+def test_two_grants_that_are_alike_keep_their_order(store: SqliteCaseStore, at: datetime) -> None:
+    twice = {**DOCUMENT, "awards": [AWARDS[1], AWARDS[1]]}
+    here, there = (store.create(title, twice, at, "作成") for title in ("ここ", "むこう"))
+    first, second = store.keys(here, "awards")
+    store.deadlines.keep_choice(here, f"paid/{second}", {"done_on": "2027-06-01"})
+    store.deadlines.import_choices(there, store.deadlines.export_choices(here))
+    assert list(store.deadlines.choices(there)) == [f"paid/{store.keys(there, 'awards')[1]}"]
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"awards": [], "choices": []},
+        {"awards": {}, "choices": {}},
+        {"awards": [], "choices": {"case": {"colour": "red"}}},
+        {"awards": [], "choices": {"case": {"lead_days": "3"}}},
+        {"awards": [], "choices": {"case": {"done_on": "soon"}}},
+        {"awards": [3], "choices": {}},
+    ],
+)
+def test_what_is_no_list_of_decisions_changes_nothing(
+    store: SqliteCaseStore, case: CaseId, wrong: Document
+) -> None:
+    store.deadlines.keep_choice(case, "case", {"note": "佐藤"})
+    with pytest.raises(ValueError, match=r"."):
+        store.deadlines.import_choices(case, wrong)
+    assert store.deadlines.choices(case) == {"case": {"note": "佐藤"}}
+
+
+def test_a_case_that_is_not_there_has_no_decisions_to_carry(store: SqliteCaseStore) -> None:
+    with pytest.raises(KeyError):
+        store.deadlines.export_choices(CaseId(99))
+    with pytest.raises(KeyError):
+        store.deadlines.import_choices(CaseId(99), {"awards": [], "choices": {}})
+
+
+def test_whose_deadlines_they_are_is_known_for_all_cases_at_once(
+    store: SqliteCaseStore, case: CaseId, at: datetime
+) -> None:
+    document = {
+        **DOCUMENT,
+        "fiscal_year": 2026,
+        "offices": [{"key": "A", "name": "家"}],
+        "awards": AWARDS[:1],
+    }
+    other = store.create("ほか", document, at, "作成")
+    found = store.deadlines.holders()
+    assert found[case].name == "社会福祉法人 見本会"
+    assert (found[other].fiscal_year, found[other].office("A"), found[other].office("Z")) == (2026, "家", "Z")
+    assert list(found[other].awards.values()) == AWARDS[:1]

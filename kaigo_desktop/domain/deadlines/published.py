@@ -7,11 +7,14 @@ as CANCELLED. That needs a memory of what was sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kaigo_desktop.domain.cases.kept import CaseId
+
+_FIRST_DAY = date(2020, 1, 1)
+"""Before it no file was written: what is counted from it only grows."""
 
 Place = tuple[CaseId, str]
 """A case and the key of a deadline in it."""
@@ -36,39 +39,57 @@ class Published:
         return self.case, self.key
 
 
+def first_number(at: datetime | date) -> int:
+    """The SEQUENCE of what is told for the first time on a day.
+
+    It grows with the days, so that a file made later, by the windows or by the
+    command line, is never taken for an older one.
+    """
+    day = at.date() if isinstance(at, datetime) else at
+    return max(0, (day - _FIRST_DAY).days)
+
+
 def publish(
     known: Iterable[Published],
     wanted: Mapping[Place, tuple[str, date]],
     scope: Callable[[CaseId], bool],
     now: datetime,
-    new_uid: Callable[[], str],
+    names: Callable[[Place], Iterator[str]],
 ) -> tuple[Published, ...]:
     """What is to be told now of the cases in ``scope``: fingerprint and day of each deadline given by place.
 
     What did not change keeps its number and time, so that the same file comes
     out twice; what was told before and is no longer there comes as cancelled.
+    ``names`` gives the UIDs that a new event may bear: the first is taken that
+    no other event has. One that is gone gives its name to the same duty of
+    another place (a case that was imported anew).
     """
-    before = {one.place: one for one in known if scope(one.case)}
-    told = [_told(before.get(place), place, what, now, new_uid) for place, what in wanted.items()]
-    gone = [_cancelled(one, now) for place, one in before.items() if place not in wanted]
-    return (*told, *gone)
+    everything = tuple(known)
+    before = {one.place: one for one in everything if scope(one.case)}
+    gone = {one.uid: one for place, one in before.items() if place not in wanted}
+    taken = {one.uid for one in everything if one.uid not in gone}
+    told = []
+    for place, what in wanted.items():
+        one = before.get(place)
+        if one is None:
+            uid = next(uid for uid in names(place) if uid not in taken)
+            taken.add(uid)
+            one = gone.pop(uid, None)
+            if one is None:
+                told.append(Published(*place, uid, first_number(now), *what, now))
+                continue
+            one = replace(one, case=place[0], key=place[1])
+        told.append(_changed(one, what, now))
+    return (*told, *(_cancelled(one, now) for one in gone.values()))
 
 
-def _told(
-    before: Published | None,
-    place: Place,
-    what: tuple[str, date],
-    now: datetime,
-    new_uid: Callable[[], str],
-) -> Published:
+def _changed(before: Published, what: tuple[str, date], now: datetime) -> Published:
     fingerprint, day = what
-    if before is None:
-        return Published(*place, new_uid(), 0, fingerprint, day, now)
     if before.fingerprint == fingerprint and not before.is_cancelled:
         return before
     return replace(
         before,
-        sequence=before.sequence + 1,
+        sequence=_next_number(before, now),
         fingerprint=fingerprint,
         due_on=day,
         changed_at=now,
@@ -79,4 +100,8 @@ def _told(
 def _cancelled(before: Published, now: datetime) -> Published:
     if before.is_cancelled:
         return before
-    return replace(before, sequence=before.sequence + 1, changed_at=now, is_cancelled=True)
+    return replace(before, sequence=_next_number(before, now), changed_at=now, is_cancelled=True)
+
+
+def _next_number(before: Published, now: datetime) -> int:
+    return max(before.sequence + 1, first_number(now))
