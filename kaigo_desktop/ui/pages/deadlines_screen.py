@@ -82,9 +82,9 @@ class DeadlinesScreen(QWidget):
         box.addWidget(self.waiting)
         self.views = QStackedWidget(self)
         self.list = DeadlineTable(model, self.views)
-        self.views.addWidget(self.list)
-        self.views.addWidget(self._month_view())
-        self.views.addWidget(self._years_view())
+        self._pages = (self.list, self._month_view(), self._years_view())
+        for page in self._pages:
+            self.views.addWidget(page)
         self._empty = EmptyState(
             "案件に申請の締切や交付決定を入れると、ここにすべての期限が並びます。",
             "calendar",
@@ -241,9 +241,9 @@ class DeadlinesScreen(QWidget):
 
     def _turn_to(self, view: int) -> None:
         """Show that view; the others do not make the page wider meanwhile."""
-        for place in range(self.views.count()):
+        for place, page in enumerate((*self._pages, self._empty)):
             policy = QSizePolicy.Policy.Expanding if place == view else QSizePolicy.Policy.Ignored
-            self.views.widget(place).setSizePolicy(policy, policy)
+            page.setSizePolicy(policy, policy)
         self.views.setCurrentIndex(view)
 
     def _show_persons(self) -> None:
