@@ -9,10 +9,11 @@ imported late for that.
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui import fonts, tasks
@@ -24,6 +25,7 @@ from kaigo_desktop.viewmodels.home import HomeViewModel
 if TYPE_CHECKING:
     import logging
     from collections.abc import Sequence
+    from types import TracebackType
 
     from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
     from kaigo_desktop.domain.keeping import Need
@@ -94,6 +96,7 @@ class App(QObject):
         self.keeps_log = False
         self._log_handler: logging.Handler | None = None
         self._file = ""
+        self._return_to = ("", "")
         self._opens_again = False
         self.window.painted.connect(self._after_first_paint)
         self.window.settings_shown.connect(self._make_settings)
@@ -120,6 +123,15 @@ class App(QObject):
             self._problems = Problems(self.window, self.paths.logs, self.clock.now)
             self._problems.closing_asked.connect(self._close_after_defect)
         return self._problems
+
+    def meet_defect(
+        self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Take what nobody caught before there is a log; fit for ``sys.excepthook``."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, problem, trace)
+        else:
+            self.problems.defect(kind, problem, trace)
 
     @Slot()
     def _after_first_paint(self) -> None:
@@ -257,6 +269,7 @@ class App(QObject):
         self._watch_deadlines(loaded)
         self._make_exchange(loaded)
         self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
+        self._return()
         if self._ready is not None and not self._ready.is_confirmed:
             self._offer_recovery_key()
         self.safety = None  # one made for a restore knew no open file
@@ -348,10 +361,24 @@ class App(QObject):
         """After a defect: back to where one was."""
         kept = str(self.settings.value("reopen/case", ""))
         step = str(self.settings.value("reopen/step", ""))
+        self._return_to = (
+            str(self.settings.value("reopen/screen", "")),
+            str(self.settings.value("reopen/focus", "")),
+        )
         self.settings.remove("reopen")
         known = {str(line.id): line.id for line in self.home.lines or ()}
         if kept in known:
             self.home.open_case(known[kept], step)
+
+    def _return(self) -> None:
+        """After a defect: the screen and the box in which one was, where they are there again."""
+        screen, focus = self._return_to
+        page = self.frame.page(self.frame.step) if self.frame is not None else None
+        box = page.findChild(QWidget, focus) if page is not None and focus else None
+        if page is not None and box is not None:
+            page.reveal(box)
+        if screen in self.window.navigation.buttons and screen != self.window.screen_name:
+            self.window.show_screen(screen)
 
     @Slot(object, str)
     def _open(self, case: CaseId, step: str) -> None:
@@ -517,9 +544,13 @@ class App(QObject):
 
     @Slot(bool)
     def _close_after_defect(self, again: bool) -> None:  # noqa: FBT001 - a slot of closing_asked(bool)
+        if again:
+            self.settings.setValue("reopen/screen", self.window.screen_name)
         if again and self.frame is not None:
             self.settings.setValue("reopen/case", str(self.frame.session.case))
             self.settings.setValue("reopen/step", self.frame.step)
+            box = self.window.focusWidget()
+            self.settings.setValue("reopen/focus", "" if box is None else box.objectName())
         self._opens_again = again
         self.window.close()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from kaigo_desktop.app import STYLE, build
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths
+from kaigo_desktop.storage.folders import keep_new_files_to_owner
 from kaigo_desktop.storage.instance_lock import InstanceLock
 from kaigo_desktop.ui import fonts
 from kaigo_desktop.ui.main_window import TITLE
@@ -48,6 +49,7 @@ def run(
     keyring: KeyRing | None = None,
 ) -> int:
     """Open the windows and stay until they are closed; the exit status comes back."""
+    keep_new_files_to_owner()
     application = QApplication([*sys.argv[:1], *STYLE])
     own = paths or Paths.of_user()
     lock = InstanceLock(own.database)
@@ -60,6 +62,7 @@ def run(
         return _bring_first_forward(application, own, file)
     app = build(own, clock or _LateClock(), application, keyring)
     app.keeps_log = True
+    sys.excepthook = app.meet_defect  # until there is a log
     app.start(file)
     application.exec()
     again = app.close()

@@ -9,6 +9,12 @@ from pathlib import Path
 _OWNER_ONLY = 0o600
 
 
+def keep_new_files_to_owner() -> None:
+    """Let every file and folder that this process makes from now on be its owner's alone."""
+    if os.name == "posix":  # elsewhere a person's own folders are closed to others by themselves
+        os.umask(0o077)
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder, open to its owner only, where it is missing."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

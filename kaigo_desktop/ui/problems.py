@@ -6,6 +6,7 @@ shown before anything is copied. Nothing is sent anywhere.
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable
 from datetime import datetime
@@ -22,6 +23,8 @@ from kaigo_desktop.logs import describe
 from kaigo_desktop.ui.dialogs.sentence import SentenceDialog
 
 Now = Callable[[], datetime]
+MOST_REPORTS = 20
+"""Reports that are kept; the oldest go."""
 
 
 class Problems(QObject):
@@ -95,11 +98,15 @@ class Problems(QObject):
         self.closing_asked.emit(choice == "again")
 
     def _keep(self, report: str) -> Path | None:
-        """Write the report down; where even that fails, the dialog still shows it."""
+        """Write the report down for its owner alone; where even that fails, the dialog still shows it."""
         file = self._folder / f"report-{self._now():%Y%m%d-%H%M%S}.txt"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.write_text(report, encoding="utf-8")
+            for old in sorted(self._folder.glob("report-*.txt"))[: -MOST_REPORTS + 1]:
+                old.unlink()
+            handle = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as kept:
+                kept.write(report)
         except OSError:
             return None
         return file

@@ -24,7 +24,7 @@ KIND_WORDS = {
     Kind.NEW: "ファイルだけにある",
     Kind.CHANGED: "ファイルで変更",
     Kind.CONFLICT: "両方で違う",
-    Kind.MINE: "こちらだけで変更",
+    Kind.MINE: "こちらで変更",
 }
 TAKE_WORDS = {Take.MINE: "こちらのまま", Take.THEIRS: "ファイルの内容", Take.BOTH: "両方残す"}
 SECTION_WORDS = {

@@ -52,10 +52,13 @@ class MergeDialog(ColumnDialog):
             self.add_prose("この案件はごみ箱にあります。取り込むと、ごみ箱から元に戻ります。")
         if look.new_papers:
             self.add_prose(f"提出の控え {look.new_papers}組が新しく加わります。")
-        self.table = DataTable(RowsModel(COLUMNS, self), "table.merge", self, most_rows=6)
+        self.table = DataTable(RowsModel(COLUMNS, self), "table.merge", self, most_rows=5)
         self.table.setAccessibleName("こちらとファイルの違い")
         self.table.setVisible(bool(self._rows))
         self.column.addWidget(self.table)
+        self.details = self.add_prose("")
+        self.details.setVisible(bool(self._rows))
+        self.table.selectionModel().selectionChanged.connect(self._show_details)
         self._choices = self._add_choices()
         self.problem = self.add_problem()
         buttons = self.add_buttons(
@@ -99,6 +102,14 @@ class MergeDialog(ColumnDialog):
         for part in (label, box, *buttons.values()):
             part.setVisible(bool(self._rows))
         return box
+
+    @Slot()
+    def _show_details(self) -> None:
+        """The whole of a row that the table cuts."""
+        chosen = self.table.chosen_keys()
+        one = next((row for row in self._rows if [row.difference] == chosen), None)
+        words = f"{one.label}　こちら：{one.mine}　ファイル：{one.theirs}" if one is not None else ""
+        self.details.show_text(words or (f"{len(chosen)}行を選んでいます。" if chosen else ""))
 
     @Slot()
     def _select_section(self) -> None:
