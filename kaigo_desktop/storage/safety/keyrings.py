@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from kaigo_desktop.domain.keeping import LockedKeyringError, NoKeyringError
@@ -37,59 +39,79 @@ class SystemKeyring:
     """
 
     def __init__(self, backend: KeyringBackend | None = None) -> None:
-        self._backend = backend
+        self._ring: KeyRing | None = None if backend is None else _PackageRing(backend)
 
     def get(self, name: str) -> str | None:
         """The secret of that name; None where there is none."""
-        # Late, as in _found: the package takes a tenth of a second to import.
-        from keyring.errors import KeyringError  # noqa: PLC0415
-
-        try:
-            return self._found().get_password(SERVICE, name)
-        except KeyringError as error:
-            raise LockedKeyringError from error
+        return self._found().get(name)
 
     def put(self, name: str, secret: str) -> None:
         """Keep the secret and make sure that it comes back."""
-        from keyring.errors import KeyringError  # noqa: PLC0415 - late, as above
-
-        try:
-            self._found().set_password(SERVICE, name, secret)
-        except KeyringError as error:
-            raise LockedKeyringError from error
+        self._found().put(name, secret)
         if self.get(name) != secret:
             raise NoKeyringError
 
     def forget(self, name: str) -> None:
         """Keep it no longer; nothing happens where there is none."""
-        from keyring.errors import KeyringError, PasswordDeleteError  # noqa: PLC0415 - late, as above
+        self._found().forget(name)
 
-        try:
-            self._found().delete_password(SERVICE, name)
-        except PasswordDeleteError:
-            return
-        except KeyringError as error:
-            raise LockedKeyringError from error
+    def _found(self) -> KeyRing:
+        if self._ring is None:
+            self._ring = _of_system()
+        return self._ring
 
-    def _found(self) -> KeyringBackend:
-        if self._backend is None:
-            self._backend = _of_system()
+
+class _PackageRing:
+    """A backend of the keyring package."""
+
+    def __init__(self, backend: KeyringBackend) -> None:
+        self._backend = backend
+
+    def get(self, name: str) -> str | None:
+        with self._told() as backend:
+            return backend.get_password(SERVICE, name)
+
+    def put(self, name: str, secret: str) -> None:
+        with self._told() as backend:
+            backend.set_password(SERVICE, name, secret)
+
+    def forget(self, name: str) -> None:
+        # Late, as below: the package takes a tenth of a second to import.
+        from keyring.errors import PasswordDeleteError  # noqa: PLC0415
+
+        with self._told() as backend, suppress(PasswordDeleteError):
+            backend.delete_password(SERVICE, name)
+
+    @contextmanager
+    def _told(self) -> Iterator[KeyringBackend]:
+        """The backend where it can be trusted; what goes wrong with it is told in our words."""
         if not _can_be_trusted(self._backend):
             raise NoKeyringError
-        return self._backend
+        try:
+            yield self._backend
+        except Exception as error:  # each system's store has errors of its own beside the package's
+            raise LockedKeyringError from error
 
 
-def _of_system() -> KeyringBackend:
-    if sys.platform == "win32" and "PYTHON_KEYRING_BACKEND" not in os.environ:
-        # Named outright: looking for every backend that is installed takes longer than the rest.
-        from keyring.backends.Windows import WinVaultKeyring  # noqa: PLC0415
+def _of_system() -> KeyRing:
+    """Named outright where that can be: looking for every backend that is installed takes longest."""
+    is_chosen = "PYTHON_KEYRING_BACKEND" in os.environ
+    if sys.platform == "win32" and not is_chosen:
+        from keyring.backends.Windows import WinVaultKeyring  # noqa: PLC0415 - late, as above
 
         vault = WinVaultKeyring()
         vault.persist = "local machine"  # a key does not roam to other computers
-        return vault
+        return _PackageRing(vault)
+    # Without a session bus there is no Secret Service, and nothing to import for it.
+    if sys.platform == "linux" and not is_chosen and "DBUS_SESSION_BUS_ADDRESS" in os.environ:
+        # Late, as above, and of Linux alone.
+        from kaigo_desktop.storage.safety.secret_service import SecretService, is_there  # noqa: PLC0415
+
+        if is_there():
+            return SecretService(SERVICE)
     from keyring import get_keyring  # noqa: PLC0415 - late, as above
 
-    return get_keyring()
+    return _PackageRing(get_keyring())
 
 
 def _can_be_trusted(backend: KeyringBackend) -> bool:
