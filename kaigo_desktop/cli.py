@@ -152,8 +152,16 @@ def _parser() -> argparse.ArgumentParser:
     programmes = _command(commands, "programmes", _programmes, "収録している制度の一覧を出力します。")
     programmes.add_argument("--json", action="store_true", help="JSONで出力します。")
 
-    check = _command(commands, "check-rules", _check_rules, "制度データの誤りをファイルと行で示します。")
-    check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="調べるフォルダ（省くと収録分）")
+    check = _command(
+        commands, "check-rules", _check_rules, "制度などのデータの誤りをファイルと行で示します。"
+    )
+    check.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="調べる制度データのフォルダ（省くと、収録しているデータすべて）",
+    )
     _data_commands(commands)
     return parser
 
@@ -346,6 +354,11 @@ def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
     faults = (*check_rules(folder), *check_entries(folder, _ids(folder)))
     if not faults and chosen.folder is None:  # levers speak of the programmes that are shipped
         faults = check_levers(load_programmes([folder]))
+    if chosen.folder is None:
+        # Late: only here is every data file read.
+        from kaigo_desktop.catalogue.shipped_checks import check_data  # noqa: PLC0415
+
+        faults = (*faults, *check_data(shipped("resources"), shipped("forms")))
     for fault in faults:
         print(one_line(str(fault)), file=sys.stderr)
     return WRONG_INPUT if faults else DONE

@@ -5,12 +5,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
+from kaigo_desktop.catalogue.programmes import RuleFault, RuleFaults, read_rule_files
 from kaigo_desktop.domain.forms.characters import CharacterTable, Replacement, is_common
 from kaigo_desktop.paths import shipped
 
 BASES = frozenset({"NFKC", "usage"})
 """What a group of replacements may rest on; the head of the file says what each means."""
+
+
+ONLY = "only same and [[group]] may stand here"
 
 
 class CharacterFault(ValueError):
@@ -23,15 +28,40 @@ def load_characters(path: Path | None = None) -> CharacterTable:
     with source.open("rb") as file:
         table = tomllib.load(file)
     if table.keys() - {"same", "group"}:
-        raise CharacterFault(f"{source.name}: only same and [[group]] may stand here")
+        raise CharacterFault(f"{source.name}: {ONLY}")
     same = frozenset(str(one) for one in table.get("same", ()))
     found: dict[str, Replacement] = {}
     for group in table.get("group", ()):
-        for character, replacement in _read(source.name, group, CharacterTable(same=same)):
-            if character in found:
-                raise CharacterFault(f"{source.name}, {replacement.kind}: {character} stands here twice")
-            found[character] = replacement
+        _take(source.name, group, CharacterTable(same=same), found)
     return CharacterTable(found, same)
+
+
+def character_faults(path: Path) -> tuple[RuleFault, ...]:
+    """Every fault of a file of replacements: the first of each group."""
+    try:
+        (read,) = read_rule_files([path])
+    except RuleFaults as wrong:
+        return wrong.faults
+    faults = [RuleFault(read.name, 1, ONLY)] if read.table.keys() - {"same", "group"} else []
+    known = CharacterTable(same=frozenset(map(str, cast("list[object]", read.table.get("same", [])))))
+    found: dict[str, Replacement] = {}
+    for number, group in enumerate(cast("list[Mapping[str, object]]", read.table.get("group", []))):
+        try:
+            _take(read.name, group, known, found)
+        except CharacterFault as fault:
+            message = str(fault).removeprefix(read.name).lstrip(",: ")
+            faults.append(RuleFault(read.name, read.line_of("group", number), message))
+    return tuple(faults)
+
+
+def _take(
+    file: str, group: Mapping[str, object], table: CharacterTable, found: dict[str, Replacement]
+) -> None:
+    """Put the replacements of a group into ``found``. Raises CharacterFault."""
+    for character, replacement in _read(file, group, table):
+        if character in found:
+            raise CharacterFault(f"{file}, {replacement.kind}: {character} stands here twice")
+        found[character] = replacement
 
 
 def _read(file: str, group: Mapping[str, object], table: CharacterTable) -> Iterator[tuple[str, Replacement]]:

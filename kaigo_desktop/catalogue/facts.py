@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from kaigo_desktop.catalogue.programmes import RuleFault, RuleFaults, read_rule_files
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, SINGLE_SECTIONS, Address
 from kaigo_desktop.domain.cases.facts import Fact, Facts, FactType, Option
 from kaigo_desktop.domain.services import CATEGORY_NAMES, SERVICE_SETS
@@ -49,6 +50,32 @@ def read_facts(file: Path) -> Facts:
     facts = [_Entry(file.name, number, entry).fact() for number, entry in enumerate(entries, start=1)]
     _refuse_twice(file.name, facts)
     return Facts(facts)
+
+
+def fact_faults(file: Path) -> tuple[RuleFault, ...]:
+    """Every fault of a file of facts: the first of each entry, else what the file as a whole has."""
+    try:
+        (read,) = read_rule_files([file])
+    except RuleFaults as wrong:
+        return wrong.faults
+    entries = read.table.get("fact")
+    faults = []
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        try:
+            _Entry(file.name, index + 1, entry).fact()
+        except FactsError as fault:
+            faults.append(RuleFault(read.name, read.line_of("fact", index), _after_file(file, fault)))
+    if faults:
+        return tuple(faults)
+    try:
+        read_facts(file)
+    except FactsError as fault:
+        return (RuleFault(read.name, 1, _after_file(file, fault)),)
+    return ()
+
+
+def _after_file(file: Path, fault: FactsError) -> str:
+    return str(fault).removeprefix(file.name).lstrip(",: ")
 
 
 def _refuse_twice(file: str, facts: list[Fact]) -> None:

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
+from kaigo_desktop.catalogue.lines import line_of_header
 from kaigo_desktop.catalogue.programme_cache import LAYOUT, keep, keep_programmes, kept_programmes
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.rules.programme import (
@@ -67,12 +68,7 @@ class RuleFile:
 
     def line_of(self, array: str, index: int) -> int:
         """The line of the ``index``-th ``[[array]]`` header, counted from 1; 1 where there is none."""
-        headers = [
-            number
-            for number, line in enumerate(self.text.splitlines(), start=1)
-            if line.strip().replace(" ", "") == f"[[{array}]]"
-        ]
-        return headers[index] if index < len(headers) else 1
+        return line_of_header(self.text, array, index)
 
 
 def rule_paths(folders: Iterable[Path]) -> list[Path]:
