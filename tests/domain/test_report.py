@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.cases.case import Case
-from kaigo_desktop.domain.plans.report import EffectReport, change_in_percent, effect_report
+from kaigo_desktop.domain.plans.facts import Indicator, PlanFacts, YearReport
+from kaigo_desktop.domain.plans.report import (
+    EffectReport,
+    change_in_percent,
+    comment_on,
+    effect_report,
+    report_rows,
+    wage_statement,
+)
 
 AS_OF = date(2028, 3, 1)
 OVERTIME: dict[str, Any] = {
@@ -178,3 +186,53 @@ def test_a_group_reports_on_its_own_plan() -> None:
     case = Case(as_of=AS_OF, plan={"group": {"indicators": [OVERTIME]}})
     assert len(effect_report(case, duty(None)).rows) == 1
     assert effect_report(case, duty("A")).rows == ()
+
+
+# What a report says on wages, and on the year before
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (YearReport(), "【要記入：収支の状況】"),
+        (YearReport(finances_improved=False), "収支は改善していません。"),
+        (YearReport(finances_improved=False, wage_return_amount=50_000), "賃金へは50,000 円を還元しました。"),
+        (YearReport(finances_improved=True, wage_return_amount=0), "還元した額は0円です。"),
+        (YearReport(finances_improved=True), "【要記入：賃金へ還元した額】"),
+        (
+            YearReport(
+                finances_improved=True,
+                wage_return_amount=360_000,
+                wage_return_method="手当",
+                wage_return_notice_on=date(2029, 1, 15),
+            ),
+            "賃金へ360,000 円を還元しました。還元の方法は「手当」で、令和11年1月15日に職員へ周知しました。",
+        ),
+    ],
+)
+def test_the_statement_on_wages_says_what_was_answered_and_marks_what_was_not(
+    told: YearReport, words: str
+) -> None:
+    assert words in wage_statement(told)
+
+
+def test_the_year_before_is_named_with_its_figure_and_without_praise() -> None:
+    plan = PlanFacts(
+        ("plan", "offices", "A"),
+        indicators=(
+            Indicator(
+                0,
+                name="残業",
+                unit="時間",
+                better="less",
+                baseline=Decimal(9),
+                target=Decimal(6),
+                actual={2027: Decimal(8), 2028: Decimal("8.5"), 2029: Decimal(7)},
+            ),
+        ),
+    )
+    text = comment_on(report_rows(plan, 2028), 2028)
+    assert "令和9年度は8時間でした。" in text
+    assert "令和11年度" not in text
+    for praise in ("素晴らし", "大きく", "順調", "着実", "大幅"):
+        assert praise not in text

@@ -104,3 +104,49 @@ def test_a_grant_may_be_of_any_programme() -> None:
     (award,) = model(bench).awards()
     (question,) = (one for one in award.section.now if one.address[-1] == "programme")
     assert {option.value for option in question.fact.options} == TITLES.keys()
+
+
+def test_a_report_says_how_early_or_late_it_was_and_that_it_was_corrected() -> None:
+    bench = Bench(granted("2022-09-01"))
+    view = model(bench)
+    root = view.duties()[0].root
+    view.answers.set((*root, "submitted_on"), "2024-03-20")
+    assert view.duties()[0].left == "提出は期限の11日前"
+    view.answers.set((*root, "submitted_on"), "2024-04-05")
+    assert view.duties()[0].left == "提出は期限の5日後"
+    view.answers.set((*root, "submitted_on"), "2024-03-31")
+    view.answers.set((*root, "corrected_on"), "2024-04-20")
+    assert view.duties()[0].left == "提出は期限の日、訂正あり"
+
+
+def test_a_report_left_out_for_a_reason_is_no_longer_overdue() -> None:
+    bench = Bench(granted("2022-09-01"))
+    view = model(bench)
+    root = view.duties()[0].root
+    view.answers.set((*root, "skipped"), "事業所を休止したため、県と協議して報告しない。")
+    assert view.duties()[0].state is DutyState.SKIPPED
+    assert view.duties()[1].state is DutyState.OVERDUE
+
+
+def test_a_grant_without_an_office_reports_on_the_only_office() -> None:
+    plan: Document = {"indicators": [{"name": "残業", "baseline": 9, "target": 6, "better": "less"}]}
+    document = granted("2026-09-01", plan)
+    document["awards"] = [{"programme": "mhlw-r8-technology", "granted_on": "2026-09-01"}]
+    view = model(Bench(document))
+    (figure,) = view.figures(view.duties()[0])
+    assert figure.name == "残業"
+    assert figure.address == ("plan", "offices", "A", "indicators", "0", "actual", "2027")
+
+
+def test_the_plan_of_a_group_has_its_figures_and_report_in_the_group() -> None:
+    document = home_help()
+    document["awards"] = [{"programme": "mhlw-r8-collaboration", "granted_on": "2026-09-01"}]
+    document["plan"] = {"group": {"indicators": [{"name": "共同の研修の回数", "baseline": 0}]}}
+    bench = Bench(document)
+    view = model(bench)
+    (duty,) = view.duties()
+    assert duty.root == ("plan", "group", "reports", "2027")
+    (figure,) = view.figures(duty)
+    assert view.answers.set(figure.address, 4)
+    (figure,) = view.figures(duty)
+    assert figure.row.actual == 4

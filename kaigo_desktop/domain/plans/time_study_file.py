@@ -7,7 +7,6 @@ understood is told with its line and not taken.
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -97,8 +96,9 @@ def _text(data: bytes) -> str:
 
 def _rows(text: str) -> list[list[str]]:
     rows: list[list[str]] = []
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for row in csv.reader((f"{line}\n" for line in lines), strict=True):
             if len(rows) > MOST_LINES or len(row) > MOST_COLUMNS:
                 raise Unreadable(f"行か列が多すぎます（{MOST_LINES:,}行、{MOST_COLUMNS}列まで）。")
             if any(cell.strip() for cell in row):
