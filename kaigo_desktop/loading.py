@@ -261,7 +261,7 @@ def exchange_of(loaded: Loaded, clock: Clock, start: Start, parent: QObject) -> 
     store, cases = loaded.store, loaded.cases
     exchange = Exchange(
         cases,
-        Stores(store.exchanges, store.submissions, store.bin),
+        Stores(store.exchanges, store.submissions, store.bin, store.deadlines),
         Carrier(),
         clock,
         cases.faults,

@@ -35,7 +35,7 @@ class Computer:
         self.cases = Cases(self.store, clock, Assessor(PROGRAMMES, clock).faults)
         self.exchange = Exchange(
             self.cases,
-            Stores(self.store.exchanges, self.store.submissions, self.store.bin),
+            Stores(self.store.exchanges, self.store.submissions, self.store.bin, self.store.deadlines),
             Carrier(),
             clock,
             self.cases.faults,

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, Issued, RecordAdded, RecordRemoved
+from kaigo_desktop.domain.cases.kept import (
+    CaseId,
+    FieldEdit,
+    Issued,
+    RecordAdded,
+    RecordRemoved,
+    StepKind,
+    Turn,
+)
+from kaigo_desktop.domain.cases.undoing import inverse
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 
 FULL = {
@@ -258,6 +267,23 @@ def test_one_saved_edit_is_one_commit(store: SqliteCaseStore, at: datetime):
         "secure_delete": 1,
         "busy_timeout": 5000,
     }
+
+
+def test_a_record_that_comes_back_at_its_place_is_one_commit_too(store: SqliteCaseStore, at: datetime):
+    case = store.create("試験", FULL, at, "作成")
+    removed = store.apply(case, [RecordRemoved("expenses", "e1", 0, {})], at, "費用の削除")
+    said: list[str] = []
+
+    def listen(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(said.append)
+
+    event.listen(store._reader, "checkout", listen)
+    back = store.apply(case, inverse(removed.edits), at, "費用の削除", Turn(StepKind.UNDO, removed.number))
+    ends = [text for text in said if text.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT"))]
+    assert ends == ["BEGIN IMMEDIATE", "COMMIT"]
+    assert store.keys(case, "expenses") == ("e1", "e2")
+    assert store.history(case)[-1] == back
+    assert store.trail(case)[-1].turn == Turn(StepKind.UNDO, removed.number)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights as POSIX has them")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.forms.submission import Submission
@@ -25,7 +26,8 @@ class Carried:
     """What a ``.kaigo`` file holds, checked.
 
     ``uid`` names the case on every computer. ``base`` is the case as sender and
-    receiver last both had it; None where it was never carried before.
+    receiver last both had it; None where it was never carried before. ``decisions``
+    are those on its deadlines, by key.
     """
 
     uid: str
@@ -33,3 +35,4 @@ class Carried:
     document: Document
     base: Document | None
     handed_in: tuple[HandedOver, ...]
+    decisions: Mapping[str, Document] = field(default_factory=dict)

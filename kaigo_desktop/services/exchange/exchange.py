@@ -10,6 +10,7 @@ from typing import Protocol
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.carried import Carried, HandedOver
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.cases.merging import Difference, Take, differences, merged
 from kaigo_desktop.domain.trouble import Trouble
@@ -20,6 +21,16 @@ from kaigo_desktop.services.submissions import SubmissionStore
 
 Write = Callable[[Path, bytes], None]
 """Puts a file in its place whole. Raises Trouble."""
+
+
+class Decisions(Protocol):
+    """Where decisions on deadlines are kept. Both raise Trouble."""
+
+    def choices(self, case: CaseId) -> Mapping[str, Document]:
+        """What was decided about the deadlines of a case, by key."""
+
+    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
+        """Keep a decision. Raises KeyError where there is no such case."""
 
 
 class Carrier(Protocol):
@@ -39,6 +50,7 @@ class Stores:
     exchanges: ExchangeStore
     submissions: SubmissionStore
     bin: BinStore
+    decisions: Decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,7 @@ class Exchange:
             document,
             self._stores.exchanges.last(case),
             self._papers(case),
+            self._stores.decisions.choices(case),
         )
         self._write(path, self._carrier.to_bytes(to_entries(carried), passphrase))
         self._stores.exchanges.note(case, document, self._clock.now())
@@ -111,7 +124,7 @@ class Exchange:
             title = f"{carried.title} {number}"
         uid = carried.uid if look.case is None else ""
         case = self._cases.import_document(carried.document, title, uid)
-        self._keep_papers(case, carried)
+        self._keep_beside(case, carried)
         self._stores.exchanges.note(case, carried.document, self._clock.now())
         return case
 
@@ -135,7 +148,7 @@ class Exchange:
                     "この選び方では取り込めません。",
                     f"関係する項目も合わせて選んでください。\n{shown}",
                 ) from refusal
-        self._keep_papers(case, look.carried)
+        self._keep_beside(case, look.carried)
         self._stores.exchanges.note(case, look.carried.document, self._clock.now())
         return case
 
@@ -150,7 +163,12 @@ class Exchange:
         known = {_print_of(HandedOver(one, ())) for one in self._stores.submissions.of_case(case)}
         return [one for one in carried.handed_in if _print_of(one) not in known]
 
-    def _keep_papers(self, case: CaseId, carried: Carried) -> None:
+    def _keep_beside(self, case: CaseId, carried: Carried) -> None:
+        """The papers that are not here yet, and decisions on deadlines about which nothing is said here."""
+        said = self._stores.decisions.choices(case)
+        for key, body in carried.decisions.items():
+            if key not in said:
+                self._stores.decisions.keep_choice(case, key, body)
         for one in self._new_papers(case, carried):
             self._stores.submissions.keep(case, one.submission, one.contents)
 

@@ -12,6 +12,7 @@ from kaigo_desktop.domain.cases.carried import Carried, HandedOver
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.case_file import plain
 from kaigo_desktop.domain.cases.document import as_json
+from kaigo_desktop.domain.deadlines.choice import choice_document, choice_of
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.domain.json_text import Fault, Faults, one_line, read_json
@@ -20,6 +21,8 @@ from kaigo_desktop.domain.trouble import Trouble
 CASE_FORMAT = "kaigo-carried/1"
 LONGEST_TITLE = 200
 MOST_SUBMISSIONS = 100
+MOST_DECISIONS = 1000
+LONGEST_DECISION = 10_000
 MOST_SHOWN = 5
 _UID = re.compile(r"[0-9a-f]{32}")
 _SUM = re.compile(r"[0-9a-f]{64}")
@@ -37,6 +40,7 @@ def to_entries(carried: Carried) -> dict[str, bytes]:
         "uid": carried.uid,
         "title": carried.title,
         "document": carried.document,
+        "decisions": dict(carried.decisions),
     }
     entries = {"case.json": as_json(head).encode()}
     if carried.base is not None:
@@ -69,7 +73,22 @@ def from_entries(entries: Mapping[str, bytes], faults_of: FaultsOf) -> Carried:
     count = sum(len(one.contents) for one in handed_in)
     if set(entries) - used != {f"files/{number}.pdf" for number in range(1, count + 1)}:
         raise wrong("提出の控えと中のファイルが合いません。")
-    return Carried(uid, one_line(title.strip()), document, base, handed_in)
+    return Carried(
+        uid, one_line(title.strip()), document, base, handed_in, _decisions(head.get("decisions", {}))
+    )
+
+
+def _decisions(said: object) -> dict[str, Document]:
+    """What was decided about deadlines, each as this program would have written it."""
+    if not isinstance(said, dict) or len(said) > MOST_DECISIONS:
+        raise wrong("期限の記録の形が正しくありません。")
+    try:
+        found = {key: choice_document(choice_of(_object(body, "case.json"))) for key, body in said.items()}
+    except (ValueError, TypeError, OverflowError) as error:
+        raise wrong("期限の記録の形が正しくありません。") from error
+    if any(len(key) > LONGEST_TITLE or len(as_json(body)) > LONGEST_DECISION for key, body in found.items()):
+        raise wrong("期限の記録が長すぎます。")
+    return found
 
 
 def wrong(why: str) -> Trouble:
