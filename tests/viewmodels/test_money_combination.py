@@ -53,8 +53,8 @@ def test_a_proven_combination_and_a_bound_are_told_apart_in_words() -> None:
 
 def test_the_row_of_an_expense_names_the_programme_that_takes_it() -> None:
     rows = {row.key: row.programme for row in model(mixed()).rows()}
-    assert rows["e1"] == "介護テクノロジー定着支援事業"
-    assert rows["t"] == "人材育成促進支援事業（現行）"
+    assert rows["e1"] == "テクノロジー定着"
+    assert rows["t"] == "都 人材育成（現行）"
     assert rows["v"] == ""
 
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.domain.forms.form import FilledForm, OwnField
+from kaigo_desktop.domain.forms.form import FilledForm, OwnField, Required
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.issuing import Rendered
 from kaigo_desktop.ui.dialogs.preview import PreviewDialog
@@ -217,7 +217,7 @@ def test_a_list_of_a_form_is_reached_from_what_is_missing(qtbot: QtBot, tmp_path
     row = OwnField(
         "items", "明細", "list", fields=(OwnField("what", "品名", "text"), OwnField("yen", "額", "yen"))
     )
-    form = replace(parts.forms["application"], own=(row,), required=("own.items",))
+    form = replace(parts.forms["application"], own=(row,), required=(Required("own.items"),))
     forms = {**parts.forms, "application": form}
     model = FormsViewModel(bench.session, FACTS, replace(parts, forms=forms), tmp_path)
     page = FormsPage(bench.session, model, FACTS)
