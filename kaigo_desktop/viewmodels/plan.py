@@ -7,13 +7,21 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.citation import cite_text
 from kaigo_desktop.domain.plans.checker import Kind, Remark, check
 from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
 from kaigo_desktop.domain.plans.knowledge import ADDITION_ITEMS, IndicatorHint, Knowledge
-from kaigo_desktop.domain.plans.plan import GROUP_SECTIONS, SECTION_TITLES, Section, SubjectDraft, draft
+from kaigo_desktop.domain.plans.plan import (
+    GROUP_SECTIONS,
+    SECTION_TITLES,
+    PlanDraft,
+    Section,
+    SubjectDraft,
+    draft,
+)
 from kaigo_desktop.domain.plans.words import with_unit
 from kaigo_desktop.domain.services import COMMITTEE
 from kaigo_desktop.services.cases import complete
@@ -77,6 +85,8 @@ class PlanViewModel(QObject):
         self._answers = PlanAnswers(session)
         self._knowledge = knowledge
         self._case_of = case_of
+        self._made: tuple[Document, Case] | None = None
+        self._drafts: tuple[Assessment, PlanDraft] | None = None
         self._chosen = ""
         self._keep_a_choice()
         self.devices = PlanDevices(self, session, knowledge)
@@ -272,7 +282,7 @@ class PlanViewModel(QObject):
         """The plan with its drafted sections; None where there is no office."""
         if not self._chosen:
             return None
-        drafted = draft(self.case(), self._session.assessment, self._knowledge)
+        drafted = self._draft()
         return drafted.group if self.is_group else drafted.office(self._chosen)
 
     def section_ids(self) -> tuple[str, ...]:
@@ -318,8 +328,19 @@ class PlanViewModel(QObject):
         return self._answers.append((*self.root, name), body)
 
     def case(self) -> Case:
-        """The case without the records that are still incomplete."""
-        return self._case_of(complete(self._session.document)[0])
+        """The case without the records that are still incomplete; made once for each state of it."""
+        document = self._session.document
+        if self._made is None or self._made[0] is not document:
+            self._made = (document, self._case_of(complete(document)[0]))
+            self._drafts = None
+        return self._made[1]
+
+    def _draft(self) -> PlanDraft:
+        """The drafts of all plans; made once for each state of the case."""
+        case, assessment = self.case(), self._session.assessment
+        if self._drafts is None or self._drafts[0] is not assessment:
+            self._drafts = (assessment, draft(case, assessment, self._knowledge))
+        return self._drafts[1]
 
     def _has_group(self) -> bool:
         plan = self._session.document.get("plan")

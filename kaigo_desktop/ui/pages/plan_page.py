@@ -243,6 +243,10 @@ class PlanPage(SoonPage):
             if field is not None:
                 self.reveal(field)
                 return True
+        if "diagram" in address and self._diagram is not None:
+            self._diagram.go_to(address[-1])
+            self.reveal(self._diagram.text)
+            return True
         part = next((one for one in self._lists if one.name in address), None)
         self.reveal(part or self.inside)
         return True

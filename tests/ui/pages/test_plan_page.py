@@ -266,3 +266,12 @@ def test_nothing_on_the_whole_page_is_silent_for_a_screen_reader(qtbot: QtBot) -
     press(page, "time.add")
     press(page, "plan.guide.ideas")
     assert silent_controls(page) == []
+
+
+def test_the_checker_leads_to_the_box_that_has_no_words(qtbot: QtBot) -> None:
+    document = with_problem()
+    document["plan"]["offices"]["A"]["diagram"] = {"nodes": [{"key": "n1", "kind": "cause"}]}  # type: ignore[index,call-overload]
+    _, page = open_page(qtbot, document)
+    assert page.go_to(("plan", "offices", "A", "diagram", "nodes", "n1"))
+    view = page.findChildren(DiagramView, "plan.diagram.view")[-1]
+    assert view.current == "n1"

@@ -90,6 +90,10 @@ class DiagramBlock(QWidget):
         self.view.show_diagram(diagram)
         self._show_chosen()
 
+    def go_to(self, key: str) -> None:
+        """Choose that box, where there is one of that key."""
+        self.view.choose(key)
+
     @Slot()
     def _show_chosen(self) -> None:
         node = self._model.diagram().node(self.view.current)
