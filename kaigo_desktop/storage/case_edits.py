@@ -20,7 +20,15 @@ from sqlalchemy import (
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, Place, as_json, place_of, value_at, with_value
+from kaigo_desktop.domain.cases.document import (
+    WHOLE_PARTNERS,
+    Place,
+    as_json,
+    holds_null,
+    place_of,
+    value_at,
+    with_value,
+)
 from kaigo_desktop.domain.cases.kept import (
     EDITED,
     CaseId,
@@ -122,6 +130,8 @@ def _set(connection: Connection, case: CaseId, edit: FieldEdit) -> FieldEdit:
     if kept is None and place.section in KEYED_SECTIONS:
         raise KeyError(edit.address)
     body = with_value(kept or {}, place.fields, edit.after)
+    if edit.to_null and len(place.fields) == 1:
+        body |= {place.fields[0]: None}
     _put_body(connection, case, place, kept, body)
     if place.section in _HEADING_SECTIONS:
         _set_heading(connection, case)
@@ -153,7 +163,8 @@ def _made(edit: FieldEdit, place: Place, before: Document, after: Document) -> F
     while len(fields) > 1 and with_value(after, fields, value_at(before, fields)) != before:
         fields = fields[:-1]
     if fields == place.fields:
-        return FieldEdit(edit.address, value_at(before, fields), edit.after)
+        was_null = len(fields) == 1 and holds_null(before, fields)
+        return replace(edit, before=value_at(before, fields), was_null=was_null)
     address = edit.address[: len(edit.address) - len(place.fields) + len(fields)]
     return FieldEdit(address, value_at(before, fields), value_at(after, fields))
 

@@ -9,6 +9,8 @@ from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.cases.kept import Edit, FieldEdit, RecordAdded, RecordRemoved
 
+_NULLS = ("was_null", "to_null")
+
 
 def edits_to_text(edits: Iterable[Edit]) -> str:
     """The edits as JSON text. Raises TypeError or ValueError for a value that JSON does not hold."""
@@ -23,7 +25,8 @@ def edits_from_text(text: str) -> tuple[Edit, ...]:
 def _to_json(edit: Edit) -> Document:
     match edit:
         case FieldEdit(address, before, after):
-            return {"edit": "set", "address": list(address), "before": before, "after": after}
+            nulls = {name: True for name in _NULLS if getattr(edit, name)}
+            return {"edit": "set", "address": list(address), "before": before, "after": after, **nulls}
         case RecordAdded(section, key, body, position):
             return {"edit": "add", "section": section, "key": key, "position": position, "body": body}
         case RecordRemoved(section, key, position, body):
@@ -32,8 +35,9 @@ def _to_json(edit: Edit) -> Document:
 
 def _from_json(kept: object) -> Edit:
     match kept:
-        case {"edit": "set", "address": [*address], "before": before, "after": after}:
-            return FieldEdit(tuple(str(part) for part in address), before, after)
+        case {"edit": "set", "address": [*address], "before": before, "after": after, **more}:
+            where = tuple(str(part) for part in address)
+            return FieldEdit(where, before, after, *(more.get(name) is True for name in _NULLS))
         case {"edit": "add", "section": str(section), "key": str(key), "body": dict(body), **more}:
             position = more.get("position")  # schema 0003 and older did not write it: at the end
             return RecordAdded(section, key, body, position if isinstance(position, int) else None)

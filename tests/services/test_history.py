@@ -25,7 +25,7 @@ START: Document = {
     "fiscal_year": 2026,
     "corporation": {"name": "甲", "bank_account": {}},
     "offices": [
-        {"key": "A", "name": "本店", "staff": {}, "careplan_link": {"started_on": None}},
+        {"key": "A", "name": "本店", "staff": {}, "careplan_link": {"started_on": None}, "life": None},
         {"key": "B", "services": ["11"], "staff": {"fte_total": 8.6, "fte_other": None}},
     ],
     "expenses": [
@@ -33,6 +33,7 @@ START: Document = {
         {"key": "e2", "category": "monitoring", "cost": 200},
         {"key": "e3", "category": "monitoring", "cost": 300},
     ],
+    "support": {"kind": None},
     "awards": [{"programme": "mhlw-r8-technology"}, {"programme": "mhlw-r8-technology", "amount": 1}],
     "plan": {"offices": {"A": {"problems": [{"text": "転記"}]}}},
 }
@@ -46,6 +47,7 @@ FACTS: tuple[tuple[Address, tuple[object, ...]], ...] = (
     (("offices", "B", "staff", "fte_other"), (1, None)),
     (("offices", "A", "careplan_link", "started_on"), ("2026-02-01", None)),
     (("offices", "A", "careplan_link"), ({"started_on": None}, None)),
+    (("offices", "A", "life"), (True, None)),
     (("pledges", "wage_return"), (True, False, None)),
     (("support", "kind"), ("center", None)),
     (("expenses", "e2", "cost"), (5, 6)),

@@ -32,11 +32,17 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class FieldEdit:
-    """One fact set from ``before`` to ``after``; None is "not known" and the same as absent."""
+    """One fact set from ``before`` to ``after``; None is "not known" and the same as absent.
+
+    A file may have a written null where others have nothing. It means the same, but comes back
+    as it was: ``was_null`` and ``to_null`` say that it stood there, or is to stand there.
+    """
 
     address: Address
     before: object
     after: object
+    was_null: bool = False
+    to_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def inverse(edits: Sequence[Edit]) -> tuple[Edit, ...]:
 def _inverse(edit: Edit) -> Edit:
     match edit:
         case FieldEdit(_, before, after):
-            return replace(edit, before=after, after=before)
+            return replace(edit, before=after, after=before, was_null=edit.to_null, to_null=edit.was_null)
         case RecordAdded(section, key, body, position):
             return RecordRemoved(section, key, position or 0, body)
         case RecordRemoved(section, key, position, body):
