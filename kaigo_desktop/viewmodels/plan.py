@@ -13,7 +13,7 @@ from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.citation import cite_text
 from kaigo_desktop.domain.plans.checker import Kind, Remark, check
 from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
-from kaigo_desktop.domain.plans.knowledge import ADDITION_ITEMS, IndicatorHint, Knowledge
+from kaigo_desktop.domain.plans.knowledge import IndicatorHint, Knowledge
 from kaigo_desktop.domain.plans.plan import (
     GROUP_SECTIONS,
     SECTION_TITLES,
@@ -22,33 +22,23 @@ from kaigo_desktop.domain.plans.plan import (
     SubjectDraft,
     draft,
 )
-from kaigo_desktop.domain.plans.words import with_unit
-from kaigo_desktop.domain.services import COMMITTEE
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 from kaigo_desktop.viewmodels.plan_answers import PlanAnswers
 from kaigo_desktop.viewmodels.plan_devices import Choices, PlanDevices
+from kaigo_desktop.viewmodels.plan_indicators import PlanIndicators
 
 CaseOf = Callable[[Document], Case]
 """The case of a document (``Assessor.case``)."""
 
-__all__ = ["GROUP", "CaseOf", "Choices", "OpenDevice", "PlanViewModel", "Proposal", "RemarkLine"]
+__all__ = ["GROUP", "CaseOf", "Choices", "OpenDevice", "PlanViewModel", "RemarkLine"]
 
-_GRADES = {"1": "（Ⅰ）", "2": "（Ⅱ）"}
 GROUP = "\tgroup"
 """Stands for the plan of the group (協働化); no office key begins with a tab stop."""
 
 REPORT_YEARS = 3
 """M 別紙1 7(2): targets for the three fiscal years after the grant's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An indicator that the chosen devices suggest. ``addition``: the 加算 asks for it as well."""
-
-    hint: IndicatorHint
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +80,7 @@ class PlanViewModel(QObject):
         self._chosen = ""
         self._keep_a_choice()
         self.devices = PlanDevices(self, session, knowledge)
+        self.indicators = PlanIndicators(self)
         session.assessed.connect(self._refresh)
 
     # --- whose plan ----------------------------------------------------------
@@ -157,7 +148,7 @@ class PlanViewModel(QObject):
         body: dict[str, object] = {}
         if expense:
             body["expense"] = expense
-            kinds = self.devices_for(expense)
+            kinds = self.devices.types_for(expense)
             if len(kinds) == 1:
                 body["device"] = kinds[0][0]
         problems = self.rows("problems")
@@ -211,64 +202,11 @@ class PlanViewModel(QObject):
         """The devices of page ③ that this plan may speak of."""
         return self.devices.names()
 
-    def devices_for(self, expense: object) -> Choices:
-        """The device types of an expense's category; all where no expense is named."""
-        return self.devices.types_for(expense)
-
-    def device_help(self, device: object) -> str:
-        """Price range and cap of a device type, and what was measured with it, each with its source."""
-        return self.devices.help(device)
-
     def open_devices(self) -> tuple[OpenDevice, ...]:
         """The devices that no measure uses yet."""
         subject = self.subject()
         found = () if subject is None else subject.devices
         return tuple(OpenDevice(one.expense.key, one.name) for one in found if not one.measures)
-
-    def addition_proposals(self) -> tuple[Proposal, ...]:
-        """What the 生産性向上推進体制加算 asks of this office's services and the plan does not have yet."""
-        office = next((one for one in self.case().offices if one.key == self._chosen), None)
-        if office is None or not office.services & COMMITTEE:
-            return ()
-        taken = {row.get("kind") for row in self.rows("indicators")}
-        return tuple(
-            Proposal(hint, f"{ADDITION_ITEMS[hint.item]}：{hint.name}（{_asked_by(hint)}）")
-            for hint in self._knowledge.of_addition()
-            if hint.id not in taken
-        )
-
-    def indicator_help(self, place: int) -> str:
-        """Which addition asks for an indicator, its bands of scores, national figures; empty for none."""
-        rows = self.rows("indicators")
-        hint = self._knowledge.indicator(str(rows[place].get("kind"))) if place < len(rows) else None
-        if hint is None:
-            return ""
-        lines = []
-        if hint.additions:
-            lines.append(f"生産性向上推進体制加算{_asked_by(hint)}で求められます。")
-        if hint.bands:
-            bands = "、".join(f"{band.label} {band.low}〜{band.high}点" for band in hint.bands)
-            lines.append(f"点の区切り：{bands}")
-        if hint.bands_note:
-            lines.append(hint.bands_note)
-        lines += [
-            f"国の値：{one.name} {with_unit(one.value, one.unit)}（{one.period}、{one.cite}）"
-            for one in self._knowledge.national
-            if one.indicator == hint.id
-        ]
-        return "\n".join(lines)
-
-    def proposals(self) -> tuple[Proposal, ...]:
-        """Indicators that the devices of the plan suggest and that it does not have yet."""
-        subject = self.subject()
-        kinds = {one.type.id for one in subject.devices if one.type} if subject is not None else set()
-        kinds |= {str(row["device"]) for row in self.rows("measures") if row.get("device")}
-        taken = {row.get("kind") for row in self.rows("indicators")}
-        return tuple(
-            Proposal(hint, f"{hint.name}（{hint.unit}）" + _marked(hint))
-            for hint in self._knowledge.indicators_for(frozenset(kinds))
-            if hint.id not in taken
-        )
 
     def target_years(self) -> tuple[int, ...]:
         """The fiscal years that the reports are about; none while the case's year is not known."""
@@ -359,12 +297,3 @@ class PlanViewModel(QObject):
         keys = [str(key) for key, _ in self.offices()]
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else ""
-
-
-def _asked_by(hint: IndicatorHint) -> str:
-    """（Ⅰ）, （Ⅱ） or both, as people write them."""
-    return "".join(_GRADES[grade] for grade in hint.additions)
-
-
-def _marked(hint: IndicatorHint) -> str:
-    return f"　加算{_asked_by(hint)}でも求められます" if hint.addition else ""

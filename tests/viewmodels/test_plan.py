@@ -85,14 +85,14 @@ def test_a_device_of_page_three_waits_for_its_measure() -> None:
 
 
 def test_what_is_said_of_a_device_carries_its_source() -> None:
-    text = model(Bench(home_help())).device_help("monitoring")
+    text = model(Bench(home_help())).devices.help("monitoring")
     assert "60,000〜450,000 円" in text
     assert "省力化投資促進プラン" in text
 
 
 def test_a_proposed_indicator_is_taken_once_with_unit_and_method() -> None:
     view = model(Bench(home_help()))
-    proposal = view.proposals()[0]
+    proposal = view.indicators.proposals()[0]
     view.add_indicator(proposal.hint)
     row = view.rows("indicators")[0]
     assert (row["kind"], row["unit"], row["method"]) == (
@@ -100,7 +100,7 @@ def test_a_proposed_indicator_is_taken_once_with_unit_and_method() -> None:
         proposal.hint.unit,
         proposal.hint.method,
     )
-    assert proposal not in view.proposals()
+    assert proposal not in view.indicators.proposals()
 
 
 def test_missing_facts_stand_as_gaps_in_the_draft() -> None:
@@ -184,7 +184,7 @@ def test_a_device_taken_out_of_the_expenses_is_a_contradiction_in_the_plan() -> 
 
 
 def test_what_is_measured_elsewhere_is_told_with_its_number_and_its_caveat() -> None:
-    text = model(Bench(home_help())).device_help("lift")
+    text = model(Bench(home_help())).devices.help("lift")
     assert "約12分増えた（n=143→130、令和4年度の効果測定事業" in text
     assert "時間は増えています" in text
 
@@ -257,17 +257,17 @@ def test_the_plan_of_a_group_is_shown_edited_and_checked_by_itself() -> None:
 
 
 def test_only_a_service_that_may_have_the_addition_is_offered_its_indicators() -> None:
-    assert model(Bench(home_help())).addition_proposals() == ()
+    assert model(Bench(home_help())).indicators.of_addition() == ()
     document = home_help()
     offices = document["offices"]
     assert isinstance(offices, list)
     offices[0]["services"] = ["51"]
     view = model(Bench(document))
-    proposals = {one.hint.id: one.words for one in view.addition_proposals()}
+    proposals = {one.hint.id: one.words for one in view.indicators.of_addition()}
     assert "（Ⅰ）（Ⅱ）" in proposals["wellbeing"]
     assert "（Ⅱ）" not in proposals["mental_load"]
     place = view.add_indicator(KNOWLEDGE.indicator("mental_load"))
-    told = view.indicator_help(place)
+    told = view.indicators.help(place)
     assert "弱い 0〜7点" in told
     assert "手引き" in told
-    assert "mental_load" not in {one.hint.id for one in view.addition_proposals()}
+    assert "mental_load" not in {one.hint.id for one in view.indicators.of_addition()}

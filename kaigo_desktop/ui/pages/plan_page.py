@@ -14,14 +14,10 @@ from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.diagram_block import DiagramBlock
 from kaigo_desktop.ui.pages.plan.guide_block import GuideBlock
+from kaigo_desktop.ui.pages.plan.indicator_list import IndicatorList
+from kaigo_desktop.ui.pages.plan.measures import MeasureList
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, plan_field_named
-from kaigo_desktop.ui.pages.plan.records import (
-    IndicatorList,
-    MeasureList,
-    ProblemList,
-    RecordList,
-    ScheduleList,
-)
+from kaigo_desktop.ui.pages.plan.records import ProblemList, RecordList, ScheduleList
 from kaigo_desktop.ui.pages.plan.texts import SectionText
 from kaigo_desktop.ui.pages.plan.time_block import TimeStudyBlock
 from kaigo_desktop.ui.pages.soon import SoonPage

@@ -8,17 +8,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
-from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.plans.fields import PlanField
-from kaigo_desktop.domain.plans.knowledge import IndicatorHint
 from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
 from kaigo_desktop.ui.pages.link_row import LinkRow
-from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
+from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words
-from kaigo_desktop.ui.widgets.fields import ChoiceField, CountField, Field, TextField, YenField
+from kaigo_desktop.ui.widgets.basics import Card, Prose, ValueButton, Words
+from kaigo_desktop.ui.widgets.fields import Field
 from kaigo_desktop.viewmodels.plan import Choices, PlanViewModel
-from kaigo_desktop.viewmodels.plan_devices import EXPENSE_FIELDS
 
 Bind = Callable[[Field], Field]
 """Keeps a field true: shows what the plan knows and takes the answers."""
@@ -28,17 +25,6 @@ ONE_COLUMN_FROM = 1.4
 
 USUAL_STEPS = ("準備と相談", "現状値の測定", "機器の導入と研修", "改善活動", "効果の測定と振り返り")
 """Offered in this order (生産性向上ガイドライン); the days are the user's."""
-
-_EXPENSE_WORDS = {
-    "description": "品名（③の費用）",
-    "units": "台数（③の費用）",
-    "cost": "対象経費の額（③の費用）",
-}
-_EXPENSE_BOXES: dict[str, Callable[[Address, str, QWidget], Field]] = {
-    "description": TextField,
-    "units": CountField,
-    "cost": YenField,
-}
 
 HIDDEN = frozenset({"key", "kind", "actual", "target", "targets"})
 """Fields that the program sets, or that stand elsewhere on the page."""
@@ -212,157 +198,6 @@ class ProblemList(RecordList):
     def add(self, value: object) -> int:
         """A problem in that work area, or without one."""
         return self._model.add_problem(value if isinstance(value, str) else None)
-
-
-class MeasureList(RecordList):
-    """② What is done against the problems, tied to the devices of page ③."""
-
-    name = "measures"
-    title = "2　施策と機器"
-    purpose = (
-        "課題ごとに、何をするか、どの機器を使うか、手順をどう変えるかを書きます。③の費用とつながっています。"
-    )
-    record_words = "施策"
-
-    def state(self) -> object:
-        """Also what may be chosen."""
-        return (
-            super().state(),
-            self._model.problems(),
-            self._model.expenses(),
-            self._model.open_devices(),
-            self._model.devices.offered(),
-            tuple((row.get("expense"), row.get("device")) for row in self._model.rows(self.name)),
-        )
-
-    def choices(self, spec: PlanField, place: int) -> Choices:
-        """The plan's problems, the case's devices, the device types of the chosen one."""
-        if spec.name == "problem":
-            return self._model.problems()
-        if spec.name == "expense":
-            return self._model.expenses()
-        if spec.name == "device":
-            return self._model.devices_for(self._model.value(self.at(place, "expense")))
-        return ()
-
-    def add_more(self, place: int, card: Card) -> None:
-        """The expense of the device, which stands in page ③ too, and what is known of the device."""
-        expense = self._model.value(self.at(place, "expense"))
-        for field in self._expense_fields(expense, card):
-            self.put(field, card)
-        text = self._model.device_help(self._model.value(self.at(place, "device")))
-        if text:
-            card.body.addWidget(Prose(text, card, role="help"))
-
-    def _expense_fields(self, expense: object, card: Card) -> list[Field]:
-        made: list[Field] = []
-        for name in EXPENSE_FIELDS:
-            address = self._model.devices.expense_address(expense, name)
-            if address is not None:
-                made.append(_EXPENSE_BOXES[name](address, _EXPENSE_WORDS[name], card))
-        return made
-
-    def add_buttons(self, box: QVBoxLayout) -> None:
-        """One button for each device without a measure, one without a device, and a new device."""
-        for device in self._model.open_devices():
-            self.offer(f"「{device.words}」を使う施策", "加える", device.expense, device.expense, box)
-        offered = self._model.devices.offered()
-        if offered:
-            field = ChoiceField(
-                ("plan", "new_device"),
-                "機器を選んで施策を加える",
-                offered,
-                self,
-                help="選んだ機器は、③の費用にも入ります。額は後から入れられます。",
-            )
-            field.answered.connect(self._choose_device)
-            box.addWidget(field)
-        self.button("機器を使わない施策を加える", box)
-
-    def add(self, value: object) -> int:
-        """A measure with that device, or without one."""
-        return self._model.add_measure(value if isinstance(value, str) else None)
-
-    @Slot(tuple, object)
-    def _choose_device(self, _address: Address, device: object) -> None:
-        place = None if device is None else self._model.devices.choose(str(device))
-        if place is not None:
-            self.refresh()
-            self.focus_asked.emit(self.at(place, "text"))
-
-
-class IndicatorList(RecordList):
-    """③ What is measured, from where to where."""
-
-    name = "indicators"
-    title = "3　指標と目標"
-    purpose = "効果報告では、ここで決めた指標を3年間測ります。導入前の現状値を先に測っておきます。"
-    record_words = "指標"
-
-    def state(self) -> object:
-        """Also the units, the proposals and the years."""
-        units = tuple(row.get("unit") for row in self._model.rows(self.name))
-        proposals = tuple(one.words for one in self._model.proposals())
-        kinds = tuple(row.get("kind") for row in self._model.rows(self.name))
-        return (
-            super().state(),
-            units,
-            kinds,
-            proposals,
-            self._model.addition_proposals(),
-            self._model.target_years(),
-        )
-
-    def unit(self, place: int) -> str:
-        """The indicator's own unit."""
-        return str(self._model.value(self.at(place, "unit")) or "")
-
-    def add_more(self, place: int, card: Card) -> None:
-        """A target for each year of the reports, or one for all while the case's year is not known."""
-        unit = self.unit(place)
-        help_text = self._model.indicator_help(place)
-        if help_text:
-            card.body.addWidget(Prose(help_text, card, role="help"))
-        years = self._model.target_years()
-        for year in years:
-            address = self.at(place, "targets", str(year))
-            self.put(year_field(address, f"{fiscal_year_text(year)}の目標値", unit, card), card)
-        if not years:
-            target = next(spec for spec in fields_of(self.name) if spec.name == "target")
-            self.put(plan_field(target, self.at(place, "target"), card, unit=unit), card)
-
-    def add_buttons(self, box: QVBoxLayout) -> None:
-        """The proposals, and one of one's own."""
-        proposals = self._model.proposals()
-        if proposals:
-            box.addWidget(Words("機器に合う指標の候補", self, role="help"))
-        for proposal in proposals:
-            self.offer(proposal.words, "加える", proposal.hint, proposal.hint.id, box)
-        self.button("ほかの指標を加える", box)
-        self._offer_additions(box)
-
-    def _offer_additions(self, box: QVBoxLayout) -> None:
-        """What the addition asks for, under a link: only some services may have it."""
-        proposals = self._model.addition_proposals()
-        if not proposals:
-            return
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        note = "点数だけを入れます。質問紙の文は、それぞれの手引きにあります。"
-        column.addWidget(Prose(note, inside, role="help"))
-        for proposal in proposals:
-            name = f"addition.{proposal.hint.id}"
-            self.offer(proposal.words, "加える", proposal.hint, name, column)
-        box.addWidget(
-            Disclosure(
-                "生産性向上推進体制加算で求められる指標", inside, self, name="plan.indicators.additions"
-            )
-        )
-
-    def add(self, value: object) -> int:
-        """An indicator from that proposal, or an empty one."""
-        return self._model.add_indicator(value if isinstance(value, IndicatorHint) else None)
 
 
 class ScheduleList(RecordList):
