@@ -13,6 +13,7 @@ from typing import Protocol
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.form import FilledForm, Form, fill
 from kaigo_desktop.domain.forms.values import Values, shared_values, values
 from kaigo_desktop.domain.json_text import Fault, Faults
@@ -98,9 +99,16 @@ def filled(case: Case, assessment: Assessment, copy: Copy, knowledge: Knowledge)
 
 
 def filled_all(
-    case: Case, assessment: Assessment, wanted: Iterable[Copy], knowledge: Knowledge
+    case: Case,
+    assessment: Assessment,
+    wanted: Iterable[Copy],
+    knowledge: Knowledge,
+    deadlines: Sequence[Deadline] | None = None,
 ) -> Iterator[FilledForm]:
-    """The documents with their final texts, in order; what they share is reckoned once."""
+    """The documents with their final texts, in order; what they share is reckoned once.
+
+    ``deadlines``: those of the case where they are followed.
+    """
     plan = draft(case, assessment, knowledge)
     shared: dict[str, Values] = {}
     for copy in wanted:
@@ -118,6 +126,7 @@ def filled_all(
             programme=programme,
             shared=shared[programme],
             own_key=copy.own_key,
+            deadlines=deadlines,
         )
         yield fill(copy.form, named)
 

@@ -96,6 +96,9 @@ class CaseDeadlinesViewModel(QObject):
     changed = Signal()
     """A day, a stage or a decision is another one now."""
 
+    decided = Signal()
+    """Something was decided that the facts of the case do not hold."""
+
     trouble_found = Signal(object)
     """The file could not be read or written. Argument: the Trouble."""
 
@@ -131,6 +134,10 @@ class CaseDeadlinesViewModel(QObject):
                 self._found = None
                 self.trouble_found.emit(trouble)
         return self._found
+
+    def followed(self) -> tuple[Deadline, ...] | None:
+        """The deadlines themselves, for the papers; None where the facts cannot be read yet."""
+        return None if self.found is None else self.found.deadlines
 
     @property
     def person(self) -> str:
@@ -270,6 +277,7 @@ class CaseDeadlinesViewModel(QObject):
         except ValueError:
             return False
         self._forget()
+        self.decided.emit()
         return True
 
     def mark_done(self, key: str, day: date | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import wareki_short
+from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.characters import CharacterTable
 from kaigo_desktop.domain.forms.consistency import check_forms
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -64,6 +65,10 @@ __all__ = [
 ]
 
 
+FollowedDeadlines = Callable[[], Sequence[Deadline] | None]
+"""The deadlines of the open case with what was decided; None where they cannot be reckoned."""
+
+
 class FormsViewModel(QObject):
     """The papers of the open case."""
 
@@ -71,9 +76,17 @@ class FormsViewModel(QObject):
     """The papers, or what is missing in them, are other ones now."""
 
     def __init__(
-        self, session: CaseSession, facts: Facts, papers: Papers, base: Path, parent: QObject | None = None
+        self,
+        session: CaseSession,
+        facts: Facts,
+        papers: Papers,
+        base: Path,
+        parent: QObject | None = None,
+        *,
+        deadlines: FollowedDeadlines | None = None,
     ) -> None:
         super().__init__(parent)
+        self._deadlines = deadlines
         self._session = session
         self._papers = papers
         self.words = FactWords(facts, papers.forms)
@@ -245,7 +258,8 @@ class FormsViewModel(QObject):
         if self._ready is None:
             case, assessment = self._case(), self._session.assessment
             wanted = copies(case, assessment, self._papers.forms)
-            forms = filled_all(case, assessment, wanted, self._papers.knowledge)
+            days = None if self._deadlines is None else self._deadlines()
+            forms = filled_all(case, assessment, wanted, self._papers.knowledge, days)
             names = office_names(self._session.document)
             self._ready = tuple(
                 (copy, _ready(copy, form, file, names))
@@ -255,6 +269,11 @@ class FormsViewModel(QObject):
 
     def _case(self) -> Case:
         return self._papers.case_of(complete(self._session.document)[0])
+
+    @Slot()
+    def forget(self) -> None:
+        """Something beside the facts that papers show was changed: fill them anew."""
+        self._forget()
 
     @Slot()
     def _forget(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.catalogue.deadlines import load_deadline_rules
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.pdf import Press
@@ -17,6 +18,9 @@ from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.cases.case_file import read_case
+from kaigo_desktop.domain.deadlines.choice import Choice
+from kaigo_desktop.domain.deadlines.deadline import Kind
+from kaigo_desktop.domain.deadlines.series import deadlines, keyed
 from kaigo_desktop.domain.forms.form import FilledForm, fill
 from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.forms.values import values
@@ -24,6 +28,7 @@ from kaigo_desktop.domain.forms.values_recovery import recovery_values
 from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.domain.plans.plan import draft
 from kaigo_desktop.services.issuing import copies
+from tests.deadline_fakes import DUTIES
 from tests.forms.filled_text import kept, told
 
 ROOT = Path(__file__).parents[2]
@@ -318,6 +323,47 @@ def test_a_day_of_ones_own_stands_among_the_others(desk):
     row = next(one for one in rows if one["id"] is None)
     assert row["what"] == "機器の保守契約の更新\n特別養護老人ホームひだまりの家"
     assert row["safe_on"] == date(2027, 11, 19)
+
+
+def test_deadlines_that_are_followed_stand_on_the_wall_with_what_was_decided(desk):
+    case = desk.case()
+    choices = {
+        "effect_report/award-1/2": Choice(postponed_to=date(2029, 4, 27)),
+        "template/evidence/award-1": Choice(due_on=date(2032, 3, 31)),
+        "preparation/measure/award-1/2": Choice(lead_days=10),
+        "preparation/report_draft/award-1/2": Choice(skipped="いらない"),
+        "preparation/performance_papers/award-1/0": Choice(done_on=date(2027, 2, 1)),
+    }
+    followed = deadlines(case, keyed(case), DUTIES, load_deadline_rules(), choices)
+    rows = desk.values(case, "deadline-sheet", deadlines=followed)["own"]["duties"]
+    found = by_id(rows)
+    report = found["mhlw-r8-technology.A.2"]  # as without following: what is entered for it holds
+    assert (report["due_on"], report["safe_on"]) == (date(2029, 4, 27), date(2029, 4, 27))
+    assert report["note"] == "R11.3.31から延期"
+    measure = found["preparation/measure/award-1/2"]
+    assert measure["due_on"] == date(2029, 4, 17)
+    assert measure["what"].startswith("準備：令和10年度の実績値を測る")
+    done = found["preparation/performance_papers/award-1/0"]
+    assert (done["done"], done["note"]) == (True, "R9.2.1 済")
+    assert "preparation/report_draft/award-1/2" not in found
+    assert (found["keeping"]["due_on"], found["keeping"]["note"]) == (date(2032, 3, 31), "交付要綱を確認")
+    assert found["disposal"]["due_on"] is None
+    assert found["tax_credit"]["due_on"] == date(2028, 6, 30)  # entered for the paper itself
+    assert [row["id"] for row in rows].count("performance_report") == 1
+
+
+def test_what_can_no_longer_be_done_in_time_is_not_on_the_wall(desk):
+    case = replace(
+        desk.case(), awards=(), settings=replace(desk.case().settings, closes_on=date(2027, 2, 14))
+    )
+    followed = deadlines(case, keyed(case), DUTIES, load_deadline_rules(), {})
+    rows = desk.values(case, "deadline-sheet", deadlines=followed)["own"]["duties"]
+    late = [one for one in followed if one.kind is Kind.PREPARATION and one.anchor == "application"]
+    assert late
+    shown = by_id(rows)
+    assert not any(one.key in shown for one in late if one.is_open)
+    assert shown["closes_on"]["due_on"] == date(2027, 2, 14)
+    assert shown["performance_report"]["due_on"] == date(2027, 2, 27)
 
 
 # --- committee and time study ----------------------------------------------------------

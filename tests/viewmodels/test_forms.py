@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.services.papers import DRAFT
+from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Paper, PaperState
+from tests.deadline_fakes import DeadlineBench, granted
 from tests.fakes import FACTS, Bench, home_help, papers_of
 
 
@@ -191,3 +194,17 @@ def test_another_day_alone_makes_no_paper_another_one(tmp_path: Path) -> None:
     bench.session.set(("case", "as_of"), "2026-06-16")
     assert paper(view, "evidence").state is PaperState.WRITTEN
     assert paper(view, "calculation").state is PaperState.WRITTEN
+
+
+def test_the_list_of_deadlines_shows_what_was_decided_beside_the_case(tmp_path: Path) -> None:
+    bench = DeadlineBench(granted())
+    days = CaseDeadlinesViewModel(bench.session, bench.deadlines, {}, bench.clock)
+    view = FormsViewModel(bench.session, FACTS, papers_of(bench), tmp_path, deadlines=days.followed)
+    days.decided.connect(view.forget)
+    view.keep(view.making({CopyKey("deadline-sheet")})(unwatched))
+    assert paper(view, "deadline-sheet").state is PaperState.WRITTEN
+    assert days.decide("effect_report/awards-1/1", postponed_to=date(2028, 4, 28))
+    assert paper(view, "deadline-sheet").state is PaperState.CHANGED
+    assert days.decide("effect_report/awards-1/1", postponed_to=None)
+    assert paper(view, "deadline-sheet").state is PaperState.WRITTEN
+    days.deleteLater()

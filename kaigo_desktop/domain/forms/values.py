@@ -7,9 +7,12 @@ as ``int``, days as ``date``, yes/no as ``bool``, tables as lists of rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.citation import with_names
+from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.form import SEAL, Form
 from kaigo_desktop.domain.forms.own import own_values
 from kaigo_desktop.domain.forms.values_applicant import applicant_values
@@ -61,6 +64,7 @@ def values(
     programme: str = TECHNOLOGY,
     shared: Values | None = None,
     own_key: str = "",
+    deadlines: Sequence[Deadline] | None = None,
 ) -> Values:
     """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
 
@@ -70,12 +74,14 @@ def values(
     gives the names of work areas and devices. ``shared`` spares reckoning
     ``shared_values`` of the same case and programme again. ``own_key`` says
     under which name of ``form_facts.by_form`` the form's own fields are (its id).
+    ``deadlines`` are those of the case with what was decided about them; without
+    them a list of deadlines has what follows from the case alone.
     """
     found = dict(shared_values(case, assessment, programme) if shared is None else shared)
     found |= office_values(None if office is None else case.office(office))
     found |= plan_values(case, office, _drafted(plan, office), knowledge)
     found |= report_values(case, programme, office, sequence)
-    paper = Paper(case, assessment, form, office, programme)
+    paper = Paper(case, assessment, form, office, programme, deadlines)
     own = own_with_case(paper, own_values(form.own, section(case.form_facts, "by_form", own_key or form.id)))
     if own.get(SEAL, True) is None:
         own[SEAL] = _seal_of_case(case, form)

@@ -7,13 +7,14 @@ what the case knows is filled in first, and what was entered wins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.citation import with_names
+from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.enclosures import COMMON, Enclosure, with_application, with_result
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.rows import Row, merged, of_office, own_field, rows_of, total_of
@@ -33,13 +34,17 @@ Own = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Which paper is filled: which form, for which office and programme, from which case."""
+    """Which paper is filled: which form, for which office and programme, from which case.
+
+    ``deadlines``: those of the case where the caller follows them.
+    """
 
     case: Case
     assessment: Assessment
     form: Form
     office: str | None
     programme: str
+    deadlines: Sequence[Deadline] | None = None
 
 
 def own_with_case(paper: Paper, entered: Mapping[str, object]) -> Own:
@@ -101,7 +106,7 @@ def _questions(paper: Paper, own: Own) -> Own:
 
 
 def _deadlines(paper: Paper, own: Own) -> Own:
-    return {"duties": deadline_rows(paper.case, paper.assessment, paper.form, own)}
+    return {"duties": deadline_rows(paper.case, paper.assessment, paper.form, own, paper.deadlines)}
 
 
 def _sheets(paper: Paper, own: Own) -> Own:

@@ -119,7 +119,10 @@ class Making:
         found = session.findChild(FormsViewModel)
         if isinstance(found, FormsViewModel):
             return found
-        return FormsViewModel(session, self.facts, self.papers, self.folder, session)
+        days = self._days(session)
+        made = FormsViewModel(session, self.facts, self.papers, self.folder, session, deadlines=days.followed)
+        days.decided.connect(made.forget)
+        return made
 
     def deadlines(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑥ 期限と効果報告."""
