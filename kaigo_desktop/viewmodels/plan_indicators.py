@@ -56,7 +56,7 @@ class PlanIndicators:
             return ()
         taken = {row.get("kind") for row in self._plan.rows("indicators")}
         return tuple(
-            Proposal(hint, f"{ADDITION_ITEMS[hint.item]}：{hint.name}（{_asked_by(hint)}）")
+            Proposal(hint, f"{ADDITION_ITEMS[hint.item]}：{hint.name}　{_asked_by(hint)}")
             for hint in self._plan.knowledge.of_addition()
             if hint.id not in taken
         )

@@ -185,7 +185,9 @@ class PlanPage(SoonPage):
 
     def _organisation(self) -> QWidget:
         return self._block("4　体制", [
-            (spec, (*self._model.root, "organisation", spec.name)) for spec in fields_of("organisation")
+            (spec, (*self._model.root, "organisation", spec.name))
+            for spec in fields_of("organisation")
+            if not (self._model.is_group and spec.name == "committee_lead")
         ])  # fmt: skip
 
     def _statements(self) -> QWidget:

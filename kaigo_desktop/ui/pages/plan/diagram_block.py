@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.plans.diagram import KINDS
@@ -11,6 +11,7 @@ from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, ValueButton, Words
 from kaigo_desktop.ui.widgets.diagram_view import DiagramView
 from kaigo_desktop.ui.widgets.fields import LongTextField
+from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.plan_diagram import PlanDiagram
 
@@ -49,26 +50,22 @@ class DiagramBlock(QWidget):
         self.text.answered.connect(self._word)
         self.refresh()
 
-    def _adding(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(tokens_of(self).px("s"))
+    def _adding(self) -> Flow:
+        row = Flow(spacing=tokens_of(self).px("s"))
         for kind, words in KINDS.items():
             made = ValueButton(f"{words}を足す", kind, self, name=f"plan.diagram.add.{kind}")
             made.setAccessibleName(f"選んでいる箱につなげて、{words}の箱を足す")
             made.chosen.connect(self._add)
             row.addWidget(made)
-        row.addStretch(1)
         return row
 
-    def _changing(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(tokens_of(self).px("s"))
+    def _changing(self) -> Flow:
+        row = Flow(spacing=tokens_of(self).px("s"))
         self.link = self._button("線を引く", "link", row)
         self.unlink = self._button("線を消す", "unlink", row)
         self.up = self._button("上へ", "up", row)
         self.down = self._button("下へ", "down", row)
         self.remove = self._button("箱を消す", "remove", row)
-        row.addStretch(1)
         self.link.clicked.connect(self._link)
         self.unlink.clicked.connect(self._unlink)
         self.up.clicked.connect(self._move_up)
@@ -76,7 +73,7 @@ class DiagramBlock(QWidget):
         self.remove.clicked.connect(self._remove)
         return row
 
-    def _button(self, words: str, name: str, row: QHBoxLayout) -> Button:
+    def _button(self, words: str, name: str, row: Flow) -> Button:
         made = Button(words, self, role="quiet", name=f"plan.diagram.{name}")
         row.addWidget(made)
         return made

@@ -16,7 +16,7 @@ class IndicatorList(RecordList):
 
     name = "indicators"
     title = "3　指標と目標"
-    purpose = "効果報告では、ここで決めた指標を3年間測ります。導入前の現状値を先に測っておきます。"
+    purpose = "効果報告では、ここで決めた指標を測ります。導入前の現状値を先に測っておきます。"
     record_words = "指標"
 
     def state(self) -> object:

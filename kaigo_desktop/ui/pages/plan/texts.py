@@ -11,6 +11,7 @@ from kaigo_desktop.ui.pages.plan.records import Bind
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Words, set_flag
 from kaigo_desktop.ui.widgets.fields import LongTextField
+from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.plan_texts import PlanTexts
 
@@ -37,14 +38,13 @@ class ChangedDraft(QWidget):
             column.addStretch(1)
             row.addLayout(column, 1)
         box.addLayout(row)
-        buttons = QHBoxLayout()
+        buttons = Flow(spacing=tokens_of(self).px("s"))
         self.keep = Button("自分の文のままにする", self, name=f"plan.text.{id_}.keep")
         self.keep.setAccessibleName(f"{title}：自分の文のままにする")
         self.take = Button("今の下書きに入れ替える", self, role="quiet", name=f"plan.text.{id_}.take")
         self.take.setAccessibleName(f"{title}：今の下書きに入れ替える（自分の文は履歴に残ります）")
         buttons.addWidget(self.keep)
         buttons.addWidget(self.take)
-        buttons.addStretch(1)
         box.addLayout(buttons)
 
     def show_drafts(self, before: str, now: str) -> None:

@@ -19,6 +19,7 @@ from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.bar_chart import BarChart, ChartBar
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, ValueButton, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field, TextField
+from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.time_grid import TimeGrid
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.time_study import DAY_FIELDS, USUAL_START, Offer, TimeStudy
@@ -54,8 +55,8 @@ class TimeStudyBlock(QWidget):
         box.addLayout(self._results)
         self.refresh()
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> Flow:
+        row = Flow(spacing=tokens_of(self).px("s"))
         add = Button("調べた日を加える", self, name="time.add")
         add.clicked.connect(self._add)
         read = Button("CSVから取り込む", self, role="quiet", name="time.import")
@@ -63,7 +64,6 @@ class TimeStudyBlock(QWidget):
         read.clicked.connect(self._choose_file)
         row.addWidget(add)
         row.addWidget(read)
-        row.addStretch(1)
         return row
 
     def refresh(self) -> None:
