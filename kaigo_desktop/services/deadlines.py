@@ -86,13 +86,25 @@ class Deadlines:
         clock: Clock,
         version: str = "",
     ) -> None:
+        self.usual = rules
+        """The rules as they are shipped."""
         self.rules = rules
+        """Those that are reckoned by: with the leads that go for all cases here."""
         self.duties = duties
         self._store = store
         self._cases = cases
         self._read = read
         self._clock = clock
         self._version = f"{version} {rules.checked_on.isoformat()}"
+        self._leads = ""
+
+    def use_leads(self, leads: Mapping[str, int]) -> None:
+        """Begin these preparations so many days before, in every case that says nothing else."""
+        preparations = tuple(
+            replace(one, lead_days=leads.get(one.id, one.lead_days)) for one in self.usual.preparations
+        )
+        self.rules = replace(self.usual, preparations=preparations)
+        self._leads = " ".join(f"{id_}={days}" for id_, days in sorted(leads.items()))
 
     # --- one case ------------------------------------------------------------
 
@@ -144,7 +156,7 @@ class Deadlines:
 
     def refresh(self, most: int | None = None) -> int:
         """Bring the lines of the cases that changed up to date, at most ``most``; how many are left."""
-        stale = self._store.stale(self._version)
+        stale = self._store.stale(f"{self._version} {self._leads}".rstrip())
         now = stale if most is None else stale[:most]
         self._store.keep_lines([(case, stamp, self._lines_of(case)) for case, stamp in now])
         return len(stale) - len(now)

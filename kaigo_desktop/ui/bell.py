@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from kaigo_desktop.services.deadlines import Reminder
 from kaigo_desktop.ui.pages.home_today import count_words
+from kaigo_desktop.viewmodels.deadline_settings import DeadlineSettings
 
-QUIET = "deadlines/quiet"
 LAST_TOLD = "deadlines/last_told"
 HOUR_MS = 3_600_000
 TITLE = "介護補助金の期限"
@@ -47,10 +47,10 @@ class SystemTray(QObject):
         super().__init__(parent)
         self._menu = QMenu()
         self._menu.addAction("期限を見る").triggered.connect(self.opened)
-        quiet = self._menu.addAction("知らせを止める")
-        quiet.setCheckable(True)
-        quiet.setChecked(is_quiet)
-        quiet.toggled.connect(self.quiet_chosen)
+        self._quiet = self._menu.addAction("知らせを止める")
+        self._quiet.setCheckable(True)
+        self._quiet.setChecked(is_quiet)
+        self._quiet.toggled.connect(self.quiet_chosen)
         self._icon = QSystemTrayIcon(icon, self)
         self._icon.setToolTip(TITLE)
         self._icon.setContextMenu(self._menu)
@@ -61,6 +61,11 @@ class SystemTray(QObject):
     def tell(self, title: str, words: str) -> None:
         """Show a message of the system."""
         self._icon.showMessage(title, words, QSystemTrayIcon.MessageIcon.Information, TOLD_MS)
+
+    @Slot(bool)
+    def show_quiet(self, is_quiet: bool) -> None:
+        """Follow a choice that was made elsewhere."""
+        self._quiet.setChecked(is_quiet)
 
     def close(self) -> None:
         """Take the sign out of the tray."""
@@ -93,8 +98,11 @@ class Bell(QObject):
         settings: QSettings,
         tray: Tray | None,
         parent: QObject | None = None,
+        *,
+        choices: DeadlineSettings,
     ) -> None:
         super().__init__(parent)
+        self._choices = choices
         self._reminder = reminder
         self._today = today
         self._settings = settings
@@ -104,21 +112,12 @@ class Bell(QObject):
         self._timer.timeout.connect(self.ring)
         self._timer.start()
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether messages are left out."""
-        return bool(self._settings.value(QUIET, False, type=bool))
-
-    @Slot(bool)
-    def be_quiet(self, is_quiet: bool) -> None:
-        """Leave messages out from now on, or show them again."""
-        self._settings.setValue(QUIET, is_quiet)
-
     @Slot()
     def ring(self) -> None:
         """Tell what is due where it was not told today; nothing where nothing is near."""
         today = self._today().isoformat()
-        if self._tray is None or self.is_quiet or self._settings.value(LAST_TOLD, "", type=str) == today:
+        is_told = self._settings.value(LAST_TOLD, "", type=str) == today
+        if self._tray is None or self._choices.is_quiet or is_told:
             return
         found = self._reminder()
         if not found.is_empty:

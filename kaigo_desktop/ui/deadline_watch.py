@@ -11,8 +11,12 @@ from kaigo_desktop.services.deadlines import Deadlines, Reminder
 from kaigo_desktop.services.ports import Clock
 from kaigo_desktop.ui.bell import Bell, SystemTray, system_tray
 from kaigo_desktop.ui.main_window import MainWindow
+from kaigo_desktop.ui.pages.deadlines.settings_block import DeadlineSettingsBlock
 from kaigo_desktop.ui.pages.deadlines_screen import DeadlinesScreen
+from kaigo_desktop.ui.widgets.pages import Page
 from kaigo_desktop.viewmodels.all_deadlines import AllDeadlinesViewModel, WriteEvents
+from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
+from kaigo_desktop.viewmodels.deadline_settings import DeadlineSettings
 from kaigo_desktop.viewmodels.home import HomeViewModel
 
 
@@ -45,7 +49,12 @@ class DeadlineWatch(QObject):
         self.model.trouble_found.connect(self.trouble_found)
         self._tray: SystemTray | None = None
         self._settings = settings
+        self.choices = DeadlineSettings(settings, service.usual.preparations, self)
+        self.choices.leads_changed.connect(self._use_leads)
+        service.use_leads(self.choices.leads())
         self.bell: Bell | None = None
+        window.settings_shown.connect(self._add_settings)
+        self._add_settings()
         window.deadlines_shown.connect(self._make_page)
         home.deadlines_asked.connect(self.show_page)
         home.deadlines_found.connect(self._ring)
@@ -55,6 +64,21 @@ class DeadlineWatch(QObject):
         page = DeadlinesScreen(self.model, self._write, self._window.stack)
         page.back_asked.connect(self._go_home)
         self._window.put_deadlines(page)
+
+    @Slot()
+    def _add_settings(self) -> None:
+        """The choices about deadlines, under those of the program and the open case."""
+        page = self._window.settings_screen
+        if isinstance(page, Page):
+            page.section("期限")
+            page.add(DeadlineSettingsBlock(self.choices, page.inside))
+
+    @Slot()
+    def _use_leads(self) -> None:
+        """Preparations of all cases begin at other days; what is open shows them at once."""
+        self._service.use_leads(self.choices.leads())
+        for case in self._window.findChildren(CaseDeadlinesViewModel):
+            case.reckon_anew()
 
     @Slot()
     def _go_home(self) -> None:
@@ -70,12 +94,15 @@ class DeadlineWatch(QObject):
     def _ring(self) -> None:
         """The first time make the bell: the start is over by then."""
         if self.bell is None:
-            quiet = bool(self._settings.value("deadlines/quiet", False, type=bool))
+            quiet = self.choices.is_quiet
             self._tray = system_tray(self._window.windowIcon(), is_quiet=quiet, parent=self)
-            self.bell = Bell(self._reminder, self._today, self._settings, self._tray, self)
+            self.bell = Bell(
+                self._reminder, self._today, self._settings, self._tray, self, choices=self.choices
+            )
             if self._tray is not None:
                 self._tray.opened.connect(self.show_page)
-                self._tray.quiet_chosen.connect(self.bell.be_quiet)
+                self._tray.quiet_chosen.connect(self.choices.be_quiet)
+                self.choices.quiet_changed.connect(self._tray.show_quiet)
         self.bell.ring()
 
     def _today(self) -> date:

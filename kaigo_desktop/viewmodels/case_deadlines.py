@@ -305,6 +305,12 @@ class CaseDeadlinesViewModel(QObject):
         write(path, events)
         return sum(not one.is_cancelled for one in events)
 
+    @Slot()
+    def reckon_anew(self) -> None:
+        """The rules are other ones now."""
+        self._forget()
+        self.decided.emit()
+
     @property
     def has_any(self) -> bool:
         """Whether there is anything to put into a calendar."""

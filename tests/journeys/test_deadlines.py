@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from kaigo_desktop.ui.pages.deadlines_screen import DeadlinesScreen
 from tests.journeys.test_first_case import Desk
 from tests.oracle import ics
-from tests.ui.pages.steps import enter, press, settle, shown
+from tests.ui.pages.steps import choose, enter, press, settle, shown
 
 
 def screen_of(desk: Desk) -> DeadlinesScreen:
@@ -100,3 +100,32 @@ def test_the_first_screen_says_what_is_due_and_leads_to_all_of_it(desk: Desk) ->
     screen = desk.app.window.deadlines_screen
     assert screen is not None
     assert screen.isVisible()
+
+
+def test_what_goes_for_the_deadlines_of_all_cases_is_chosen_in_the_settings(desk: Desk) -> None:
+    desk.start()
+    press(desk.window, "start.sample")
+    assert desk.app is not None
+    assert desk.app.frame is not None
+    assert desk.app.frame.session.set(("settings", "closes_on"), "2026-12-25")
+    screen = screen_of(desk)
+
+    def day_of_quotes() -> str:
+        return next(line.due_on for line in screen._model.lines if line.key == "preparation/quotes")
+
+    assert day_of_quotes() == "2026-11-13"
+    desk.app.window.show_screen("settings")
+    choose(desk.window, "answer.deadlines.quiet", "知らせない")
+    press(desk.window, "settings.deadlines.leads")
+    enter(desk.window, "answer.deadlines.leads.quotes", "60")
+    desk.app.window.show_screen("deadlines")
+    settle()
+    assert day_of_quotes() == "2026-10-26"
+
+    desk.close()
+    desk.start()
+    screen = screen_of(desk)
+    assert day_of_quotes() == "2026-10-26"
+    assert desk.app is not None
+    assert desk.app.watch is not None
+    assert desk.app.watch.choices.is_quiet

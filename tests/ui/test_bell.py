@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kaigo_desktop.services.deadlines import Reminder
 from kaigo_desktop.ui.bell import Bell, SystemTray, system_tray
 from kaigo_desktop.ui.pages.home_today import count_words
+from kaigo_desktop.viewmodels.deadline_settings import DeadlineSettings
 
 
 class FakeTray:
@@ -45,9 +46,13 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 def ring(day: Day, settings: QSettings, tray: FakeTray | None) -> Bell:
-    bell = Bell(day.reminder, day.today, settings, tray)
+    bell = made(day, settings, tray)
     bell.ring()
     return bell
+
+
+def made(day: Day, settings: QSettings, tray: FakeTray | None) -> Bell:
+    return Bell(day.reminder, day.today, settings, tray, choices=DeadlineSettings(settings, ()))
 
 
 def test_what_is_due_is_told_once_a_day_also_after_a_restart(qtbot: QtBot, settings: QSettings) -> None:
@@ -73,12 +78,12 @@ def test_nothing_near_is_not_told_and_does_not_count_as_told(qtbot: QtBot, setti
 
 def test_asked_to_be_quiet_it_is_and_stays_so(qtbot: QtBot, settings: QSettings) -> None:
     day, tray = Day(), FakeTray()
-    bell = Bell(day.reminder, day.today, settings, tray)
-    bell.be_quiet(True)
+    bell, choices = made(day, settings, tray), DeadlineSettings(settings, ())
+    choices.be_quiet(True)
     bell.ring()
-    assert ring(day, settings, tray).is_quiet
+    ring(day, settings, tray)
     assert tray.told == []
-    bell.be_quiet(False)
+    choices.be_quiet(False)
     bell.ring()
     assert len(tray.told) == 1
 
@@ -103,6 +108,9 @@ def test_the_menu_of_the_tray_opens_the_deadlines_and_turns_messages_off(qtbot: 
     with qtbot.waitSignal(tray.quiet_chosen) as chosen:
         quiet.trigger()
     assert chosen.args == [True]
+    with qtbot.waitSignal(tray.quiet_chosen) as chosen:
+        tray.show_quiet(False)  # chosen on the page of the settings
+    assert (chosen.args, quiet.isChecked()) == ([False], False)
     tray.tell("題", "文")
     tray.close()
 
