@@ -51,6 +51,8 @@ DAMAGE_ADVICE = (
     "「バックアップから戻す」で、正常だったときのデータを選べます。いまのファイルは消さずに残ります。"
 )
 
+COPIES_ADVICE = "USBメモリーなど、ほかの場所に写したものは、ご自分で消してください。"
+
 ASKED_FROM_NOW_ON = (
     "次に開くときから、このパスフレーズを入力します。忘れたときは、紙に控えた復旧キーで開きます。"
 )
@@ -160,8 +162,11 @@ class App(QObject):
                 self._show_trouble(lost_edits_trouble(found.lost))
 
     def _ask(self, need: Need) -> None:
+        from kaigo_desktop.domain.keeping import Need  # noqa: PLC0415 - imported by now
         from kaigo_desktop.ui.opening import Opening  # noqa: PLC0415 - most starts find an open file
 
+        # A file that was closed and opens by what its owner has is proven; one that is made now is not.
+        self._is_proven = need not in {Need.FIRST, Need.UNPROTECTED}
         opening = Opening(self._make_keeping(), self.window)
         opening.given_up.connect(self.window.close)
         opening.restore_asked.connect(self._choose_backup)
@@ -281,10 +286,11 @@ class App(QObject):
             from kaigo_desktop.loading import safety_of  # noqa: PLC0415 - imported by now
 
             assert self._data is not None  # found before anything is asked
-            self.safety = safety_of(self._data, self._ready, self.paths, self.clock, self.settings, self)
+            self.safety = safety_of(self._data, self._ready, self.paths, self.clock, self)
             self.safety.restore_decided.connect(self._open_again)
             self.safety.damage_found.connect(self._show_damage)
             self.safety.trouble_found.connect(self._show_failure)
+            self.safety.copies_changed.connect(self._tell_copies)
         return self.safety
 
     @Slot()
@@ -310,6 +316,10 @@ class App(QObject):
     def _answer_damage(self, choice: str) -> None:
         if choice == "restore":
             self._choose_backup()
+
+    @Slot(str)
+    def _tell_copies(self, sentence: str) -> None:
+        self._show_trouble(Trouble(sentence, COPIES_ADVICE))
 
     @Slot()
     def _open_again(self) -> None:

@@ -7,7 +7,7 @@ no key; it is never an argument, since others can read those.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from getpass import getpass
 from pathlib import Path
 
@@ -22,8 +22,10 @@ from kaigo_desktop.storage.safety.backup import write_backup
 from kaigo_desktop.storage.safety.container import SUFFIX
 from kaigo_desktop.storage.safety.data_file import DataFile, Ready
 from kaigo_desktop.storage.safety.keyrings import KeyRing, SystemKeyring
-from kaigo_desktop.storage.safety.restore import Opened, check_backup, open_backup, preview, restore
+from kaigo_desktop.storage.safety.restore import check_backup, open_backup, preview, restore
+from kaigo_desktop.storage.safety.second_folder import second_folder
 from kaigo_desktop.storage.safety.staging import aside_folder, finish_exchange
+from kaigo_desktop.storage.safety.unpacking import Opened
 from kaigo_desktop.storage.safety.verify import verify
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -49,7 +51,8 @@ def run_restore(paths: Paths, clock: Clock, backup: Path, keyring: KeyRing | Non
     if not backup.is_file():
         raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),))
     with _data(paths, keyring, needs_lock=True) as (data, _):
-        data.look()
+        with suppress(Trouble):  # a damaged or missing file is why one goes back
+            data.look()
         opened = _opened_backup(data, backup)
         inside = preview(data, opened)
         restore(data, opened, migrations=shipped("db"), backups=paths.backups, at=clock.now())
@@ -67,10 +70,10 @@ def run_verify(paths: Paths, keyring: KeyRing | None = None) -> int:
         found = verify(paths.database, ready.connect)
         lines = list(_told("データのファイル", found))
         is_whole = found.is_whole
-        for path in sorted(paths.backups.glob(f"*{SUFFIX}")):
+        for name, path in _backups(paths):
             checked = check_backup(data, path)
             is_whole &= checked.is_whole
-            lines += _told(path.name, checked)
+            lines += _told(name, checked)
     print("\n".join(lines))
     if not is_whole:
         raise Trouble(
@@ -78,6 +81,16 @@ def run_verify(paths: Paths, keyring: KeyRing | None = None) -> int:
             "kaigo-desktop restore で、正常なバックアップに戻せます。いまのファイルは消さずに残ります。",
         )
     return DONE
+
+
+def _backups(paths: Paths) -> Iterator[tuple[str, Path]]:
+    """Those of both folders with the names by which they are told."""
+    for path in sorted(paths.backups.glob(f"*{SUFFIX}")):
+        yield path.name, path
+    second = second_folder(paths.database)
+    if second is not None and second != paths.backups:
+        for path in sorted(second.glob(f"*{SUFFIX}")) if second.is_dir() else []:
+            yield str(path), path
 
 
 def _told(name: str, found: Findings) -> Iterator[str]:

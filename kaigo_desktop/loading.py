@@ -143,7 +143,7 @@ def read_lines(paths: Paths, ready: Ready) -> Sequence[CaseLine]:
 
 
 def safety_of(
-    data: DataFile, ready: Ready | None, paths: Paths, clock: Clock, settings: QSettings, owner: QObject
+    data: DataFile, ready: Ready | None, paths: Paths, clock: Clock, owner: QObject
 ) -> SafetyViewModel:
     """Backups, restoring and checks of the data file; ``ready`` is None while it cannot be opened."""
     from kaigo_desktop.storage.safety.desk import SafetyDesk  # noqa: PLC0415 - see the head
@@ -151,7 +151,7 @@ def safety_of(
     from kaigo_desktop.viewmodels.safety import SafetyViewModel  # noqa: PLC0415 - see the head
 
     desk = SafetyDesk(data, ready, migrations=shipped("db"), backups=paths.backups, now=clock.now)
-    return SafetyViewModel(desk, tasks.start, settings, owner)
+    return SafetyViewModel(desk, tasks.start, owner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,25 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainCopies:
+    """What became of copies that were made before the encryption."""
+
+    encrypted: int = 0
+    removed: int = 0
+    """They could not be read any more, so they were overwritten."""
+
+    @property
+    def sentence(self) -> str:
+        """What is told; empty where there were none."""
+        done = []
+        if self.encrypted:
+            done.append(f"{self.encrypted}件を暗号化したものに置き換え")
+        if self.removed:
+            done.append(f"読み取れない{self.removed}件を上書きして消去し")
+        return f"暗号化する前のバックアップのうち、{'、'.join(done)}ました。" if done else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What a check of a file found. Counts and fixed sentences alone, nothing that somebody entered."""
 

@@ -11,7 +11,7 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, plain
 from kaigo_desktop.storage.engine import for_writing, open_engine, transaction
 from kaigo_desktop.storage.folders import keep_to_owner, make_empty, make_folder, settle
-from kaigo_desktop.storage.safety.backup import free_name, write_backup
+from kaigo_desktop.storage.safety.backup import name_aside, write_backup
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.py")
@@ -40,7 +40,7 @@ def prepare(
         keep_to_owner(database)
         if version == newest:
             return None
-        copy = free_name(backups, f"kaigo-schema-{version}-{at:%Y%m%d-%H%M%S}")
+        copy = name_aside(backups, f"kaigo-schema-{version}", at)
         write_backup(database, copy, connect, at)
         upgrade(database, migrations, connect)
         return copy

@@ -64,6 +64,11 @@ def trouble_of(error: BaseException) -> Trouble | None:
     return Trouble(*_BY_NAME[plain]) if plain in _BY_NAME else None
 
 
+def is_of_content(trouble: Trouble) -> bool:
+    """Whether it tells of what is in a file, and not of the disk under it."""
+    return trouble.what == _BROKEN[0]
+
+
 @contextmanager
 def world_may_fail() -> Iterator[None]:
     """Turn an error into Trouble where the world is to blame; let our own defects through."""
@@ -81,6 +86,14 @@ def in_use() -> Trouble:
     return Trouble(
         "このデータは、別の画面かコマンドで使用中です。",
         "開いている画面を閉じるか、実行中のコマンドが終わるのを待ってから、もう一度操作してください。",
+    )
+
+
+def gone(database: Path) -> Trouble:
+    """What is said where a file with saved work is not in its place any more."""
+    return Trouble(
+        f"データのファイル（{database.name}）が、いつもの場所にありません。",
+        "動かしたときや、ほかのプログラムが隔離したときは、元の場所に戻してください。バックアップからも戻せます。",
     )
 
 

@@ -7,22 +7,28 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from kaigo_desktop.domain.keeping import BackupLine, Findings, Preview, WrongSecretError
+from kaigo_desktop.domain.keeping import BackupLine, Findings, PlainCopies, Preview, WrongSecretError
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.viewmodels.data_file import WRONG, Start
 
 T = TypeVar("T")
 EVERY_MS = 20 * 60 * 1000
 """How often it is seen whether something changed."""
-SECOND_FOLDER = "backup/second_folder"
 
 
 class Safety(Protocol):
     """What keeps the data file safe; every call may take a moment and may raise Trouble."""
 
-    def lines(self, *others: Path) -> tuple[BackupLine, ...]:
+    @property
+    def second_folder(self) -> Path | None:
+        """Where each backup is kept a second time; None for nowhere."""
+
+    def choose_second_folder(self, folder: Path | None) -> None:
+        """Keep each backup there too; None for nowhere."""
+
+    def lines(self) -> tuple[BackupLine, ...]:
         """The backups, the newest first."""
 
     def preview(self, path: Path, typed: str | None = None) -> Preview:
@@ -31,7 +37,7 @@ class Safety(Protocol):
     def restore(self, path: Path, typed: str | None = None) -> None:
         """Decide that it takes the place of the data file at the next start."""
 
-    def back_up(self, *others: Path) -> bool:
+    def back_up(self) -> bool:
         """Write one where something changed; whether one was written."""
 
     def look_quickly(self) -> Findings:
@@ -40,8 +46,8 @@ class Safety(Protocol):
     def verify(self) -> Findings:
         """A check of every byte."""
 
-    def forget_plain(self) -> bool:
-        """Remove the plain file of before the encryption, once the other is proven."""
+    def tidy(self, *, is_proven: bool) -> PlainCopies:
+        """Remove what was put aside long ago and, where the key came back by itself, what is still plain."""
 
 
 class SafetyViewModel(QObject):
@@ -68,19 +74,19 @@ class SafetyViewModel(QObject):
     damage_found = Signal(object)
     """The short check at the start found something. Argument: the Findings."""
 
+    copies_changed = Signal(str)
+    """Copies of before the encryption are encrypted or gone. Argument: a sentence."""
+
     trouble_found = Signal(object)
     """Something failed. Argument: the Trouble, or a defect of ours."""
 
     busy_changed = Signal(bool)
     """Work that somebody waits for has begun, or ended."""
 
-    def __init__(
-        self, safety: Safety, start: Start, settings: QSettings, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, safety: Safety, start: Start, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._safety = safety
         self._start = start
-        self._settings = settings
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._back_up_quietly)
@@ -88,11 +94,16 @@ class SafetyViewModel(QObject):
     @property
     def second_folder(self) -> str:
         """Where each backup is kept a second time; empty for nowhere."""
-        return str(self._settings.value(SECOND_FOLDER, ""))
+        found = self._safety.second_folder
+        return "" if found is None else str(found)
 
     def choose_second_folder(self, folder: str) -> None:
         """Keep each backup there too; empty for nowhere."""
-        self._settings.setValue(SECOND_FOLDER, folder)
+        try:
+            self._safety.choose_second_folder(Path(folder) if folder else None)
+        except Trouble as trouble:
+            self.trouble_found.emit(trouble)
+            return
         if folder:
             self.back_up_now()
 
@@ -103,7 +114,7 @@ class SafetyViewModel(QObject):
         """
         self._start(
             partial(self._look, is_proven=is_proven),
-            done=self._tell_damage,
+            done=self._tell,
             failed=self.trouble_found.emit,
             owner=self,
         )
@@ -112,14 +123,14 @@ class SafetyViewModel(QObject):
     def last_backup(self) -> None:
         """Before the program ends; on this thread."""
         try:
-            self._safety.back_up(*self._others())
+            self._safety.back_up()
         except Trouble:
             return  # it was told before, or is told at the next start
 
     @Slot()
     def look_for_backups(self) -> None:
         """Find the backups there are."""
-        self._run(partial(self._safety.lines, *self._others()), self.lines_found.emit)
+        self._run(self._safety.lines, self.lines_found.emit)
 
     def look_into(self, path: str, typed: str = "") -> None:
         """Open a backup and tell what is in it."""
@@ -132,32 +143,31 @@ class SafetyViewModel(QObject):
     @Slot()
     def back_up_now(self) -> None:
         """See at once whether something changed."""
-        self._run(partial(self._safety.back_up, *self._others()), self.backed_up.emit)
+        self._run(self._safety.back_up, self.backed_up.emit)
 
     @Slot()
     def verify(self) -> None:
         """Check every byte."""
         self._run(self._safety.verify, self.checked.emit)
 
-    def _others(self) -> tuple[Path, ...]:
-        return (Path(self.second_folder),) if self.second_folder else ()
-
-    def _look(self, *, is_proven: bool) -> Findings:
+    def _look(self, *, is_proven: bool) -> tuple[Findings, PlainCopies]:
         found = self._safety.look_quickly()
-        if found.is_whole:
-            if is_proven:
-                self._safety.forget_plain()
-            self._safety.back_up(*self._others())
-        return found
+        if not found.is_whole:
+            return found, PlainCopies()
+        copies = self._safety.tidy(is_proven=is_proven)
+        self._safety.back_up()
+        return found, copies
 
-    def _tell_damage(self, found: Findings) -> None:
+    def _tell(self, looked: tuple[Findings, PlainCopies]) -> None:
+        found, copies = looked
         if not found.is_whole:
             self.damage_found.emit(found)
+        if copies.sentence:
+            self.copies_changed.emit(copies.sentence)
 
     @Slot()
     def _back_up_quietly(self) -> None:
-        work = partial(self._safety.back_up, *self._others())
-        self._start(work, done=_nothing, failed=self.trouble_found.emit, owner=self)
+        self._start(self._safety.back_up, done=_nothing, failed=self.trouble_found.emit, owner=self)
 
     def _decided(self, _nothing: None) -> None:
         self.restore_decided.emit()

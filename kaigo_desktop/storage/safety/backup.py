@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,8 @@ from kaigo_desktop.storage.safety.container import (
 )
 from kaigo_desktop.storage.safety.content import DERIVED, digest
 from kaigo_desktop.storage.safety.key_file import read_key_file
+from kaigo_desktop.storage.safety.leftovers import discard
+from kaigo_desktop.storage.safety.stamps import STAMP, no_earlier
 from kaigo_desktop.storage.safety.verify import check_copy
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -31,7 +33,6 @@ LATEST = 3
 """And as many of the last ones, so that a slip of this morning can be undone."""
 
 _NAMED = re.compile(r"kaigo-(\d{8}-\d{6})(?:-\d+)?" + re.escape(SUFFIX))
-_TAILS = ("", "-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,15 @@ def write_backup(database: Path, target: Path, connect: Connect, at: datetime) -
         make_folder(target.parent)
         copy, part = (target.with_name(f"{target.name}.{end}") for end in ("copy", "part"))
         try:
-            _remove(copy, part)
+            discard(copy)
+            part.unlink(missing_ok=True)
             head = _copy(database, copy, connect, at)
             pack(copy, head, part)
             check_sum(part)
             part.replace(target)
         finally:
-            _remove(copy, part)
+            discard(copy)
+            part.unlink(missing_ok=True)
         settle(target.parent)
         return head
 
@@ -69,19 +72,27 @@ def back_up_if_changed(database: Path, folder: Path, connect: Connect, at: datet
     The path of the new one, None where nothing changed. Raises Trouble.
     """
     with world_may_fail():
-        newest = next(iter(backups_in(folder)), None)
+        newest = _newest(backups_in(folder), at)
         if newest is not None and newest.head.content == _content(database, connect):
             return None
-        target = free_name(folder, f"kaigo-{at:%Y%m%d-%H%M%S}")
+        target = free_name(folder, f"kaigo-{at:{STAMP}}")
         write_backup(database, target, connect, at)
-        thin(folder)
+        thin(folder, at, target)
         return target
+
+
+def _newest(newest_first: Sequence[Backup], at: datetime) -> Backup | None:
+    """The newest one, those from a time to come last: a clock may have been wrong for a while."""
+    past = (one for one in newest_first if one.head.made_at <= at)
+    return next(past, next(iter(newest_first), None))
 
 
 def backups_in(folder: Path) -> tuple[Backup, ...]:
     """The backups in the folder that can be read, the newest first; none where there is no folder."""
     found = []
     for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+        if not path.is_file():
+            continue
         try:
             found.append(Backup(path, read_head(path)))
         except (OSError, BrokenBackupError):
@@ -89,14 +100,17 @@ def backups_in(folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=_made_at, reverse=True))
 
 
-def thin(folder: Path) -> tuple[Path, ...]:
+def thin(folder: Path, at: datetime, *stays_too: Path) -> tuple[Path, ...]:
     """Remove the automatic backups that are not needed any more; those that went.
 
-    Only files with the name of an automatic backup go, and the newest never does.
+    Only files with the name of an automatic backup go, and the newest never
+    does. Whether the clock was ahead once or is set back now, what would stay
+    by the right time stays: those that seem to come from a time to come count
+    apart.
     """
-    named = {path: _named_at(path) for path in folder.glob(f"kaigo-*{SUFFIX}")}
-    stays = kept({path: at for path, at in named.items() if at is not None})
-    gone = tuple(path for path, at in named.items() if at is not None and path not in stays)
+    named = {path: when for path in folder.glob(f"kaigo-*{SUFFIX}") if (when := _named_at(path)) is not None}
+    stays = {*kept(named), *kept({path: when for path, when in named.items() if when <= at}), *stays_too}
+    gone = tuple(path for path in named if path not in stays)
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
@@ -118,6 +132,18 @@ def free_name(folder: Path, name: str) -> Path:
     while (path := folder / f"{name}{f'-{number}' if number > 1 else ''}{SUFFIX}").exists():
         number += 1
     return path
+
+
+def name_aside(folder: Path, begins: str, at: datetime) -> Path:
+    """A name for a copy of what is about to be replaced: after all of that kind, whatever the clock says."""
+    others = (aside_at(path, begins) for path in folder.glob(f"{begins}-*"))
+    return free_name(folder, f"{begins}-{no_earlier(at, [one for one in others if one is not None]):{STAMP}}")
+
+
+def aside_at(path: Path, begins: str) -> datetime | None:
+    """The moment in the name of such a copy; None for another file."""
+    found = re.fullmatch(re.escape(begins) + r"-(\d{8}-\d{6})(?:-\d+)?(?:\.\w+)+", path.name)
+    return _moment(found[1]) if found else None
 
 
 def _newest_of_each(
@@ -150,9 +176,13 @@ def _made_at(backup: Backup) -> float:
 
 def _named_at(path: Path) -> datetime | None:
     named = _NAMED.fullmatch(path.name)
+    return _moment(named[1]) if named else None
+
+
+def _moment(stamp: str) -> datetime | None:
     try:
-        return datetime.strptime(named[1], "%Y%m%d-%H%M%S").astimezone() if named else None
-    except ValueError:
+        return datetime.strptime(stamp, STAMP).astimezone()
+    except (ValueError, OverflowError):
         return None
 
 
@@ -178,9 +208,3 @@ def _content(database: Path, connect: Connect) -> str:
     with closing(connect(database)) as connection:
         connection.execute("BEGIN")  # one moment for all tables
         return digest(connection, DERIVED)
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        for tail in _TAILS:
-            path.with_name(path.name + tail).unlink(missing_ok=True)

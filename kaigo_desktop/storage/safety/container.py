@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,10 @@ _FIRST_LINE = b"kaigo-backup/1\n"
 _LONGEST_HEAD = 20_000
 _CHUNK = 1 << 20
 _SUM_BYTES = 32
+_SCHEMA = re.compile(r"[0-9]{4}")
+_MOST_CASES = 10**9
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000
+"""Every local time of these years is one that every system can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +137,22 @@ def _head_of(file: BinaryIO) -> Head:
     if file.read(len(_FIRST_LINE)) != _FIRST_LINE:
         raise BrokenBackupError
     try:
-        said = json.loads(file.readline(_LONGEST_HEAD))
-        key_file = said["key_file"]
-        return Head(
-            datetime.fromisoformat(said["made_at"]),
-            str(said["schema"]),
-            int(said["cases"]),
-            str(said["content"]),
-            None if key_file is None else KeyFile.from_json(key_file),
-        )
+        return _head_from(json.loads(file.readline(_LONGEST_HEAD)))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BrokenBackupError from error
+
+
+def _head_from(said: object) -> Head:
+    """Nothing is taken for what it is not: a backup may come from anybody."""
+    if not isinstance(said, dict):
+        raise TypeError("no head of a backup")
+    made_at, schema, cases, content = (said[name] for name in ("made_at", "schema", "cases", "content"))
+    if type(cases) is not int or not 0 <= cases <= _MOST_CASES:
+        raise ValueError("no number of cases")
+    if not (isinstance(content, str) and isinstance(schema, str) and _SCHEMA.fullmatch(schema)):
+        raise ValueError("no schema, or no content")
+    at = datetime.fromisoformat(made_at)
+    if at.tzinfo is None or not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError("no moment")
+    key_file = said["key_file"]
+    return Head(at, schema, cases, content, None if key_file is None else KeyFile.from_json(key_file))

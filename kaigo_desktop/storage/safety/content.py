@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,33 @@ def digest(connection: sqlite3.Connection, leaving_out: frozenset[str] = frozens
     for line in _lines(connection, leaving_out):
         found.update(line.encode("utf-8", "surrogatepass") + b"\n")
     return found.hexdigest()
+
+
+def is_strange(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds anything that would act or reckon when it is read or written.
+
+    A view, a virtual table, a trigger that does more than refuse, an expression
+    in a table or an index: none of ours has one, and one made by somebody else
+    could run without end or change what is entered.
+    """
+    objects = connection.execute("SELECT type, sql FROM sqlite_master").fetchall()
+    return any(_acts(str(kind), sql) for kind, sql in objects)
+
+
+def _acts(kind: str, sql: object) -> bool:
+    if sql is None:
+        return kind != "index"  # one that SQLite makes by itself
+    if not isinstance(sql, str) or kind not in _HARMLESS:
+        return True
+    return not _HARMLESS[kind].fullmatch(sql) or (kind == "table" and bool(_RECKONS.search(sql)))
+
+
+_HARMLESS = {
+    "table": re.compile(r"CREATE TABLE\b.*", re.DOTALL),
+    "index": re.compile(r"CREATE (?:UNIQUE )?INDEX \S+ ON \S+ \([\w\", ]+\)"),
+    "trigger": re.compile(r"CREATE TRIGGER \w+ BEFORE \w+ ON \w+ BEGIN SELECT RAISE\(ABORT, '[^']*'\); END"),
+}
+_RECKONS = re.compile(r"\b(?:CHECK|GENERATED|AS|COLLATE)\b|\bDEFAULT\s*\(", re.IGNORECASE)
 
 
 def _lines(connection: sqlite3.Connection, leaving_out: frozenset[str]) -> Iterator[str]:

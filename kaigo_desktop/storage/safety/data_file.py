@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaigo_desktop.domain.keeping import Kept, Locked, LockedKeyringError, Need, NoKeyringError
+from kaigo_desktop.domain.keeping import Kept, Locked, LockedKeyringError, Need, NoKeyringError, PlainCopies
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
+from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 from kaigo_desktop.storage.safety.key_file import KeyFile, read_key_file, write_key_file
 from kaigo_desktop.storage.safety.keyrings import KeyRing
 from kaigo_desktop.storage.safety.keys import (
@@ -21,9 +22,10 @@ from kaigo_desktop.storage.safety.keys import (
     lock_with_passphrase,
     lock_with_recovery,
 )
+from kaigo_desktop.storage.safety.leftovers import remove_leftovers
 from kaigo_desktop.storage.safety.staging import finish_exchange, is_staged
 from kaigo_desktop.storage.safety.unlocking import open_box
-from kaigo_desktop.storage.troubles import in_use, refuse_empty, world_may_fail
+from kaigo_desktop.storage.troubles import gone, in_use, refuse_empty, world_may_fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class DataFile:
         with world_may_fail():
             if finishes:
                 finish_exchange(self.database)
+                remove_leftovers(self.database)
             elif is_staged(self.database):
                 raise in_use()
             key_file = read_key_file(self.database)
@@ -61,6 +64,8 @@ class DataFile:
             return self._look_at_file(key_file)
 
     def _look_at_nothing(self, key_file: KeyFile | None) -> Ready | Locked:
+        if Acknowledged(self.database).read() is not None:
+            raise gone(self.database)  # something was saved in it: an empty one must not take its place
         if key_file is None:
             return Locked(Need.FIRST)
         # How to keep it was said already; only the file was not made.
@@ -152,7 +157,7 @@ class DataFile:
     # ---- while it is open
 
     def new_recovery_key(self) -> RecoveryKey:
-        """A recovery key in place of any before, to be shown and kept nowhere."""
+        """A recovery key, to be shown and kept nowhere. One on paper opens until this one is confirmed."""
         recovery = RecoveryKey.random()
         box = lock_with_recovery(self._open_key(), recovery)
         write_key_file(self.database, self._known_key_file().with_recovery(box))
@@ -160,7 +165,7 @@ class DataFile:
 
     def confirm_recovery_key(self) -> None:
         """It was typed back."""
-        write_key_file(self.database, replace(self._known_key_file(), is_confirmed=True))
+        write_key_file(self.database, self._known_key_file().confirmed())
 
     def change_to_passphrase(self, passphrase: str) -> Ready:
         """From now on ask for this passphrase."""
@@ -189,6 +194,17 @@ class DataFile:
     def key(self) -> FileKey | None:
         """The key while an encrypted file is open; for backups that another key opens."""
         return self._key
+
+    def encrypt_copies(self, own: Path, *others: Path) -> PlainCopies:
+        """Encrypt copies of before the encryption, too; nothing while the file itself is not proven."""
+        # Late, as above: it writes backups.
+        from kaigo_desktop.storage.safety.encryption import aside_of  # noqa: PLC0415
+        from kaigo_desktop.storage.safety.plain_copies import PlainCopyKeeper  # noqa: PLC0415
+
+        if self._key is None or aside_of(self.database).exists():
+            return PlainCopies()
+        keeper = PlainCopyKeeper(self.database, self._key, self._known_key_file())
+        return keeper.encrypt(own, *others)
 
     @property
     def keyring(self) -> KeyRing:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from kaigo_desktop.domain.keeping import BackupLine, Findings, Preview
+from kaigo_desktop.domain.keeping import BackupLine, Findings, PlainCopies, Preview
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.safety.backup import back_up_if_changed, backups_in
 from kaigo_desktop.storage.safety.data_file import DataFile, Ready
+from kaigo_desktop.storage.safety.pruning import prune
 from kaigo_desktop.storage.safety.restore import open_backup, preview, restore
+from kaigo_desktop.storage.safety.second_folder import choose_second_folder, second_folder
 from kaigo_desktop.storage.safety.verify import look_quickly, verify
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -32,11 +35,26 @@ class SafetyDesk:
         self._migrations = migrations
         self._backups = backups
         self._now = now
+        self._turn = threading.Lock()  # two backups at once would take each other's unfinished file away
 
-    def lines(self, *others: Path) -> tuple[BackupLine, ...]:
-        """The backups in the program's folder and in others, the newest first. Raises Trouble."""
+    @property
+    def second_folder(self) -> Path | None:
+        """Where each backup is kept a second time; None for nowhere."""
+        return second_folder(self._data.database)
+
+    def choose_second_folder(self, folder: Path | None) -> None:
+        """Keep each backup there too; None for nowhere. Raises Trouble."""
+        choose_second_folder(self._data.database, folder)
+
+    def _folders(self) -> tuple[Path, ...]:
+        """The program's own, and the other where it is there: a stick may not be plugged in."""
+        other = self.second_folder
+        return (self._backups, other) if other is not None and other.is_dir() else (self._backups,)
+
+    def lines(self) -> tuple[BackupLine, ...]:
+        """The backups in both folders, the newest first. Raises Trouble."""
         with world_may_fail():
-            found = [backup for folder in (self._backups, *others) for backup in backups_in(folder)]
+            found = [backup for folder in self._folders() for backup in backups_in(folder)]
         lines = [
             BackupLine(str(one.path), one.head.made_at, one.head.cases, one.head.key_file is not None)
             for one in found
@@ -50,9 +68,10 @@ class SafetyDesk:
     def restore(self, path: Path, typed: str | None = None) -> None:
         """Decide that it takes the place of the data file at the next start. Raises as ``preview``."""
         opened = open_backup(self._data, path, typed)
-        restore(self._data, opened, migrations=self._migrations, backups=self._backups, at=self._now())
+        with self._turn:
+            restore(self._data, opened, migrations=self._migrations, backups=self._backups, at=self._now())
 
-    def back_up(self, *others: Path) -> bool:
+    def back_up(self) -> bool:
         """Write a backup where something changed; whether one was written. Raises Trouble.
 
         A folder that is not there, such as a stick that is not plugged in, is
@@ -61,10 +80,23 @@ class SafetyDesk:
         if self._ready is None or not self._data.database.exists():
             return False
         made = False
-        for folder in (self._backups, *(other for other in others if other.is_dir())):
-            written = back_up_if_changed(self._data.database, folder, self._ready.connect, self._now())
-            made |= written is not None
+        with self._turn:
+            for folder in self._folders():
+                written = back_up_if_changed(self._data.database, folder, self._ready.connect, self._now())
+                made |= written is not None
         return made
+
+    def tidy(self, *, is_proven: bool) -> PlainCopies:
+        """Remove what was put aside too long ago and, where the key came back, what is still plain.
+
+        Raises Trouble where the disk fails.
+        """
+        with self._turn:
+            prune(self._data.database, self._folders(), self._now())
+            if self._ready is None or not is_proven:
+                return PlainCopies()
+            self._data.forget_plain(self._ready)
+            return self._data.encrypt_copies(*self._folders())
 
     def look_quickly(self) -> Findings:
         """Whether the file can be read; for every start."""
@@ -75,10 +107,6 @@ class SafetyDesk:
         if self._ready is None:
             raise Trouble("データのファイルが開いていません。", "先にデータのファイルを開いてください。")
         return verify(self._data.database, self._ready.connect)
-
-    def forget_plain(self) -> bool:
-        """Remove the plain file of before the encryption, once the encrypted one is proven."""
-        return self._ready is not None and self._data.forget_plain(self._ready)
 
 
 def _made_at(line: BackupLine) -> float:

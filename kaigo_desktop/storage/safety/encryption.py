@@ -6,7 +6,6 @@ encrypted, and doing it again finishes it.
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -16,11 +15,11 @@ from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
 from kaigo_desktop.storage.folders import make_empty, settle
 from kaigo_desktop.storage.safety.content import digest
 from kaigo_desktop.storage.safety.keys import FileKey
+from kaigo_desktop.storage.safety.leftovers import discard, shred
 from kaigo_desktop.storage.troubles import world_may_fail
 
 _UNFINISHED = ".encrypting"
 _ASIDE = ".before-encryption"
-_TAILS = ("", "-wal", "-shm", "-journal")
 
 
 def encrypt(database: Path, key: FileKey) -> None:
@@ -31,13 +30,14 @@ def encrypt(database: Path, key: FileKey) -> None:
     """
     with world_may_fail():
         made = database.with_name(database.name + _UNFINISHED)
-        _remove(made)
+        discard(made)
         make_empty(made)
         export(database, made, key)
         settle(made)
         aside = aside_of(database)
+        aside.unlink(missing_ok=True)
+        make_empty(aside)  # for its owner alone from the first byte on
         shutil.copyfile(database, aside)
-        aside.chmod(0o600)
         settle(aside)
         made.replace(database)
         settle(database.parent)
@@ -68,17 +68,6 @@ def forget_plain(database: Path, connect: Connect) -> bool:
         return True
 
 
-def shred(path: Path) -> None:
-    """Overwrite a file before it is removed, as far as the disk lets one. Raises OSError."""
-    with path.open("r+b") as file:
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, 1 << 20)))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
-
-
 def export(database: Path, made: Path, key: FileKey) -> None:
     """Fill the empty file ``made`` with what a plain file holds, encrypted; compared afterwards."""
     with closing(plain(database)) as source:
@@ -100,8 +89,3 @@ def export(database: Path, made: Path, key: FileKey) -> None:
                 "暗号化した写しが元のデータと一致しませんでした。データは元のままです。",
                 "ディスクの空きと接続を確かめてから、もう一度操作してください。",
             )
-
-
-def _remove(made: Path) -> None:
-    for tail in _TAILS:
-        made.with_name(made.name + tail).unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +22,8 @@ FORMAT = "kaigo-key/1"
 _LARGEST = 10_000  # bytes
 _SEAL_BYTES = 32
 _COSTS = 3
+_NAME = re.compile(r"[0-9a-f]{16}")
+_CHECK = re.compile(r"(?:[0-9a-f]{32})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,9 @@ class KeyFile:
     recovery: Box | None = None
     passphrase: Box | None = None
     is_confirmed: bool = False
-    """The recovery key was typed back, so it is on paper."""
+    """The last recovery key was typed back, so it is on paper."""
+    earlier: Box | None = None
+    """The recovery key that was confirmed before the last one, which opens until that is confirmed."""
 
     @classmethod
     def of(cls, key: FileKey, kept: Kept) -> KeyFile:
@@ -45,8 +50,17 @@ class KeyFile:
         return hmac.compare_digest(self.check, key.check)
 
     def with_recovery(self, box: Box) -> KeyFile:
-        """With another recovery key, not confirmed yet."""
-        return replace(self, recovery=box, is_confirmed=False)
+        """With another recovery key, not confirmed yet: the one on paper opens until then."""
+        earlier = self.recovery if self.is_confirmed else self.earlier
+        return replace(self, recovery=box, is_confirmed=False, earlier=earlier)
+
+    def confirmed(self) -> KeyFile:
+        """The last recovery key is on paper; one from before opens nothing any more."""
+        return replace(self, is_confirmed=True, earlier=None)
+
+    def renamed(self) -> KeyFile:
+        """Under another name in the keyring."""
+        return replace(self, name=os.urandom(8).hex())
 
     def to_json(self) -> dict[str, object]:
         """As it is written."""
@@ -58,6 +72,7 @@ class KeyFile:
             "recovery": _box_to_json(self.recovery),
             "passphrase": _box_to_json(self.passphrase),
             "is_confirmed": self.is_confirmed,
+            "earlier": _box_to_json(self.earlier),
         }
 
     @classmethod
@@ -68,6 +83,8 @@ class KeyFile:
         name, check, is_confirmed = found["name"], found["check"], found["is_confirmed"]
         if not (isinstance(name, str) and isinstance(check, str) and isinstance(is_confirmed, bool)):
             raise TypeError("a key file of another shape")
+        if not (_NAME.fullmatch(name) and _CHECK.fullmatch(check)):
+            raise ValueError("a key file of another shape")
         return cls(
             Kept(found["kept"]),
             name,
@@ -75,6 +92,7 @@ class KeyFile:
             _box_from_json(found["recovery"]),
             _box_from_json(found["passphrase"]),
             is_confirmed,
+            _box_from_json(found.get("earlier")),
         )
 
 

@@ -31,8 +31,8 @@ GROUP_LETTERS = 4
 
 ARGON_COST = (3, 64 * 1024, 4)
 """Argon2id: passes, KiB of memory, lanes; the second choice of RFC 9106."""
-_MOST_COST = (20, 512 * 1024, 16)
-"""A key file asking for more is not one of ours."""
+_LEAST_COST, _MOST_COST = (1, 8, 1), (6, 128 * 1024, 8)
+"""A key file asking for more or less is not one of ours, and would take the computer's memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ def open_with_recovery(box: Box, recovery: RecoveryKey) -> FileKey:
 
 def open_with_passphrase(box: Box, passphrase: str) -> FileKey:
     """The file key in the box. Raises WrongSecretError."""
-    if box.cost is None or any(asked > most for asked, most in zip(box.cost, _MOST_COST, strict=True)):
+    bounds = zip(_LEAST_COST, box.cost or (), _MOST_COST, strict=False)
+    if box.cost is None or not all(least <= asked <= most for least, asked, most in bounds):
         raise WrongSecretError
     return _open(box, _passphrase_pad(passphrase, box.salt, box.cost))
 

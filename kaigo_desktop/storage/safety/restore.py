@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,37 +15,21 @@ from kaigo_desktop.domain.keeping import (
     WrongSecretError,
 )
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
-from kaigo_desktop.storage.first_list import first_list
+from kaigo_desktop.storage.connecting import is_plain, keyed, plain
 from kaigo_desktop.storage.folders import make_empty, make_folder
 from kaigo_desktop.storage.migrate import head as newest_schema
 from kaigo_desktop.storage.migrate import newer
-from kaigo_desktop.storage.safety.backup import free_name, write_backup
-from kaigo_desktop.storage.safety.container import BrokenBackupError, Head, check_sum, read_head, unpack
+from kaigo_desktop.storage.safety.backup import name_aside, write_backup
+from kaigo_desktop.storage.safety.container import BrokenBackupError, check_sum, read_head
 from kaigo_desktop.storage.safety.data_file import DataFile
 from kaigo_desktop.storage.safety.encryption import export
 from kaigo_desktop.storage.safety.key_file import KeyFile, read_key_file, write_key_file_at
 from kaigo_desktop.storage.safety.keys import FileKey
+from kaigo_desktop.storage.safety.leftovers import discard
 from kaigo_desktop.storage.safety.staging import stage, staged_key
 from kaigo_desktop.storage.safety.unlocking import open_box
-from kaigo_desktop.storage.safety.verify import check_copy
+from kaigo_desktop.storage.safety.unpacking import Opened, unpack_whole
 from kaigo_desktop.storage.troubles import world_may_fail
-
-_TAILS = ("", "-wal", "-shm", "-journal")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A backup whose key is known; None where it is not encrypted."""
-
-    path: Path
-    head: Head
-    key: FileKey | None
-
-    @property
-    def connect(self) -> Connect:
-        """Opens the data file in it, once it is unpacked."""
-        return plain if self.key is None else keyed(self.key)
 
 
 def open_backup(data: DataFile, path: Path, typed: str | None = None) -> Opened:
@@ -78,11 +61,11 @@ def preview(data: DataFile, opened: Opened) -> Preview:
     with world_may_fail():
         try:
             make_folder(copy.parent)
-            _remove(copy)
-            steps = _unpack_whole(opened, copy)
-            return Preview(opened.head.made_at, first_list(copy, opened.connect), steps)
+            discard(copy)
+            inside = unpack_whole(opened, copy)
+            return Preview(opened.head.made_at, inside.lines, inside.steps)
         finally:
-            _remove(copy)
+            discard(copy)
 
 
 def check_backup(data: DataFile, path: Path) -> Findings:
@@ -112,23 +95,16 @@ def restore(data: DataFile, opened: Opened, *, migrations: Path, backups: Path, 
     with world_may_fail():
         try:
             make_folder(database.parent)
-            _remove(made, staged_key(database))
-            _unpack_whole(opened, made)
+            discard(made)
+            staged_key(database).unlink(missing_ok=True)
+            unpack_whole(opened, made)
             _keep_present(data, backups, at)
             _give_key(data, opened, made)
-            stage(made, database)
+            stage(made, database, at)
         except BaseException:
-            _remove(made, staged_key(database))
+            discard(made)
+            staged_key(database).unlink(missing_ok=True)
             raise
-
-
-def _unpack_whole(opened: Opened, target: Path) -> int:
-    """Unpack and check every byte; the rows of history. Raises BrokenBackupError."""
-    unpack(opened.path, target)
-    found = check_copy(target, opened.connect)
-    if not found.is_whole:
-        raise BrokenBackupError
-    return found.steps
 
 
 def _keep_present(data: DataFile, backups: Path, at: datetime) -> None:
@@ -139,9 +115,7 @@ def _keep_present(data: DataFile, backups: Path, at: datetime) -> None:
         return
     connect = plain if data.key is None else keyed(data.key)
     with suppress(Trouble):
-        write_backup(
-            data.database, free_name(backups, f"kaigo-before-restore-{at:%Y%m%d-%H%M%S}"), connect, at
-        )
+        write_backup(data.database, name_aside(backups, "kaigo-before-restore", at), connect, at)
 
 
 def _give_key(data: DataFile, opened: Opened, made: Path) -> None:
@@ -150,30 +124,49 @@ def _give_key(data: DataFile, opened: Opened, made: Path) -> None:
         if opened.key != data.key:
             _rekey(made, opened, data.key)
         return
+    known = _present_key_file(data.database)
     if opened.key is None or opened.head.key_file is None:
+        if known is None or known.kept is not Kept.PLAIN:
+            make_empty(staged_key(data.database))  # a key file beside a plain file would keep it shut
         return
-    if opened.head.key_file.kept is Kept.KEYRING:
-        with suppress(NoKeyringError, LockedKeyringError):  # then the next start asks for the recovery key
-            data.keyring.put(opened.head.key_file.name, opened.key.hex)
-    known = read_key_file(data.database) if data.database.exists() else None
-    if known is None or not known.fits(opened.key):
-        write_key_file_at(staged_key(data.database), opened.head.key_file)
+    fitting = known if known is not None and known.fits(opened.key) else opened.head.key_file
+    key_file = _into_keyring(data, fitting, opened.key)
+    if key_file != known:
+        write_key_file_at(staged_key(data.database), key_file)
+
+
+def _present_key_file(database: Path) -> KeyFile | None:
+    """The key file beside the data file; None also where it is damaged or stands alone."""
+    with suppress(Trouble):
+        return read_key_file(database) if database.exists() else None
+    return None
+
+
+def _into_keyring(data: DataFile, key_file: KeyFile, key: FileKey) -> KeyFile:
+    """Keep the key of the backup where its key file says; another key of that name stays where it is."""
+    if key_file.kept is not Kept.KEYRING:
+        return key_file
+    with suppress(NoKeyringError, LockedKeyringError):  # then the next start asks for the recovery key
+        if data.keyring.get(key_file.name) not in {None, key.hex}:
+            key_file = key_file.renamed()
+        data.keyring.put(key_file.name, key.hex)
+    return key_file
 
 
 def _rekey(made: Path, opened: Opened, key: FileKey) -> None:
     other = made.with_name(f"{made.name}.rekeyed")
     try:
-        _remove(other)
+        discard(other)
         make_empty(other)
         if opened.key is None:
             export(made, other, key)
         else:
             with closing(opened.connect(made)) as source, closing(keyed(key)(other)) as target:
                 source.backup(target)
-        _remove(made)
+        discard(made)
         other.replace(made)
     finally:
-        _remove(other)
+        discard(other)
 
 
 def _from_keyring(data: DataFile, key_file: KeyFile) -> FileKey | None:
@@ -182,9 +175,3 @@ def _from_keyring(data: DataFile, key_file: KeyFile) -> FileKey | None:
     except (NoKeyringError, LockedKeyringError, ValueError):
         return None
     return key if key_file.fits(key) else None
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        for tail in _TAILS:
-            path.with_name(path.name + tail).unlink(missing_ok=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 from kaigo_desktop.storage.folders import make_folder, settle
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 from kaigo_desktop.storage.safety.key_file import key_path
-
-_TAILS = ("", "-wal", "-shm", "-journal")
+from kaigo_desktop.storage.safety.leftovers import TAILS
+from kaigo_desktop.storage.safety.stamps import STAMP, no_earlier
 
 
 def staged(database: Path) -> Path:
@@ -37,8 +37,14 @@ def is_staged(database: Path) -> bool:
     return staged(database).exists()
 
 
-def stage(made: Path, database: Path) -> None:
-    """Decide: the complete file ``made`` is to be the data file. Raises OSError."""
+def stage(made: Path, database: Path, at: datetime) -> None:
+    """Decide: the complete file ``made`` is to be the data file. Raises OSError.
+
+    The file carries the moment by which the folder of the present one will be
+    named: after every one that is there, also where the clock was set back.
+    """
+    moment = no_earlier(at, [when for when in map(put_aside_at, _asides(database)) if when is not None])
+    os.utime(made, (moment.timestamp(), moment.timestamp()))
     settle(made)
     made.replace(staged(database))
     settle(database.parent)
@@ -51,17 +57,33 @@ def finish_exchange(database: Path) -> bool:
         return False
     new_key = staged_key(database)
     at = datetime.fromtimestamp(new.stat().st_mtime).astimezone()
-    aside = aside_folder(database) / f"{at:%Y%m%d-%H%M%S}"
+    aside = aside_folder(database) / f"{at:{STAMP}}"
     make_folder(aside)
-    for tail in reversed(_TAILS):  # the log before its file: alone it would be taken for the new one's
+    for tail in reversed(TAILS):  # the log before its file: alone it would be taken for the new one's
         _move(database.with_name(database.name + tail), aside)
     if new_key.exists():
         _move(key_path(database), aside)
-        new_key.replace(key_path(database))
+        if new_key.stat().st_size:
+            new_key.replace(key_path(database))
+        else:
+            new_key.unlink()  # it was to go, with none in its place
     Acknowledged(database).forget()
     new.replace(database)
     settle(database.parent)
     return True
+
+
+def put_aside_at(folder: Path) -> datetime | None:
+    """When the files in a folder of ``aside`` were put there; None for another folder."""
+    try:
+        return datetime.strptime(folder.name, STAMP).astimezone()
+    except ValueError:
+        return None
+
+
+def _asides(database: Path) -> list[Path]:
+    folder = aside_folder(database)
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _move(path: Path, folder: Path) -> None:

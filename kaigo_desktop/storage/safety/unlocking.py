@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kaigo_desktop.domain.keeping import WrongSecretError
 from kaigo_desktop.storage.safety.key_file import KeyFile
 from kaigo_desktop.storage.safety.keys import (
@@ -23,11 +25,8 @@ def open_box(key_file: KeyFile, typed: str) -> FileKey:
 
 
 def _by_recovery(key_file: KeyFile, typed: str) -> FileKey | None:
-    try:
-        return (
-            None
-            if key_file.recovery is None
-            else open_with_recovery(key_file.recovery, RecoveryKey.typed(typed))
-        )
-    except WrongSecretError:
-        return None
+    for box in (key_file.recovery, key_file.earlier):
+        if box is not None:
+            with suppress(WrongSecretError):
+                return open_with_recovery(box, RecoveryKey.typed(typed))
+    return None

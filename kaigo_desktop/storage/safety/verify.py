@@ -99,6 +99,6 @@ _BODIES = "SELECT body FROM records UNION ALL SELECT edits FROM history"
 def _is_json(text: object) -> bool:
     try:
         json.loads(text) if isinstance(text, str) else json.loads("")
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,11 +20,13 @@ from kaigo_desktop.storage.safety.backup import (
     thin,
     write_backup,
 )
-from kaigo_desktop.storage.safety.container import BrokenBackupError, check_sum
+from kaigo_desktop.storage.safety.container import BrokenBackupError, check_sum, read_head
 from kaigo_desktop.storage.safety.data_file import DataFile, Ready
+from kaigo_desktop.storage.safety.desk import SafetyDesk
 from kaigo_desktop.storage.safety.key_file import key_path
 from kaigo_desktop.storage.safety.keys import RecoveryKey
 from kaigo_desktop.storage.safety.restore import check_backup, open_backup, preview, restore
+from kaigo_desktop.storage.safety.second_folder import second_folder
 from kaigo_desktop.storage.safety.staging import aside_folder
 from tests.keyrings import MemoryKeyring
 from tests.storage.safety.conftest import Fill
@@ -283,7 +286,7 @@ def test_thinning_touches_only_automatic_backups(tmp_path: Path):
     start = datetime(2026, 1, 1).astimezone()
     for day in range(40):
         (tmp_path / f"kaigo-{start + timedelta(days=day):%Y%m%d-%H%M%S}.kaigobackup").touch()
-    gone = thin(tmp_path)
+    gone = thin(tmp_path, start + timedelta(days=60))
     assert gone
     assert all(path.name.startswith("kaigo-2026") for path in gone)
     assert (tmp_path / "my.kaigobackup").exists()
@@ -295,3 +298,97 @@ def test_without_a_folder_there_are_no_backups(tmp_path: Path):
     assert backups_in(tmp_path / "nowhere") == ()
     (tmp_path / "x.kaigobackup").write_bytes(b"other")
     assert backups_in(tmp_path) == ()
+
+
+def damaged_key_file(database: Path) -> None:
+    key_path(database).write_bytes(b"{}")
+
+
+def vanished(database: Path) -> None:
+    database.unlink()
+
+
+def emptied(database: Path) -> None:
+    database.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [damaged_key_file, vanished, emptied])
+def test_whatever_happened_to_the_data_file_a_backup_brings_it_back(
+    backup: Path,
+    recovery: RecoveryKey,
+    database: Path,
+    migrations: Path,
+    at: datetime,
+    harm: Callable[[Path], None],
+):
+    harm(database)
+    later = DataFile(database, MemoryKeyring())
+    with pytest.raises(Trouble):
+        later.look()
+    assert titles(database, back_to(later, backup, migrations, at, recovery.letters)) == ["一つ目"]
+
+
+def test_a_plain_backup_opens_also_where_the_key_of_the_present_file_is_lost(
+    backup: Path, ready: Ready, database: Path, migrations: Path, backups: Path, at: datetime, tmp_path: Path
+):
+    elsewhere = tmp_path / "plain" / "kaigo.db"
+    store = open_store(elsewhere, migrations=migrations, backups=backups, at=at)
+    store.create("平文", {}, at, "作成")
+    store.close()
+    target = backups / "plain.kaigobackup"
+    write_backup(elsewhere, target, plain, at)
+    later = DataFile(database, MemoryKeyring())
+    assert later.look() == Locked(Need.ENTRY_LOST)
+    restore(later, open_backup(later, target), migrations=migrations, backups=backups, at=at)
+    assert later.look() == Locked(Need.UNPROTECTED)
+    assert titles(database, later.keep_in_keyring()) == ["平文"]
+    (aside,) = aside_folder(database).iterdir()
+    assert {"kaigo.db", "kaigo.key"} <= {path.name for path in aside.iterdir()}
+
+
+def test_a_backup_takes_no_place_of_another_key_in_the_keyring(
+    backup: Path, recovery: RecoveryKey, tmp_path: Path, migrations: Path, at: datetime
+):
+    keyring = MemoryKeyring()
+    head = read_head(backup)
+    assert head.key_file is not None
+    keyring.kept[head.key_file.name] = "00" * 32
+    new = DataFile(tmp_path / "new" / "kaigo.db", keyring)
+    ready = back_to(new, backup, migrations, at, recovery.letters)
+    assert titles(new.database, ready) == ["一つ目"]
+    assert keyring.kept[head.key_file.name] == "00" * 32
+    assert len(keyring.kept) == 2
+
+
+def test_two_backups_at_once_are_one_after_the_other(
+    data: DataFile, recovery: RecoveryKey, ready: Ready, migrations: Path, backups: Path, at: datetime
+):
+    desk = SafetyDesk(data, ready, migrations=migrations, backups=backups, now=lambda: at)
+    with ThreadPoolExecutor(4) as pool:
+        written = list(pool.map(lambda _: desk.back_up(), range(8)))
+    assert sorted(written) == [False] * 7 + [True]
+    assert len(list(backups.iterdir())) == 1
+
+
+def test_the_second_folder_is_known_to_windows_and_commands_and_may_be_away(
+    data: DataFile,
+    recovery: RecoveryKey,
+    ready: Ready,
+    migrations: Path,
+    backups: Path,
+    at: datetime,
+    tmp_path: Path,
+):
+    stick = tmp_path / "外付け \n USB;"
+    desk = SafetyDesk(data, ready, migrations=migrations, backups=backups, now=lambda: at)
+    assert desk.second_folder is None
+    desk.choose_second_folder(stick)
+    assert second_folder(data.database) == stick
+    assert desk.back_up()
+    assert not stick.exists(), "a stick that is not plugged in is not made up"
+    stick.mkdir()
+    assert desk.back_up()
+    assert not desk.back_up()
+    assert len(desk.lines()) == 2
+    desk.choose_second_folder(None)
+    assert len(desk.lines()) == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +233,81 @@ print(len(found.lines), *sorted({name.split(".")[0] for name in sys.modules}))
     count, *packages = told.stdout.split()
     heavy = {"sqlalchemy", "alembic", "sqlite3", "keyring", "argon2", "cffi", "shutil", "secrets", "PySide6"}
     assert (count, set(packages) & heavy) == ("1", set())
+
+
+def test_a_data_file_that_vanished_is_told_and_no_empty_one_takes_its_place(
+    data: DataFile, ready: Ready, fill: Fill, database: Path
+):
+    fill(ready)
+    moved = database.rename(database.with_name("moved.db"))
+    with pytest.raises(Trouble, match="いつもの場所にありません"):
+        data.look()
+    key = key_path(database).rename(database.with_name("moved.key"))
+    with pytest.raises(Trouble, match="いつもの場所にありません"):
+        data.look()
+    key.rename(key_path(database))
+    moved.rename(database)
+    assert titles(database, opened(data)) == [ENTERED]
+
+
+def test_the_recovery_key_on_paper_opens_until_another_is_confirmed(
+    data: DataFile, ready: Ready, fill: Fill, database: Path
+):
+    fill(ready)
+    on_paper = data.new_recovery_key()
+    data.confirm_recovery_key()
+    seen_only = data.new_recovery_key()
+    newest = data.new_recovery_key()
+    other = DataFile(database, MemoryKeyring())
+    for recovery in (on_paper, newest):
+        assert titles(database, other.open_with(recovery.letters)) == [ENTERED]
+    with pytest.raises(WrongSecretError):
+        other.open_with(seen_only.letters)
+    data.confirm_recovery_key()
+    assert titles(database, other.open_with(newest.letters)) == [ENTERED]
+    with pytest.raises(WrongSecretError):
+        other.open_with(on_paper.letters)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 9000, b'{"format": "kaigo-key/2"}'])
+def test_a_damaged_key_file_is_told(data: DataFile, ready: Ready, fill: Fill, database: Path, content: bytes):
+    fill(ready)
+    key_path(database).write_bytes(content)
+    with pytest.raises(Trouble, match="鍵のファイル"):
+        data.look()
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("check", "あ" * 32),
+        ("check", 5),
+        ("name", "../../x"),
+        ("name", "\ud800" * 16),
+        ("kept", []),
+        ("is_confirmed", 1),
+        ("recovery", {"salt": "00", "body": "00", "seal": "00", "cost": None}),
+        ("recovery", []),
+        ("earlier", "x"),
+    ],
+)
+def test_a_key_file_with_a_wrong_value_is_told(
+    data: DataFile, ready: Ready, fill: Fill, database: Path, part: str, value: object
+):
+    fill(ready)
+    found = json.loads(key_path(database).read_text())
+    key_path(database).write_text(json.dumps({**found, part: value}))
+    with pytest.raises(Trouble, match="鍵のファイル"):
+        data.look()
+
+
+@pytest.mark.parametrize("cost", [[0, 0, 0], [-1, 65536, 4], [3, 10**9, 4], [99, 65536, 4], [3, 65536, 99]])
+def test_a_passphrase_box_that_asks_for_the_whole_memory_opens_nothing(
+    data: DataFile, database: Path, cost: list[int]
+):
+    data.keep_with_passphrase("さくら 咲く")
+    found = json.loads(key_path(database).read_text())
+    found["passphrase"]["cost"] = cost
+    key_path(database).write_text(json.dumps(found))
+    with pytest.raises(WrongSecretError):
+        DataFile(database, MemoryKeyring()).open_with("さくら 咲く")
