@@ -11,7 +11,7 @@ CASE_FILES = (".json", ".kaigo")
 
 def opens_windows(arguments: Sequence[str]) -> bool:
     """Whether these arguments ask for the windows."""
-    return not arguments or (len(arguments) == 1 and arguments[0].endswith(CASE_FILES))
+    return not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(CASE_FILES))
 
 
 def pause_collector() -> None:

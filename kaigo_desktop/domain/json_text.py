@@ -14,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_DEPTH = 100
+MOST_ITEMS = 600_000
+"""Values in one file. A whole register has fewer; a few million would take gigabytes to hold."""
 _LONGEST_NUMBER = 40
 
 
@@ -54,6 +56,10 @@ def read_json(data: bytes) -> object:
     """
     if len(data) > MOST_BYTES:
         raise _no_json("ファイルが大きすぎます（64MBまで）。正しいファイルか確かめてください。")
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_ITEMS:
+        raise _no_json(
+            f"項目が多すぎます（{MOST_ITEMS // 10_000}万個まで）。正しいファイルか確かめてください。"
+        )
     try:
         text = data.decode("utf-8-sig")
         value: object = json.loads(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.ui.dialogs.bin import BinDialog
-from tests.journeys.test_first_case import Desk, open_again
+from tests.journeys.test_first_case import Desk, StillClock, open_again
 from tests.ui.pages.steps import box, button, press, settle, shown
 
 
@@ -49,6 +52,17 @@ def test_a_case_comes_back_out_of_the_bin_after_a_restart(desk: Desk) -> None:
     press(dialog, "bin.restore")
     assert len(desk.app.home.lines or ()) == 1
     assert not button(desk.window, "home.bin").isVisible()
+
+
+def test_the_bin_is_emptied_at_a_start_after_its_days(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    throw_the_sample(desk)
+    desk.close()
+    later = StillClock().now() + timedelta(days=31)
+    monkeypatch.setattr(StillClock, "now", lambda _clock: later)
+    desk.start()
+    assert desk.app is not None
+    assert desk.app.home.thrown == ()
+    assert not desk.window.findChildren(QWidget, "home.bin")
 
 
 def test_erasing_for_good_asks_and_keeps_by_default(desk: Desk) -> None:

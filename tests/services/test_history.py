@@ -12,6 +12,8 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId, StepKind, StepLine, Turn
 from kaigo_desktop.domain.cases.undoing import ways
+from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Cases, Refused
 from kaigo_desktop.storage.case_store import SqliteCaseStore
@@ -203,6 +205,18 @@ def test_an_edit_after_an_undo_leaves_nothing_to_redo_and_the_old_branch_in_the_
     assert book.document["corporation"]["name"] == "乙"
     book.cases.history.undo(book.case)  # of going back
     assert book.document["corporation"]["name"] == "丙"
+
+
+def test_what_was_handed_in_stays_whatever_is_taken_back(book: Book):
+    book.cases.set(book.case, ("corporation", "name"), "乙", "x")
+    key = CopyKey("application", "A")
+    file = SubmittedFile(key, "申請書", "a.pdf", "0", "0")
+    kept = Submission(SubmissionId(0), AT.date(), "", AT, "r=1", book.document, (file,))
+    number = book.store.submissions.keep(book.case, kept, [b"%PDF"])
+    book.cases.history.go_back_to(book.case, 1)
+    (found,) = book.store.submissions.of_case(book.case)
+    assert (found.id, found.document["corporation"]["name"]) == (number, "乙")  # type: ignore[index, call-overload]
+    assert book.store.submissions.content(number, 0) == b"%PDF"
 
 
 def test_undo_names_the_step_that_it_takes_back_and_tells_whoever_listens(book: Book):
