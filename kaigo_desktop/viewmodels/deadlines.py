@@ -215,7 +215,7 @@ class DeadlinesViewModel(QObject):
 
     def _duty(self, one: Obligation, names: Mapping[str, str]) -> Duty:
         one = self._as_moved(one)
-        is_group = one.office is None and self._has_group_plan()
+        is_group = one.office is None and self._is_of_group(one.programme)
         office = one.office or (next(iter(names)) if len(names) == 1 and not is_group else "")
         told = YearReport() if not (office or is_group) else self._told(office, one.fiscal_year)
         return Duty(
@@ -233,8 +233,11 @@ class DeadlinesViewModel(QObject):
             is_group=is_group,
         )
 
-    def _has_group_plan(self) -> bool:
-        return bool(self._case().plan.get("group"))
+    def _is_of_group(self, programme: str) -> bool:
+        """Whether that programme is the group's (it looks at no single office) and the group has a plan."""
+        looked_at = (one for one in self._session.assessment.programmes if one.id == programme)
+        entry = next(looked_at, None)
+        return entry is not None and not entry.offices and bool(self._case().plan.get("group"))
 
     def _told(self, office: str, year: int) -> YearReport:
         case = self._case()

@@ -150,3 +150,14 @@ def test_the_plan_of_a_group_has_its_figures_and_report_in_the_group() -> None:
     assert view.answers.set(figure.address, 4)
     (figure,) = view.figures(duty)
     assert figure.row.actual == 4
+
+
+def test_a_grant_for_devices_without_an_office_stays_with_the_only_office_beside_a_group_plan() -> None:
+    document = granted("2026-09-01", {"indicators": [{"name": "残業"}]})
+    document["awards"] = [{"programme": "mhlw-r8-technology", "granted_on": "2026-09-01"}]
+    plan = document["plan"]
+    assert isinstance(plan, dict)
+    plan["group"] = {"indicators": [{"name": "共同の研修"}]}
+    view = model(Bench(document))
+    (figure,) = view.figures(view.duties()[0])
+    assert figure.name == "残業"
