@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -559,7 +559,7 @@ class App(QObject):
         if again and self.frame is not None:
             self.settings.setValue("reopen/case", str(self.frame.session.case))
             self.settings.setValue("reopen/step", self.frame.step)
-            box = self.window.focusWidget()
+            box = cast("QWidget | None", self.window.focusWidget())  # None where nothing has the focus
             self.settings.setValue("reopen/focus", "" if box is None else box.objectName())
         self._opens_again = again
         self.window.close()
