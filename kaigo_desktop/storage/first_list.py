@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 # Every version since 0001 has these columns; a version that renames them changes this query with them.
 _LINES = """SELECT id, title, applicant, fiscal_year, changed_at FROM cases
-WHERE deleted_at IS NULL ORDER BY changed_at DESC, id DESC"""
+WHERE deleted_at IS NULL ORDER BY changed_at DESC, id DESC LIMIT ?"""
+EVERY = -1
 
 
-def first_list(database: Path, connect: Connect = plain) -> tuple[CaseLine, ...]:
-    """All cases, the one changed last first; none where there is no file yet.
+def first_list(database: Path, connect: Connect = plain, most: int = EVERY) -> tuple[CaseLine, ...]:
+    """The cases, the one changed last first, at most ``most``; none where there is no file yet.
 
     Raises Trouble where the file cannot be read, so that a damaged file never
     looks like an empty one.
@@ -31,12 +32,12 @@ def first_list(database: Path, connect: Connect = plain) -> tuple[CaseLine, ...]
     with world_may_fail():
         refuse_empty(database)
         with closing(connect(database)) as connection:
-            return tuple(_line(*row) for row in _rows(connection))
+            return tuple(_line(*row) for row in _rows(connection, most))
 
 
-def _rows(connection: sqlite3.Connection) -> list[tuple[int, str, str, int | None, str]]:
+def _rows(connection: sqlite3.Connection, most: int) -> list[tuple[int, str, str, int | None, str]]:
     try:
-        return connection.execute(_LINES).fetchall()
+        return connection.execute(_LINES, (most,)).fetchall()
     except driver.OperationalError as error:
         if error.sqlite_errorcode != driver.SQLITE_ERROR:
             raise

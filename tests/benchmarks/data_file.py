@@ -1,0 +1,205 @@
+"""D1, D3, D4: the list, a case and a save beside raw sqlite3 on the same file, plain and encrypted.
+
+D1: the first 50 of 10,000 clients, sorted, as the first list reads them, beside the same query by the bare
+driver. D3: a case of 40 expenses, whole. D4: one field beside one commit of the same rows with the same
+pragmas. The cost of encryption is the same work on the encrypted file, as a ratio.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from statistics import median
+
+from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
+from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.storage.case_store import SqliteCaseStore
+from kaigo_desktop.storage.connecting import Connect
+from kaigo_desktop.storage.first_list import first_list
+from kaigo_desktop.storage.opening import open_store
+from kaigo_desktop.storage.safety.data_file import DataFile
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.file_keyring import FileKeyring
+
+AT = datetime(2026, 6, 15, 21, 4, tzinfo=timezone(timedelta(hours=9)))
+CLIENTS, EXPENSES, PAGE = 10_000, 40, 50
+QUERY = """SELECT id, title, applicant, fiscal_year, changed_at FROM cases
+WHERE deleted_at IS NULL ORDER BY changed_at DESC, id DESC"""
+TIMES = 20
+
+
+@dataclass
+class Side:
+    """A filled file, plain or encrypted, open as the program opens it."""
+
+    database: Path
+    connect: Connect
+    store: SqliteCaseStore
+    case: CaseId
+
+
+def fill(home: Path, *, encrypted: bool) -> Side:
+    paths = Paths.under(home)
+    data = DataFile(paths.database, FileKeyring(home / "ring"))
+    ready = data.keep_in_keyring() if encrypted else data.keep_plain()
+    store = open_store(
+        paths.database, migrations=shipped("db"), backups=paths.backups, at=AT, connect=ready.connect
+    )
+    expenses = [
+        {"key": f"e{number}", "category": "monitoring", "cost": 100_000 + number, "description": "見守り機器"}
+        for number in range(EXPENSES)
+    ]
+    case = store.create("試験", {"corporation": {"name": "法人"}, "expenses": expenses}, AT, "作成")
+    with closing(ready.connect(paths.database)) as raw:
+        raw.execute("BEGIN")
+        raw.executemany(
+            "INSERT INTO cases (title, applicant, fiscal_year, partners_known, created_at, changed_at, uid) "
+            "VALUES (?, ?, 2026, 0, ?, ?, ?)",
+            (
+                (
+                    f"事業所{number}の案件",
+                    f"法人{number}",
+                    AT.isoformat(),
+                    (AT - timedelta(minutes=number * 7919 % 99991)).isoformat(),
+                    str(number),
+                )
+                for number in range(CLIENTS - 1)
+            ),
+        )
+        raw.execute("COMMIT")
+    return Side(paths.database, ready.connect, store, case)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """ms."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+class Raw:
+    """What somebody would write by hand over the same file, the connection being open."""
+
+    def __init__(self, side: Side) -> None:
+        self._side = side
+        self._connection = side.connect(side.database)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            self._connection.execute(f"PRAGMA {pragma}").close()
+        self._number = itertools.count(10**6)
+
+    def page(self) -> object:
+        return self._connection.execute(f"{QUERY} LIMIT {PAGE}").fetchall()
+
+    def everything(self) -> object:
+        """The list of all clients with the file opened for it, as at a start."""
+        with closing(self._side.connect(self._side.database)) as connection:
+            return connection.execute(QUERY).fetchall()
+
+    def case(self) -> object:
+        wanted = (
+            "SELECT section, key, position, body FROM records WHERE case_id = ? ORDER BY section, position"
+        )
+        return [json.loads(row[3]) for row in self._connection.execute(wanted, (self._side.case,))]
+
+    def save(self) -> object:
+        """The rows that one edit writes, and the commit."""
+        number, run = next(self._number), self._connection.execute
+        run("BEGIN IMMEDIATE")
+        body = json.dumps({"name": f"法人{number}"})
+        run(
+            "UPDATE records SET body = ? WHERE case_id = ? AND section = 'corporation'",
+            (body, self._side.case),
+        )
+        run("UPDATE cases SET changed_at = ? WHERE id = ?", (AT.isoformat(), self._side.case))
+        run(
+            "INSERT INTO history (case_id, number, at, label, edits, kind, of_number) "
+            "VALUES (?, ?, ?, 'x', ?, 'edit', 0)",
+            (self._side.case, number, AT.isoformat(), "[]"),
+        )
+        return run("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def measure(rounds: int) -> list[Figure]:
+    """Ratios of medians; contestants in turn."""
+    with tempfile.TemporaryDirectory() as scratch:
+        sides = {
+            name: fill(Path(scratch) / name, encrypted=name == "encrypted") for name in ("plain", "encrypted")
+        }
+        taken: dict[tuple[str, str], list[float]] = {}
+        for _ in range(rounds):
+            for name, side in sides.items():
+                for what, found in once(side).items():
+                    taken.setdefault((name, what), []).extend(found)
+        for side in sides.values():
+            side.store.close()
+    ms = {key: median(found) for key, found in taken.items()}
+    return [figure for name in sides for figure in figures(name, ms)] + cost(ms)
+
+
+def once(side: Side) -> dict[str, list[float]]:
+    raw = Raw(side)
+    number = itertools.count()
+
+    def save() -> object:
+        edit = FieldEdit(("corporation", "name"), None, f"法人{next(number)}")
+        return side.store.apply(side.case, [edit], AT, "x")
+
+    turns: dict[str, Callable[[], object]] = {
+        "page": lambda: first_list(side.database, side.connect, PAGE),
+        "raw page": lambda: raw_page(side),
+        "list": lambda: first_list(side.database, side.connect),
+        "raw list": raw.everything,
+        "case": lambda: side.store.load(side.case),
+        "raw case": raw.case,
+        "save": save,
+        "raw save": raw.save,
+    }
+    found: dict[str, list[float]] = {what: [] for what in turns}
+    save()
+    for turn in range(TIMES):
+        for what, work in list(turns.items())[:: -1 if turn % 2 else 1]:
+            if turn % 5 == 0 or "list" not in what:
+                found[what].append(timed(work))
+        # Ours numbers its steps after the last; the raw one's are out of the way again.
+        with closing(side.connect(side.database)) as connection:
+            connection.execute("DELETE FROM history WHERE number >= 1000000").close()
+    raw.close()
+    return found
+
+
+def raw_page(side: Side) -> object:
+    with closing(side.connect(side.database)) as connection:
+        return connection.execute(f"{QUERY} LIMIT {PAGE}").fetchall()
+
+
+def figures(name: str, ms: dict[tuple[str, str], float]) -> list[Figure]:
+    def ratio(number: str, what: str, most: float, words: str) -> Figure:
+        ours, bare = ms[name, what], ms[name, f"raw {what}"]
+        return Figure(number, f"{words}, {name}", ours / bare, most, note=f"{ours:.2f} ms, raw {bare:.2f} ms")
+
+    opened = ms[name, "case"]
+    return [
+        ratio("D1", "page", 1.5, "first 50 of 10,000 clients / raw sqlite3"),
+        ratio("D1", "list", 3.0, "all 10,000 clients, as the first list / raw sqlite3"),
+        Figure("D3", f"a case of 40 expenses, {name}", opened, 5, "ms", f"raw {ms[name, 'raw case']:.2f} ms"),
+        ratio("D4", "save", 2, "one field / one commit, same pragmas"),
+    ]
+
+
+def cost(ms: dict[tuple[str, str], float]) -> list[Figure]:
+    """What encryption costs: the same work of ours on both files."""
+    words = {"page": "first 50", "case": "a case", "save": "one field"}
+    return [
+        Figure("D", f"encrypted / plain, {said}", ms["encrypted", what] / ms["plain", what], 3)
+        for what, said in words.items()
+    ]
