@@ -28,10 +28,10 @@ from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notic
 from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel
 
 COLUMNS = (
-    Column("内容", width=12),
+    Column("内容", width=11),
     Column("区分", width=6),
     Column("台数", is_figure=True, width=2),
-    Column("金額（円）", is_figure=True, width=6),
+    Column("金額（円）", is_figure=True, width=7),
     Column("使う制度", width=9),
     Column("補助（円）", is_figure=True, width=6),
 )
