@@ -19,6 +19,9 @@ from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.findings import Finding, Severity
 from kaigo_desktop.domain.forms.findings import Paper as CheckedPaper
 from kaigo_desktop.domain.forms.form import FilledForm
+from kaigo_desktop.domain.forms.rows import FOR_OFFICE, KEY, row_title
+from kaigo_desktop.domain.forms.values_records import Paper as FormPaper
+from kaigo_desktop.domain.forms.values_records import given_rows, subjects
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.file_names import case_folder
 from kaigo_desktop.services.issuing import Copy, Rendered, copies, file_names, filled_all
@@ -65,6 +68,9 @@ __all__ = [
 ]
 
 
+Picks = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
+"""Choices by list and field: what is kept, and its words."""
+
 FollowedDeadlines = Callable[[], Sequence[Deadline] | None]
 """The deadlines of the open case with what was decided; None where they cannot be reckoned."""
 
@@ -95,6 +101,7 @@ class FormsViewModel(QObject):
         self._ready: tuple[tuple[Copy, ReadyPaper], ...] | None = None
         self._shown: tuple[Paper, ...] | None = None
         self._found: tuple[CheckLine, ...] | None = None
+        self._given: dict[str, Mapping[str, Sequence[Mapping[str, object]]]] = {}
         session.assessed.connect(self._forget)
         session.renamed.connect(self._tell)
 
@@ -158,6 +165,36 @@ class FormsViewModel(QObject):
         """What every paper that applies now would show, as hashes."""
         as_of = self._session.assessment.as_of
         return {ready.key: facts_hash(ready.form, as_of) for _, ready in self._filled()}
+
+    def given(self, own_key: str, name: str) -> Sequence[Mapping[str, object]]:
+        """The rows that the case gives for a list of a form's own; none where the form is not due."""
+        if own_key not in self._given:
+            paper = self._own_paper(own_key)
+            self._given[own_key] = {} if paper is None else given_rows(paper)
+        return self._given[own_key].get(name, ())
+
+    def picks(self, own_key: str) -> Picks:
+        """What fields of rows may name: offices where there are several, and what the case gives."""
+        paper = self._own_paper(own_key)
+        if paper is None:
+            return {}
+        offices = tuple(office_names(self._session.document).items())
+        several = offices if len(offices) > 1 else ()
+        found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+            (field.name, FOR_OFFICE): several for field in paper.form.own
+        }
+        for name, rows in subjects(paper).items():
+            found[name, KEY] = tuple((str(row[KEY]), row_title(row)) for row in rows)
+        return found
+
+    def _own_paper(self, own_key: str) -> FormPaper | None:
+        """The first of the papers that share a form's own fields."""
+        for copy, _ in self._filled():
+            if (copy.own_key or copy.form.id) == own_key:
+                days = None if self._deadlines is None else self._deadlines()
+                assessment = self._session.assessment
+                return FormPaper(self._case(), assessment, copy.form, copy.office, copy.programme, days)
+        return None
 
     def in_hand(self) -> str:
         """The stage that is worked on now: the first that every case needs and that is not done."""
@@ -278,6 +315,7 @@ class FormsViewModel(QObject):
     @Slot()
     def _forget(self) -> None:
         self._ready = self._shown = self._found = None
+        self._given = {}
         self.changed.emit()
 
     @Slot()

@@ -75,3 +75,11 @@ def total_of(rows: Sequence[Row], name: str) -> int | None:
     figures = [row.get(name) for row in rows]
     known = [one for one in figures if isinstance(one, int)]
     return sum(known) if known and len(known) == len(figures) else None
+
+
+def row_title(row: Mapping[str, object]) -> str:
+    """The first words of a row, for choosing it from a list."""
+    for name, value in row.items():
+        if name != KEY and isinstance(value, str) and value:
+            return value.split("\n")[0]
+    return str(row.get(KEY) or "")

@@ -31,8 +31,12 @@ _UNEVEN = "総額が数量で割り切れません。"
 
 def ledger_rows(case: Case, form: Form, own: Mapping[str, object]) -> list[Row] | None:
     """A row for each thing delivered, with what was entered for it; not known while there is none."""
-    made = [_bought(case, one) for one in case.expenses if _is_property(one)]
-    return merged(own_field(form, "assets"), made, rows_of(own, "assets")) or None
+    return merged(own_field(form, "assets"), given_assets(case), rows_of(own, "assets")) or None
+
+
+def given_assets(case: Case) -> list[Row]:
+    """A row for each thing delivered, without anything entered for it."""
+    return [_bought(case, one) for one in case.expenses if _is_property(one)]
 
 
 def disposal_rows(case: Case, form: Form, own: Mapping[str, object]) -> list[Row] | None:
@@ -47,6 +51,13 @@ def disposal_rows(case: Case, form: Form, own: Mapping[str, object]) -> list[Row
             given = _bought(case, bought[str(key)]) if key in bought else {KEY: key}
             made.append(given | _known(kept.get(key, {})))
     return merged(field, made, entered) or None
+
+
+def things_to_dispose(case: Case) -> list[Row]:
+    """What could be disposed of: things delivered, and those that were only entered in the ledger."""
+    bought = given_assets(case)
+    ids = {row[KEY] for row in bought}
+    return [*bought, *(row for row in _ledger_entries(case) if row.get(KEY) and row[KEY] not in ids)]
 
 
 def asset_totals(rows: list[Row]) -> dict[str, object]:

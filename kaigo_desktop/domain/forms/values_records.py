@@ -18,10 +18,16 @@ from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.enclosures import COMMON, Enclosure, with_application, with_result
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.rows import Row, merged, of_office, own_field, rows_of, total_of
-from kaigo_desktop.domain.forms.values_assets import asset_totals, disposal_rows, ledger_rows
-from kaigo_desktop.domain.forms.values_deadlines import deadline_rows
+from kaigo_desktop.domain.forms.values_assets import (
+    asset_totals,
+    disposal_rows,
+    given_assets,
+    ledger_rows,
+    things_to_dispose,
+)
+from kaigo_desktop.domain.forms.values_deadlines import deadline_rows, given_deadlines
 from kaigo_desktop.domain.forms.values_plan import plan_of
-from kaigo_desktop.domain.forms.values_questions import open_facts, question_rows
+from kaigo_desktop.domain.forms.values_questions import open_facts, question_rows, questions
 from kaigo_desktop.domain.forms.values_recovery import NO_KEY
 from kaigo_desktop.domain.forms.values_time_study import sheet_rows, time_study_values
 from kaigo_desktop.domain.plans.knowledge import Knowledge
@@ -90,6 +96,40 @@ def _tax(own: Own) -> dict[str, object]:
     }
 
 
+def given_rows(paper: Paper) -> dict[str, list[Row]]:
+    """The rows that the case gives for lists of this form, before anything is entered; by the list's name.
+
+    Each has the ``id`` by which an entry belongs to it.
+    """
+    case, assessment = paper.case, paper.assessment
+    found: dict[str, list[Row]] = {}
+    match paper.form.id:
+        case "asset-ledger":
+            found = {"assets": given_assets(case)}
+        case "counter-questions":
+            found = {"questions": [one.as_row() for one in questions(case, assessment, paper.programme)]}
+        case "deadline-sheet":
+            found = {"duties": given_deadlines(case, assessment, paper.deadlines)}
+        case "tax-credit":
+            found = {"items": _paid(case)}
+        case "checklist":
+            found = _to_enclose(paper)
+    return {name: [_named(row, assessment) for row in rows] for name, rows in found.items()}
+
+
+def subjects(paper: Paper) -> dict[str, list[Row]]:
+    """What a row that is added to a list may belong to; by the list's name."""
+    if paper.form.id == "asset-disposal":
+        return {"assets": things_to_dispose(paper.case)}
+    return given_rows(paper)
+
+
+def _named(row: Row, assessment: Assessment) -> Row:
+    """The row with the sources of its citations named."""
+    found = with_names(row, assessment.sources)
+    return found if isinstance(found, dict) else row
+
+
 # --- lists filled from the case ------------------------------------------------
 
 
@@ -120,21 +160,32 @@ def _meetings(paper: Paper, own: Own) -> Own:
 
 def _items(paper: Paper, own: Own) -> Own:
     """What was paid for, and the tax that may be deducted: as entered, else the sum of the items."""
-    made: list[Row] = [
-        {"id": one.key, "name": one.description, "cost": one.cost}
-        for one in paper.case.expenses
-        if one.paid_on is not None
-    ]
-    items = merged(own_field(paper.form, "items"), made, rows_of(own, "items"))
+    items = merged(own_field(paper.form, "items"), _paid(paper.case), rows_of(own, "items"))
     credit = own.get("credit")
     return {"items": items or None, "credit": total_of(items, "credit") if credit is None else credit}
+
+
+def _paid(case: Case) -> list[Row]:
+    return [
+        {"id": one.key, "name": one.description, "cost": one.cost}
+        for one in case.expenses
+        if one.paid_on is not None
+    ]
 
 
 def _enclosures(paper: Paper, own: Own) -> Own:
     """What is to be enclosed now and with the results."""
     return {
-        name: merged(own_field(paper.form, name), _cited(paper, made), rows_of(own, name))
-        for name, made in (("application", with_application(paper.case)), ("result", with_result(paper.case)))
+        name: merged(own_field(paper.form, name), made, rows_of(own, name))
+        for name, made in _to_enclose(paper).items()
+    }
+
+
+def _to_enclose(paper: Paper) -> dict[str, list[Row]]:
+    case = paper.case
+    return {
+        "application": _cited(paper, with_application(case)),
+        "result": _cited(paper, with_result(case)),
     }
 
 

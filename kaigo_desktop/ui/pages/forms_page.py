@@ -192,6 +192,8 @@ class FormsPage(SoonPage):
         for paper in self._model.papers():
             if paper.key in self._rows:
                 self._rows[paper.key].show_paper(paper)
+        for part in self._own.values():
+            part.refresh()
 
     @Slot(object, bool)
     def _show_own(self, key: object, is_open: bool) -> None:
@@ -200,7 +202,7 @@ class FormsPage(SoonPage):
             return
         paper = next(one for one in self._model.papers() if one.key == key)
         if paper.own_key not in self._own and is_open:
-            part = OwnPart(self, paper.own_key, paper.own, self._rows[key])
+            part = OwnPart(self, self._model, paper.own_key, paper.own, self._rows[key])
             self._rows[key].put_own(part)
             self._own[paper.own_key] = part
         if paper.own_key in self._own:
