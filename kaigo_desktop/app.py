@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kaigo_desktop.app_data_file import FileKeeper
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui import fonts, tasks
 from kaigo_desktop.ui.main_window import TITLE, MainWindow
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
-    from kaigo_desktop.domain.keeping import Need
-    from kaigo_desktop.loading import Clock, Found, Loaded
+    from kaigo_desktop.loading import Clock, Loaded
     from kaigo_desktop.paths import Paths
-    from kaigo_desktop.storage.safety.data_file import DataFile, Ready
     from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.deadline_watch import DeadlineWatch
     from kaigo_desktop.ui.exchange_desk import ExchangeDesk
@@ -39,31 +38,10 @@ if TYPE_CHECKING:
     from kaigo_desktop.ui.pages.making import Making
     from kaigo_desktop.ui.problems import Problems
     from kaigo_desktop.ui.single_instance import Doorbell
-    from kaigo_desktop.viewmodels.data_file import DataFileViewModel
-    from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
 LIST_DRAWN_MS = 40
 STYLE = ("-style", "Fusion")
 """The same on every system. Asked for here, since setStyle hands back an object whose enums cost 20 ms."""
-
-
-DAMAGE_ADVICE = (
-    "「バックアップから戻す」で、正常だったときのデータを選べます。いまのファイルは消さずに残ります。"
-)
-
-COPIES_ADVICE = "USBメモリーなど、ほかの場所に写したものは、ご自分で消してください。"
-
-ASKED_FROM_NOW_ON = (
-    "次に開くときから、このパスフレーズを入力します。忘れたときは、紙に控えた復旧キーで開きます。"
-)
-
-
-def lost_edits_trouble(count: int) -> Trouble:
-    """What is said where the end of the file's log was damaged."""
-    return Trouble(
-        f"最後に保存した{count}件の変更が、データのファイルに残っていません。",
-        "ディスクやUSBメモリーの不具合が考えられます。最後に入力した内容を確かめてください。",
-    )
 
 
 class App(QObject):
@@ -74,12 +52,6 @@ class App(QObject):
     ) -> None:
         super().__init__()
         self.paths = paths
-        self._keyring = keyring
-        self._data: DataFile | None = None
-        self._ready: Ready | None = None
-        self.keeping: DataFileViewModel | None = None
-        self.safety: SafetyViewModel | None = None
-        self._is_proven = False
         self.clock = clock
         self._application = application
         self.settings = QSettings(str(paths.settings), QSettings.Format.IniFormat)
@@ -88,6 +60,7 @@ class App(QObject):
         self._scale = self.theme.tokens.scale
         self.home = HomeViewModel(self)
         self.window = MainWindow(self.home, self.theme, self.appearance, self.settings)
+        self.file = FileKeeper(paths, clock, keyring, self.window, self)
         self.loaded: Loaded | None = None
         self.watch: DeadlineWatch | None = None
         self.exchange: ExchangeDesk | None = None
@@ -100,7 +73,11 @@ class App(QObject):
         self._file = ""
         self._return_to = ("", "")
         self._opens_again = False
-        self.window.painted.connect(self._after_first_paint)
+        self.window.painted.connect(self.file.find)
+        self.file.listed.connect(self._show_list)
+        self.file.trouble_found.connect(self._show_trouble)
+        self.file.failed.connect(self._show_failure)
+        self.file.closing_asked.connect(self._close_for_file)
         self.window.settings_shown.connect(self._make_settings)
         self.window.catalogue_shown.connect(self._make_catalogue)
         self.window.undo_asked.connect(self._undo)
@@ -135,75 +112,12 @@ class App(QObject):
         else:
             self.problems.defect(kind, problem, trace)
 
-    @Slot()
-    def _after_first_paint(self) -> None:
-        """A file that cannot be read is never shown as an empty list: what follows waits for the list."""
-        paths, keyring = self.paths, self._keyring
-
-        def find() -> Found:
-            from kaigo_desktop.loading import find_data  # noqa: PLC0415 - see the head of this module
-
-            return find_data(paths, keyring)
-
-        tasks.start(find, done=self._meet, failed=self._show_failure, owner=self)
-
-    def _meet(self, found: Found) -> None:
-        """Show the cases of a file that is open already, else ask for what opens it."""
-        from kaigo_desktop.domain.keeping import Locked  # noqa: PLC0415 - imported by now
-
-        self._data = found.data
-        if isinstance(found.state, Locked):
-            self._ask(found.state.need)
-        else:
-            self._ready = found.state
-            self._is_proven = True
-            self._show_list(found.lines)
-            if found.lost:
-                self._show_trouble(lost_edits_trouble(found.lost))
-
-    def _ask(self, need: Need) -> None:
-        from kaigo_desktop.domain.keeping import Need  # noqa: PLC0415 - imported by now
-        from kaigo_desktop.ui.opening import Opening  # noqa: PLC0415 - most starts find an open file
-
-        # A file that was closed and opens by what its owner has is proven; one that is made now is not.
-        self._is_proven = need not in {Need.FIRST, Need.UNPROTECTED}
-        opening = Opening(self._make_keeping(), self.window)
-        opening.given_up.connect(self.window.close)
-        opening.restore_asked.connect(self._choose_backup)
-        opening.ask(need)
-
-    def _make_keeping(self) -> DataFileViewModel:
-        """The way to the data file's key, made when it is needed first."""
-        if self.keeping is None:
-            from kaigo_desktop.viewmodels.data_file import DataFileViewModel  # noqa: PLC0415 - see the head
-
-            assert self._data is not None  # found before anything is asked
-            self.keeping = DataFileViewModel(self._data, tasks.start, self)
-            self.keeping.opened.connect(self._go_in)
-            self.keeping.trouble_found.connect(self._show_failure)
-        return self.keeping
-
     @Slot(object)
-    def _go_in(self, ready: Ready) -> None:
-        """What was asked for opened the file: read the list and go on as any start."""
-        from kaigo_desktop.loading import read_lines  # noqa: PLC0415 - imported by now
-
-        is_first = self._ready is None
-        self._ready = ready
-        paths = self.paths
-        if is_first:
-            tasks.start(
-                lambda: read_lines(paths, ready),
-                done=self._show_list,
-                failed=self._show_failure,
-                owner=self,
-            )
-
     def _show_list(self, lines: Sequence[CaseLine]) -> None:
         from kaigo_desktop.domain.keeping import Kept  # noqa: PLC0415 - imported by now
 
-        assert self._ready is not None  # the list was read through it
-        self.window.show_unprotected(is_plain=self._ready.kept is Kept.PLAIN)
+        assert self.file.ready is not None  # the list was read through it
+        self.window.show_unprotected(is_plain=self.file.ready.kept is Kept.PLAIN)
         self.home.show_lines(lines)
         # Not while the list is drawn: the person waits for that.
         QTimer.singleShot(LIST_DRAWN_MS, self._go_on)
@@ -235,8 +149,8 @@ class App(QObject):
         self._doorbell.rung.connect(self._answer_door)
         if self.keeps_log:
             self._start_log()
-        assert self._ready is not None  # the list was read through it
-        paths, clock, connect = self.paths, self.clock, self._ready.connect
+        assert self.file.ready is not None  # the list was read through it
+        paths, clock, connect = self.paths, self.clock, self.file.ready.connect
         tasks.start(
             lambda: load(paths, clock, connect), done=self._prepare, failed=self._show_failure, owner=self
         )
@@ -275,59 +189,14 @@ class App(QObject):
         self._make_exchange(loaded)
         self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
         self._return()
-        if self._ready is not None and not self._ready.is_confirmed:
-            self._offer_recovery_key()
-        self.safety = None  # one made for a restore knew no open file
-        self._make_safety().watch(is_proven=self._is_proven)
+        self.file.attend(self._recovery_paper)
 
-    def _make_safety(self) -> SafetyViewModel:
-        """Backups and checks, made when they are needed first."""
-        if self.safety is None:
-            from kaigo_desktop.loading import safety_of  # noqa: PLC0415 - imported by now
+    def _recovery_paper(self, groups: Sequence[str]) -> bytes:
+        from kaigo_desktop.loading import recovery_paper  # noqa: PLC0415 - see the head of this module
 
-            assert self._data is not None  # found before anything is asked
-            self.safety = safety_of(self._data, self._ready, self.paths, self.clock, self)
-            self.safety.restore_decided.connect(self._open_again)
-            self.safety.damage_found.connect(self._show_damage)
-            self.safety.trouble_found.connect(self._show_failure)
-            self.safety.copies_changed.connect(self._tell_copies)
-        return self.safety
+        assert self.loaded is not None  # the key is shown after everything is loaded
+        return recovery_paper(self.loaded, groups, self.clock.today())
 
-    @Slot()
-    def _choose_backup(self) -> None:
-        from kaigo_desktop.ui.dialogs.restore import RestoreDialog  # noqa: PLC0415 - see the head
-
-        RestoreDialog(self._make_safety(), self._application.activeModalWidget() or self.window).open()
-
-    @Slot(object)
-    def _show_damage(self, _found: object) -> None:
-        self._offer_backups("データのファイルに壊れたところがあります。", DAMAGE_ADVICE)
-
-    def _offer_backups(self, what: str, what_to_do: str) -> None:
-        """Say what is wrong with the file, with the way to the backups."""
-        from kaigo_desktop.ui.dialogs.sentence import SentenceDialog  # noqa: PLC0415 - see the head
-
-        actions = (("close", "閉じる"), ("restore", "バックアップから戻す"))
-        dialog = SentenceDialog("お知らせ", what, what_to_do, actions, self.window)
-        dialog.chosen.connect(self._answer_damage)
-        dialog.open()
-
-    @Slot(str)
-    def _answer_damage(self, choice: str) -> None:
-        if choice == "restore":
-            self._choose_backup()
-
-    @Slot(str)
-    def _tell_copies(self, sentence: str) -> None:
-        self._show_trouble(Trouble(sentence, COPIES_ADVICE))
-
-    @Slot()
-    def _open_again(self) -> None:
-        """The exchange of the file is done by the next start."""
-        self._opens_again = True
-        self.window.close()
-
-    @Slot()
     def _make_exchange(self, loaded: Loaded) -> None:
         """What carries cases between computers."""
         from kaigo_desktop.loading import exchange_of, papers_folder  # noqa: PLC0415 - imported by now
@@ -343,18 +212,6 @@ class App(QObject):
         """The open case was changed from a file: read it anew."""
         if self.frame is not None and self.frame.session.case == case:
             self.frame.session.reload()
-
-    def _offer_recovery_key(self) -> None:
-        """The file has no recovery key on paper yet: show one."""
-        from kaigo_desktop.ui.dialogs.recovery_key import RecoveryDesk  # noqa: PLC0415 - see the head
-
-        RecoveryDesk(self._make_keeping(), self._recovery_paper, self.window).offer()
-
-    def _recovery_paper(self, groups: Sequence[str]) -> bytes:
-        from kaigo_desktop.loading import recovery_paper  # noqa: PLC0415 - see the head of this module
-
-        assert self.loaded is not None  # the key is shown after everything is loaded
-        return recovery_paper(self.loaded, groups, self.clock.today())
 
     def _watch_deadlines(self, loaded: Loaded) -> None:
         """The page of all deadlines, and the notification of what is due."""
@@ -473,31 +330,8 @@ class App(QObject):
         else:
             view = self.frame
             page = CaseSettingsPage(view.session, self.loaded.facts, self.appearance, stack)
-        if self._ready is not None:
-            from kaigo_desktop.ui.pages.data_section import DataSection  # noqa: PLC0415 - see the head
-
-            section = DataSection(page, self._make_safety(), self._ready.kept)
-            section.restore_asked.connect(self._choose_backup)
-            section.recovery_asked.connect(self._offer_recovery_key)
-            section.encryption_asked.connect(self._encrypt_later)
-            section.passphrase_asked.connect(self._ask_passphrase)
+        self.file.fill_settings(page)
         self.window.put_settings(page)
-
-    @Slot()
-    def _ask_passphrase(self) -> None:
-        from kaigo_desktop.ui.dialogs.protection import PassphraseDialog  # noqa: PLC0415 - see the head
-
-        PassphraseDialog(self._make_keeping(), ASKED_FROM_NOW_ON, self.window, changes=True).open()
-
-    @Slot()
-    def _encrypt_later(self) -> None:
-        assert self._data is not None  # the section stands only where the file is open
-        try:
-            self._data.encrypt_at_next_start()
-        except Trouble as trouble:
-            self._show_trouble(trouble)
-            return
-        self._open_again()
 
     @Slot()
     def _make_catalogue(self) -> None:
@@ -537,14 +371,19 @@ class App(QObject):
     def _show_trouble(self, trouble: Trouble) -> None:
         self.problems.show_trouble(trouble)
 
+    @Slot(object)
     def _show_failure(self, problem: Exception) -> None:
-        if self.loaded is not None or not isinstance(problem, Trouble):
+        """What a job in the background ended with; before all is loaded, the file's keeper takes it."""
+        if self.loaded is None and isinstance(problem, Trouble):
+            self.file.meet_failure(problem)
+        else:
             self.problems.show_failure(problem)
-            return
-        from kaigo_desktop.loading import data_file  # noqa: PLC0415 - imported by now
 
-        self._data = self._data or data_file(self.paths, self._keyring)
-        self._offer_backups(problem.what, problem.what_to_do)  # the file could not be opened
+    @Slot(bool)
+    def _close_for_file(self, again: bool) -> None:  # noqa: FBT001 - a slot of closing_asked(bool)
+        """The person left without opening it, or its exchange is done by the next start."""
+        self._opens_again = again
+        self.window.close()
 
     @Slot(str)
     def _answer_door(self, file: str) -> None:
@@ -573,7 +412,7 @@ class App(QObject):
             self.watch.close()
         if self.loaded is not None:
             self.loaded.store.close()
-            self._make_safety().last_backup()
+            self.file.last_backup()
         if self._log_handler is not None:
             from kaigo_desktop import logs  # noqa: PLC0415 - see the head of this module
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.domain.forms.form import Form
     from kaigo_desktop.domain.keeping import Locked
     from kaigo_desktop.domain.plans.knowledge import Knowledge
+    from kaigo_desktop.domain.table import Line
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.services.assessing import Assessor
     from kaigo_desktop.services.bin import Bin
@@ -130,16 +131,16 @@ def find_data(paths: Paths, keyring: KeyRing | None) -> Found:
     state = data.look()
     if not isinstance(state, Ready):
         return Found(data, state)
+    return read_open(data, state)
+
+
+def read_open(data: DataFile, ready: Ready) -> Found:
+    """The cases of a file that is open, and what it lost; for a thread. Raises Trouble where it fails."""
+    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head
     from kaigo_desktop.storage.safety.acknowledged import count_lost  # noqa: PLC0415 - see the head
 
-    return Found(data, state, read_lines(paths, state), count_lost(paths.database, state.connect))
-
-
-def read_lines(paths: Paths, ready: Ready) -> Sequence[CaseLine]:
-    """The cases of a file that is open; for a thread. Raises Trouble where it fails."""
-    from kaigo_desktop.storage.first_list import first_list  # noqa: PLC0415 - see the head
-
-    return first_list(paths.database, ready.connect)
+    lines = first_list(data.database, ready.connect)
+    return Found(data, ready, lines, count_lost(data.database, ready.connect))
 
 
 def safety_of(
@@ -224,6 +225,7 @@ def _with_names(facts: Facts, assessor: Assessor) -> Facts:
 def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -> Making:
     """What makes the pages of a case; its parts are imported by then (PAGE_PARTS)."""
     from kaigo_desktop.services.submissions import Submissions  # noqa: PLC0415
+    from kaigo_desktop.services.tables import Tables  # noqa: PLC0415
     from kaigo_desktop.ui.pages.making import Making  # noqa: PLC0415
     from kaigo_desktop.viewmodels.forms import Papers  # noqa: PLC0415
 
@@ -247,6 +249,7 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         folder=papers_folder(paths),
         settings=settings,
         find_levers=loaded.assessor.levers,
+        tables=Tables(read_start, read_workbook),
     )
 
 
@@ -295,6 +298,20 @@ def recovery_paper(loaded: Loaded, groups: Sequence[str], today: date) -> bytes:
     form = loaded.forms["recovery-key"]
     filled = fill(form, recovery_values(groups, today))
     return loaded.press.render(filled, title=form.title, as_of=today).content
+
+
+def read_start(path: Path) -> bytes:
+    """The bytes of a file that a person chose, within a limit. Raises Trouble where the disk fails."""
+    from kaigo_desktop.documents import incoming  # noqa: PLC0415 - see the head of this module
+
+    return incoming.read_start(path)
+
+
+def read_workbook(data: bytes, sheet: str | None = None) -> tuple[Line, ...]:
+    """The lines of an .xlsx file; for a thread. Raises Unreadable."""
+    from kaigo_desktop.documents import workbook  # noqa: PLC0415 - a large library that few runs need
+
+    return workbook.read_workbook(data, sheet)
 
 
 def write_file(path: Path, content: bytes) -> None:

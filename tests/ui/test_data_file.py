@@ -119,8 +119,8 @@ def test_the_first_start_encrypts_and_has_the_recovery_key_typed_back(person: Pe
     app = person.start()
     person.click("protection.encrypt")
     person.wait_for("dialog.recovery")
-    assert app.keeping is not None
-    groups, asked = app.keeping.groups, app.keeping.asked
+    assert app.file.keeping is not None
+    groups, asked = app.file.keeping.groups, app.file.keeping.asked
     shown = [person.wait_for(f"recovery.group.{number}") for number in range(1, 8)]
     assert [words.text().split()[-1] for words in shown if isinstance(words, Words)] == list(groups)
     person.click("recovery.next")
@@ -255,3 +255,44 @@ def test_an_open_file_can_be_given_a_passphrase(person: Person):
     person.click("unlock.accept")
     person.wait_until(lambda: app.home.lines is not None)
     assert [line.title for line in app.home.lines or ()] == ["山田さん"]
+
+
+def test_edits_that_a_damaged_log_lost_are_told_also_after_a_passphrase(person: Person, tmp_path: Path):
+    data = DataFile(person.paths.database, person.keyring)
+    ready = data.keep_with_passphrase("さくら 咲く 道")
+    data.new_recovery_key()
+    data.confirm_recovery_key()
+    person.add(ready, "一つ目")
+    before = person.paths.database.read_bytes()
+    person.add(ready, "二つ目")
+    person.paths.database.write_bytes(before)
+    app = person.start()
+    person.type_in("unlock.secret", "さくら 咲く 道")
+    person.click("unlock.accept")
+    person.wait_until(lambda: app.problems.dialog is not None)
+    assert app.problems.dialog is not None
+    assert "最後に保存した1件の変更" in app.problems.dialog.findChildren(Prose)[0].text() + "".join(
+        words.text() for words in app.problems.dialog.findChildren(Words)
+    )
+    app.problems.dialog.close()
+    person.wait_until_loaded()
+
+
+def test_copies_of_before_the_encryption_are_told_in_one_sentence(person: Person):
+    data = DataFile(person.paths.database, person.keyring)
+    ready = data.keep_plain()
+    person.add(ready, "一つ目")
+    write_backup(person.paths.database, person.paths.backups / "kaigo-a.kaigobackup", ready.connect, AT)
+    data.encrypt_at_next_start()
+    data.keep_in_keyring()
+    data.new_recovery_key()
+    data.confirm_recovery_key()
+    app = person.start()
+    person.wait_until(lambda: app.problems.dialog is not None)
+    assert app.problems.dialog is not None
+    told = "".join(words.text() for words in app.problems.dialog.findChildren(Words))
+    told += "".join(words.text() for words in app.problems.dialog.findChildren(Prose))
+    assert "1件を暗号化したものに置き換えました" in told
+    app.problems.dialog.close()
+    content = b"".join(path.read_bytes() for path in person.paths.backups.iterdir())
+    assert "一つ目".encode() not in content
