@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from kaigo_desktop.domain.cases.case import Document
@@ -25,6 +26,7 @@ from kaigo_desktop.domain.deadlines.identity import Holder
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.series import HandedIn
+from kaigo_desktop.domain.table import Line
 
 __all__ = [
     "CaseId",
@@ -154,3 +156,17 @@ class DeadlineStore(Protocol):
 
     def keep_published(self, told: Sequence[Published]) -> None:
         """Note what calendars are told from now on."""
+
+
+class FileStart(Protocol):
+    """How a file comes into memory."""
+
+    def __call__(self, path: Path) -> bytes:
+        """Its bytes, no more than one beyond the largest that is read. Raises Trouble."""
+
+
+class WorkbookReader(Protocol):
+    """What reads .xlsx files."""
+
+    def __call__(self, data: bytes, sheet: str | None = None) -> tuple[Line, ...]:
+        """The lines of that sheet, or of the first one that is shown. Raises Unreadable."""

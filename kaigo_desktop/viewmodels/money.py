@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,6 +12,7 @@ from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.services import SHORT_CATEGORY_NAMES
+from kaigo_desktop.domain.table import Line
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import (
@@ -41,7 +42,7 @@ from kaigo_desktop.viewmodels.money_rows import (
     Part,
 )
 from kaigo_desktop.viewmodels.office import Section
-from kaigo_desktop.viewmodels.pasted_table import PastedRow, read_table
+from kaigo_desktop.viewmodels.pasted_table import PastedRow, read_lines, read_table
 from kaigo_desktop.viewmodels.programmes import Jump
 
 EXPENSE_GROUPS: Mapping[str, str] = {
@@ -165,10 +166,16 @@ class MoneyViewModel(QObject):
 
     def read_pasted(self, text: str) -> tuple[PastedRow, ...]:
         """The rows of a text copied from a spreadsheet, each with what is wrong in it; nothing is kept."""
+        return read_table(text, *self._offices_by_name())
+
+    def read_lines(self, lines: Sequence[Line]) -> tuple[PastedRow, ...]:
+        """The rows of a table from a file, likewise."""
+        return read_lines(lines, *self._offices_by_name())
+
+    def _offices_by_name(self) -> tuple[dict[str, str], str | None]:
+        """Name → key, and the office of a case that has one."""
         names = office_names(self._session.document)
-        by_name = {name: key for key, name in names.items()}
-        only = next(iter(names)) if len(names) == 1 else None
-        return read_table(text, by_name, only)
+        return {name: key for key, name in names.items()}, next(iter(names)) if len(names) == 1 else None
 
     def take(self, rows: tuple[PastedRow, ...]) -> int:
         """Keep the rows without a problem; how many they were."""

@@ -1,4 +1,4 @@
-"""Rows copied from a spreadsheet, read as expenses: tabs between cells, a heading line if there is one."""
+"""Rows copied from a spreadsheet or read from a file, as expenses; with a heading line if there is one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.domain.table import Line
 from kaigo_desktop.viewmodels.entry import Refused, read_count, read_text, read_yen
 
 COLUMNS = ("description", "category", "units", "cost", "office")
 """The columns in the order in which they are read where no heading names them."""
+
+MOST_TITLES = 10
+"""Lines from the top in which the headings are looked for."""
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "description": ("品名", "内容", "製品", "機器名", "品目", "商品"),
@@ -48,17 +52,38 @@ class PastedRow:
 
 
 def read_table(text: str, offices: Mapping[str, str], only_office: str | None) -> tuple[PastedRow, ...]:
-    """The rows of that text. ``offices``: name → key; ``only_office`` is taken where no office is named."""
-    lines = [line.split("\t") for line in text.splitlines() if line.strip()]
-    if not lines:
-        return ()
-    headed = _columns_of(lines[0])
-    columns = headed or {name: place for place, name in enumerate(COLUMNS)}
-    body = lines[1:] if headed else lines
-    first = 2 if headed else 1
-    return tuple(
-        _row(number, cells, columns, offices, only_office) for number, cells in enumerate(body, start=first)
-    )
+    """The rows of a copied text, tabs between its cells; else as ``read_lines``."""
+    lines = [
+        Line(number, tuple(line.split("\t")))
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip()
+    ]
+    return read_lines(lines, offices, only_office)
+
+
+def read_lines(
+    lines: Sequence[Line], offices: Mapping[str, str], only_office: str | None
+) -> tuple[PastedRow, ...]:
+    """The expenses of a table. ``offices``: name → key; ``only_office`` is taken where no office is named.
+
+    A title above the headings is passed over.
+    """
+    for place, line in enumerate(lines[:MOST_TITLES]):
+        if any(_is_figure(cell) for cell in line.cells):
+            break
+        heads = ["" if at in line.joined else cell for at, cell in enumerate(line.cells)]
+        if headed := _columns_of(heads):
+            return tuple(_row(one, headed, offices, only_office) for one in lines[place + 1 :])
+    usual = {name: place for place, name in enumerate(COLUMNS)}
+    return tuple(_row(line, usual, offices, only_office) for line in lines)
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether an amount or a count stands there: its line is no heading and no title."""
+    try:
+        return read_yen(cell) is not None
+    except Refused:
+        return False
 
 
 def _columns_of(cells: Sequence[str]) -> dict[str, int]:
@@ -74,36 +99,36 @@ def _columns_of(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _row(
-    number: int,
-    cells: Sequence[str],
-    columns: Mapping[str, int],
-    offices: Mapping[str, str],
-    only_office: str | None,
+    line: Line, columns: Mapping[str, int], offices: Mapping[str, str], only_office: str | None
 ) -> PastedRow:
-    def cell(name: str) -> str:
-        place = columns.get(name, len(cells))
-        return cells[place].strip() if place < len(cells) else ""
-
     try:
-        cost, units = read_yen(cell("cost")), read_count(cell("units"))
+        return PastedRow(line.number, _body(line, columns, offices, only_office))
     except Refused as refusal:
-        return PastedRow(number, problem=refusal.advice)
+        return PastedRow(line.number, problem=refusal.advice)
+
+
+def _body(
+    line: Line, columns: Mapping[str, int], offices: Mapping[str, str], only_office: str | None
+) -> Mapping[str, object]:
+    """The expense of a line, without what is not said. Raises Refused."""
+    words = {name: line.at(columns.get(name)).strip() for name in COLUMNS}
+    if {columns.get("cost"), columns.get("units")} & line.joined:
+        raise Refused("金額か台数のセルが結合されています。行ごとに分けて入れてください。")
+    cost, units = read_yen(words["cost"]), read_count(words["units"])
     if cost is None:
-        return PastedRow(number, problem="金額がありません。金額の列を入れてください。")
+        raise Refused("金額がありません。金額の列を入れてください。")
     if units == 0:
-        return PastedRow(number, problem="台数は1以上にしてください。")
-    category = category_named(cell("category")) or category_named(cell("description"))
+        raise Refused("台数は1以上にしてください。")
+    category = category_named(words["category"]) or category_named(words["description"])
     if category is None:
-        return PastedRow(
-            number, problem=f"区分「{cell('category')}」が分かりません。区分の名前を入れてください。"
-        )
-    named = cell("office")
+        raise Refused(f"区分「{words['category']}」が分かりません。区分の名前を入れてください。")
+    named = words["office"]
     office = offices.get(named) if named else only_office
     if named and office is None:
-        return PastedRow(number, problem=f"事業所「{named}」がありません。①の事業所名と同じにしてください。")
+        raise Refused(f"事業所「{named}」がありません。①の事業所名と同じにしてください。")
     body: dict[str, object] = {"category": category, "cost": cost, "units": units or 1}
-    body |= {"office": office, "description": read_text(cell("description"))}
-    return PastedRow(number, {name: value for name, value in body.items() if value is not None})
+    body |= {"office": office, "description": read_text(words["description"])}
+    return {name: value for name, value in body.items() if value is not None}
 
 
 def category_named(words: str) -> str | None:

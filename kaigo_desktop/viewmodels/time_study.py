@@ -15,7 +15,8 @@ from kaigo_desktop.domain.plans.time_study import (
     group_figures,
     measured,
 )
-from kaigo_desktop.domain.plans.time_study_file import MOST_DAYS, Unreadable, read_study
+from kaigo_desktop.domain.plans.time_study_file import MOST_DAYS, read_study
+from kaigo_desktop.domain.table import Line, Unreadable
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 
 USUAL_START = "08:30"
@@ -107,9 +108,9 @@ class TimeStudy:
         del rows[place]
         self._keep(rows)
 
-    def take_file(self, data: bytes) -> Imported:
-        """Take the days of a CSV file. Raises Unreadable where the file as a whole cannot be read."""
-        found = read_study(data, {number: name for number, name, _ in self.categories})
+    def take_table(self, lines: Sequence[Line]) -> Imported:
+        """Take the days of a table. Raises Unreadable where the table as a whole cannot be read."""
+        found = read_study(lines, {number: name for number, name, _ in self.categories})
         rows = self._rows()
         if len(rows) + len(found.days) > MOST_DAYS:
             raise Unreadable(

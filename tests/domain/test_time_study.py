@@ -12,18 +12,17 @@ from hypothesis import strategies as st
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.plans.facts import PlanFacts, TimeDay
 from kaigo_desktop.domain.plans.time_study import count_of, group_figures, measured, numbers_of
-from kaigo_desktop.domain.plans.time_study_file import (
-    MOST_BYTES,
-    MOST_DAYS,
-    MOST_LINES,
-    MOST_PROBLEMS,
-    Unreadable,
-    read_study,
-)
+from kaigo_desktop.domain.plans.time_study_file import MOST_DAYS, MOST_PROBLEMS, ReadStudy, read_study
+from kaigo_desktop.domain.table import MOST_BYTES, MOST_LINES, Unreadable, read_csv
 
 KNOWLEDGE = load_knowledge()
 CATEGORIES = {one.id: one.name for one in KNOWLEDGE.time_categories}
 HEAD = "時期,職員,職種,調査日,勤務,時刻,業務の番号\n"
+
+
+def study(data: bytes) -> ReadStudy:
+    """What stands in that CSV file."""
+    return read_study(read_csv(data), CATEGORIES)
 
 
 def plan(*days: tuple[str, str]) -> PlanFacts:
@@ -65,7 +64,7 @@ def test_the_night_adds_rounds_to_direct_care() -> None:
 def test_a_file_with_a_line_a_cell_makes_days_with_names_or_numbers() -> None:
     who = "導入前,A,訪問介護員"
     rows = f"{who},2026/5/20,日勤,8:30,22\n{who},2026-05-20,日勤,8:50,記録・文書作成・連絡調整\n"
-    found = read_study((HEAD + rows).encode("cp932"), CATEGORIES)
+    found = study((HEAD + rows).encode("cp932"))
     assert found.problems == ()
     (day,) = found.days
     assert day["starts_at"] == "08:30"
@@ -75,7 +74,7 @@ def test_a_file_with_a_line_a_cell_makes_days_with_names_or_numbers() -> None:
 
 def test_a_file_with_a_column_every_ten_minutes_makes_a_day_a_line() -> None:
     text = "時期,職員,調査日,8:30,8:40,8:50\n導入後,B,2026/6/1,22,,16\n"
-    (day,) = read_study(text.encode("utf-8-sig"), CATEGORIES).days
+    (day,) = study(text.encode("utf-8-sig")).days
     assert (day["phase"], day["cells"]) == ("after", ["22", "", "16"])
 
 
@@ -85,7 +84,7 @@ def test_a_night_over_midnight_begins_in_the_evening() -> None:
         for hour in (22, 23, 0, 1)
         for minute in range(0, 60, 10)
     )
-    (day,) = read_study((HEAD + rows).encode(), CATEGORIES).days
+    (day,) = study((HEAD + rows).encode()).days
     assert (day["starts_at"], day["cells"]) == ("22:00", ["21"] * 24)
 
 
@@ -102,7 +101,7 @@ def test_a_night_over_midnight_begins_in_the_evening() -> None:
     ],
 )
 def test_a_line_that_is_not_understood_is_told_with_its_number_and_not_taken(row: str, words: str) -> None:
-    found = read_study((HEAD + "導入前,A,,2026-05-20,,9:00,22\n" + row).encode(), CATEGORIES)
+    found = study((HEAD + "導入前,A,,2026-05-20,,9:00,22\n" + row).encode())
     assert len(found.days) == 1
     (problem,) = found.problems
     assert problem.startswith("3行目")
@@ -125,20 +124,25 @@ def test_a_line_that_is_not_understood_is_told_with_its_number_and_not_taken(row
 )
 def test_a_file_that_cannot_be_read_says_why(data: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
-        read_study(data, CATEGORIES)
+        study(data)
 
 
 def test_a_file_of_too_many_days_and_faults_stays_within_limits() -> None:
     rows = "".join(f"導入前,職員{number},,2026-05-20,,8:30,22\n" for number in range(MOST_DAYS + 200))
-    found = read_study((HEAD + rows).encode(), CATEGORIES)
+    found = study((HEAD + rows).encode())
     assert len(found.days) == MOST_DAYS
     assert len(found.problems) == MOST_PROBLEMS
+
+
+def test_a_line_is_told_by_the_number_that_the_spreadsheet_shows() -> None:
+    (problem,) = study((HEAD + "\n,,,\n導入前,A,,5月20日,,8:30,22\n").encode()).problems
+    assert problem.startswith("4行目")
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(lambda text: (HEAD + text).encode()))
 def test_no_file_whatever_makes_anything_but_days_or_a_sentence(data: bytes) -> None:
     try:
-        days, told = read_study(data, CATEGORIES).days, "。"
+        days, told = study(data).days, "。"
     except Unreadable as fault:
         days, told = (), str(fault)
     assert told.endswith("。")

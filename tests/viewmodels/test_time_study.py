@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.domain.plans.time_study_file import Unreadable
+from kaigo_desktop.domain.table import Line, Unreadable, read_csv
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.time_study import TimeStudy
 from tests.fakes import Bench, home_help
@@ -48,7 +48,7 @@ def test_days_of_a_file_come_behind_and_give_an_indicator_its_baseline(
     plan: PlanViewModel, study: TimeStudy
 ) -> None:
     plan.add_indicator(KNOWLEDGE.indicator("record_minutes"))
-    taken = study.take_file(FILE.encode())
+    taken = study.take_table(read_csv(FILE.encode()))
     assert (taken.days, taken.problems) == (2, ())
     assert study.counted() == {"導入前": 1, "導入後": 1}
     assert [(one.name, one.before, one.after) for one in study.figures()][:2] == [
@@ -63,15 +63,15 @@ def test_days_of_a_file_come_behind_and_give_an_indicator_its_baseline(
     assert study.offers() == ()
 
 
-def test_a_file_that_cannot_be_read_changes_nothing(plan: PlanViewModel, study: TimeStudy) -> None:
+def test_a_table_that_is_no_study_changes_nothing(plan: PlanViewModel, study: TimeStudy) -> None:
     with pytest.raises(Unreadable):
-        study.take_file(b"PK\x03\x04\x00")
+        study.take_table((Line(1, ("品名", "金額")), Line(2, ("A", "1"))))
     assert study.days() == ()
     assert plan.value((*plan.root, "time_study")) is None
 
 
 def test_a_removed_day_is_no_longer_counted(study: TimeStudy) -> None:
-    study.take_file(FILE.encode())
+    study.take_table(read_csv(FILE.encode()))
     study.remove(0)
     assert study.counted() == {"導入前": 0, "導入後": 1}
     assert [day.words for day in study.days()] == ["導入後　R8.6.1　A（30分）"]

@@ -1,12 +1,10 @@
-"""A time study from a CSV file: one line a cell, or one line a day with a column every ten minutes.
+"""A time study from a table: one line a cell, or one line a day with a column every ten minutes.
 
-The file is a stranger's: it is read within limits, and whatever is not
-understood is told with its line and not taken.
+The table is a stranger's: whatever is not understood is told with its line and not taken.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -15,11 +13,9 @@ from datetime import date
 
 from kaigo_desktop.domain.plans.fields import MOST_CELLS
 from kaigo_desktop.domain.plans.time_study import CELL_MINUTES, PHASE_WORDS
+from kaigo_desktop.domain.table import Line, Unreadable
 
-MOST_BYTES = 2_000_000
-MOST_LINES = 30_000
 MOST_DAYS = 500
-MOST_COLUMNS = 200
 MOST_TEXT = 100
 MOST_PROBLEMS = 50
 
@@ -40,10 +36,6 @@ HEADINGS = ("時期", "職員", "職種", "調査日", "勤務", "時刻", "業�
 """The headings of a file with one line a cell."""
 
 
-class Unreadable(ValueError):
-    """The file as a whole cannot be read; the text says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReadStudy:
     """The days of a file as records of the plan without keys, and the lines that were not taken."""
@@ -60,54 +52,21 @@ class _Day:
     cells: dict[int, str] = field(default_factory=dict)
 
 
-def read_study(data: bytes, categories: Mapping[str, str]) -> ReadStudy:
-    """The days in that file. ``categories``: number → name, both may stand in a cell.
+def read_study(lines: Sequence[Line], categories: Mapping[str, str]) -> ReadStudy:
+    """The days in that table. ``categories``: number → name, both may stand in a cell.
 
-    Raises Unreadable where it is too large, no text, or has no headings.
+    Raises Unreadable where it has no headings.
     """
-    rows = _rows(_text(data))
-    if not rows:
+    if not lines:
         raise Unreadable("ファイルに行がありません。見出しの行と、1行以上のデータを入れてください。")
-    columns, times = _headings(rows[0])
+    columns, times = _headings([_plain(cell) for cell in lines[0].cells])
     if "date" not in columns or not (("category" in columns and "at" in columns) or times):
         heads = "、".join(HEADINGS)
         raise Unreadable(f"1行目に見出しがありません。{heads} の見出しを付けてください。")
     reader = _Reader(columns, times, categories)
-    for number, row in enumerate(rows[1:], start=2):
-        reader.take(number, row)
+    for line in lines[1:]:
+        reader.take(line.number, [_plain(cell) for cell in line.cells])
     return reader.result()
-
-
-def _text(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise Unreadable(
-            f"ファイルが大きすぎます（{MOST_BYTES // 1_000_000}MBまで）。分けて取り込んでください。"
-        )
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise Unreadable("CSVの文字として読めません。表計算ソフトで「CSV（UTF-8）」として保存してください。")
-
-
-def _rows(text: str) -> list[list[str]]:
-    rows: list[list[str]] = []
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    try:
-        for row in csv.reader((f"{line}\n" for line in lines), strict=True):
-            if len(rows) > MOST_LINES or len(row) > MOST_COLUMNS:
-                raise Unreadable(f"行か列が多すぎます（{MOST_LINES:,}行、{MOST_COLUMNS}列まで）。")
-            if any(cell.strip() for cell in row):
-                rows.append([_plain(cell) for cell in row])
-    except csv.Error as error:
-        raise Unreadable(
-            'CSVの書き方が途中で壊れています。引用符（"）の閉じ忘れがないか確かめてください。'
-        ) from error
-    return rows
 
 
 def _plain(cell: str) -> str:

@@ -16,6 +16,7 @@ from kaigo_desktop.domain.plans.checker import check
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.deadlines import Deadlines
+from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui.pages.case_frame import PageFactory
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage
 from kaigo_desktop.ui.pages.forms_page import FormsPage
@@ -46,7 +47,10 @@ from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel, Partn
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What the pages are made with. ``folder`` takes the printed papers; ``settings`` keeps column widths."""
+    """What the pages are made with.
+
+    ``folder`` takes the printed papers; ``settings`` keeps column widths; ``tables`` reads files with tables.
+    """
 
     facts: Facts
     programmes: Mapping[str, Programme]
@@ -56,6 +60,7 @@ class Making:
     folder: Path
     settings: QSettings
     find_levers: Callable[[Case, Assessment], tuple[Lever, ...]]
+    tables: Tables
 
     def factories(self) -> dict[str, PageFactory]:
         """Step name → what makes its page."""
@@ -100,7 +105,7 @@ class Making:
         """③ 費用と試算."""
         model = MoneyViewModel(session, self.facts, session, self._levers)
         local = LocalProgrammesViewModel(session, self.facts, session)
-        return MoneyPage(session, model, parent, settings=self.settings, local=local)
+        return MoneyPage(session, model, parent, settings=self.settings, local=local, tables=self.tables)
 
     def _levers(self, document: Document, assessment: Assessment) -> tuple[Lever, ...]:
         return self.find_levers(self.papers.case_of(complete(document)[0]), assessment)
@@ -108,7 +113,7 @@ class Making:
     def plan(self, session: CaseSession, parent: QWidget) -> CasePage:
         """④ 業務改善計画."""
         model = PlanViewModel(session, self.papers.knowledge, self.papers.case_of, session)
-        return PlanPage(session, model, parent)
+        return PlanPage(session, model, parent, tables=self.tables)
 
     def forms(self, session: CaseSession, parent: QWidget) -> CasePage:
         """⑤ 書類."""

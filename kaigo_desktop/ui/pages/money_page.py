@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.domain.table import Line
+from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
@@ -16,6 +18,7 @@ from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
 from kaigo_desktop.ui.pages.money.combination import CombinationCard, LeversCard, NotTakenCard
 from kaigo_desktop.ui.pages.money.estimates import EstimateCard
 from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
+from kaigo_desktop.ui.pages.table_file import TableFile
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.messages import MessageBar
@@ -50,6 +53,7 @@ class MoneyPage(CasePage):
         *,
         settings: QSettings | None = None,
         local: LocalProgrammesViewModel | None = None,
+        tables: Tables | None = None,
     ) -> None:
         super().__init__(
             "money",
@@ -62,6 +66,7 @@ class MoneyPage(CasePage):
         self._opened: set[str] = set()
         self._shown: tuple[object, ...] | None = None
         self._place_table(settings)
+        self._place_adding(tables)
         self._place_estimate()
         self._place_settings()
         self.local: LocalProgrammes | None = None
@@ -94,12 +99,18 @@ class MoneyPage(CasePage):
         self.add(self.total)
         self.message = MessageBar(self.inside)
         self.add(self.message)
+
+    def _place_adding(self, tables: Tables | None) -> None:
+        """The ways to put expenses in, and what opens at each of them; files only with ``tables``."""
         self.open_new = Button("費用を加える", self.inside, name="expense.new.open")
         self.open_new.clicked.connect(self._open_new)
         paste_button = Button("表計算から貼り付ける", self.inside, name="expense.paste")
         paste_button.setToolTip("表計算でコピーした表（品名・区分・台数・金額・事業所）を読み取ります")
         paste_button.clicked.connect(self._paste)
-        self.add_side_by_side(self.open_new, paste_button)
+        ways = [self.open_new, paste_button]
+        if tables is not None:
+            ways.append(self._file_button(tables))
+        self.add_side_by_side(*ways)
         self.new = NewExpense(self._model, self.inside)
         self.new.added.connect(self._show_added)
         self.add(self.new)
@@ -109,6 +120,16 @@ class MoneyPage(CasePage):
         self.add(self.pasted)
         self.editor = self._make_editor()
         self.add(self.editor)
+
+    def _file_button(self, tables: Tables) -> Button:
+        file = TableFile(tables, "費用の表を取り込む", self)
+        file.began.connect(self._tell_reading)
+        file.found.connect(self._show_table)
+        file.refused.connect(self._tell_refused)
+        button = Button("ファイルから取り込む", self.inside, name="expense.import")
+        button.setToolTip("ExcelかCSVの表（品名・区分・台数・金額・事業所）を読み取ります")
+        button.clicked.connect(file.choose)
+        return button
 
     def _make_editor(self) -> Card:
         card = Card(self.inside, name="expense.editor")
@@ -302,6 +323,21 @@ class MoneyPage(CasePage):
     def _paste(self) -> None:
         self.pasted.read_clipboard()
         self.reveal(self.pasted)
+
+    @Slot()
+    def _tell_reading(self) -> None:
+        self.message.tell("ファイルを読み取っています…", "")
+
+    @Slot(object)
+    def _show_table(self, lines: tuple[Line, ...]) -> None:
+        self.message.hide()
+        self.pasted.show_table(lines)
+        self.reveal(self.pasted)
+
+    @Slot(str)
+    def _tell_refused(self, words: str) -> None:
+        self.pasted.hide()
+        self.message.tell("ファイルを取り込めませんでした。", words, is_error=True)
 
     @Slot(int)
     def _tell_taken(self, count: int) -> None:

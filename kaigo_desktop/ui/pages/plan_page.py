@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.plans.fields import SECTION_TITLES, PlanField
+from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
@@ -35,7 +36,14 @@ STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
 class PlanPage(SoonPage):
     """The plan of one office: facts above, the texts that follow from them, and the checker."""
 
-    def __init__(self, session: CaseSession, model: PlanViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: CaseSession,
+        model: PlanViewModel,
+        parent: QWidget | None = None,
+        *,
+        tables: Tables | None = None,
+    ) -> None:
         super().__init__(
             "plan",
             "業務改善計画",
@@ -44,6 +52,7 @@ class PlanPage(SoonPage):
             parent,
         )
         self._model = model
+        self._tables = tables
         self._building = Building(self)
         self._building.done.connect(self.show_now)
         self._plan_fields: dict[Address, Field] = {}
@@ -173,7 +182,7 @@ class PlanPage(SoonPage):
         """Make the study when it is first wanted: it is the largest part of the page."""
         box = self._time_link.inside.layout()
         if is_open and self._time is None and box is not None:
-            self._time = TimeStudyBlock(self._model, self._time_link.inside)
+            self._time = TimeStudyBlock(self._model, self._time_link.inside, tables=self._tables)
             box.addWidget(self._time)
 
     def _checker(self) -> Card:

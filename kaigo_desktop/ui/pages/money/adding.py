@@ -1,6 +1,8 @@
-"""Two ways to put expenses in: a small form, and rows copied from a spreadsheet."""
+"""Ways to put expenses in: a small form, and rows of a spreadsheet, copied or in a file."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.services import CATEGORY_NAMES
+from kaigo_desktop.domain.table import Line
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, Words
@@ -18,7 +21,12 @@ from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.pasted_table import PastedRow
 
 MOST_SHOWN = 12
-"""Rows of a pasted table that are shown before they are taken; all are counted."""
+"""Rows of a table that are shown before they are taken, those with a problem foremost; all are counted."""
+NO_TABLE = (
+    "貼り付けられる表がありません。"
+    "表計算で「品名・区分・台数・金額・事業所」の列を選んでコピーしてから、もう一度押してください。"
+)
+NO_ROWS = "ファイルの表に行がありません。「品名・区分・台数・金額・事業所」の列のある表を選んでください。"
 
 
 class NewExpense(Card):
@@ -112,7 +120,7 @@ class NewExpense(Card):
 
 
 class PastedRows(Card):
-    """The rows of the clipboard as they were read, before they are taken."""
+    """The rows of the clipboard or of a file as they were read, before they are taken."""
 
     taken = Signal(int)
     """Rows were kept. Argument: how many."""
@@ -121,7 +129,8 @@ class PastedRows(Card):
         super().__init__(parent, name="expense.pasted")
         self._model = model
         self._rows: tuple[PastedRow, ...] = ()
-        self.body.addWidget(Words("貼り付けた表の読み取り結果", self, role="label"))
+        self.heading = Words("", self, role="label")
+        self.body.addWidget(self.heading)
         self.summary = Prose("", self)
         self.body.addWidget(self.summary)
         self._lines = QVBoxLayout()
@@ -140,25 +149,23 @@ class PastedRows(Card):
 
     def read_clipboard(self) -> None:
         """Read what was copied in the spreadsheet and show it."""
-        self._rows = self._model.read_pasted(QGuiApplication.clipboard().text())
-        fine = [row for row in self._rows if not row.problem]
-        wrong = len(self._rows) - len(fine)
+        rows = self._model.read_pasted(QGuiApplication.clipboard().text())
+        self._show_rows(rows, "貼り付けた表の読み取り結果", NO_TABLE)
+
+    def show_table(self, lines: Sequence[Line]) -> None:
+        """Show what was read from a file."""
+        self._show_rows(self._model.read_lines(lines), "ファイルの読み取り結果", NO_ROWS)
+
+    def _show_rows(self, rows: tuple[PastedRow, ...], heading: str, nothing: str) -> None:
+        self._rows = rows
+        self.heading.setText(heading)
+        fine = [row for row in rows if not row.problem]
+        self.summary.show_text(_summary(len(fine), len(rows) - len(fine)) if rows else nothing)
         clear(self._lines)
-        if not self._rows:
-            self.summary.show_text(
-                "貼り付けられる表がありません。表計算で「品名・区分・台数・金額・事業所」の列を選んでコピーしてから、もう一度押してください。"
-            )
-        else:
-            unread = (
-                f"　読めない行が{wrong}行あります。直してから貼り付け直すか、下の理由を見てください。"
-                if wrong
-                else ""
-            )
-            self.summary.show_text(f"{len(fine)}件を加えられます。{unread}")
-        for row in self._rows[:MOST_SHOWN]:
+        for row in _foremost(rows):
             self._lines.addWidget(Words(_line_of(row), self, role="problem" if row.problem else ""))
-        if len(self._rows) > MOST_SHOWN:
-            self._lines.addWidget(Words(f"ほか {len(self._rows) - MOST_SHOWN}行", self, role="help"))
+        if len(rows) > MOST_SHOWN:
+            self._lines.addWidget(Words(f"ほか {len(rows) - MOST_SHOWN}行", self, role="help"))
         self.take.setText(f"{len(fine)}件を加える")
         self.take.setVisible(bool(fine))
         self.show()
@@ -170,6 +177,27 @@ class PastedRows(Card):
         self._rows = ()
         self.hide()
         self.taken.emit(count)
+
+
+def _summary(fine: int, wrong: int) -> str:
+    unread = (
+        f"　読めない行が{wrong}行あります。直してから読み直すか、下の理由を見てください。" if wrong else ""
+    )
+    return f"{fine}件を加えられます。{unread}"
+
+
+def _foremost(rows: Sequence[PastedRow]) -> list[PastedRow]:
+    """The rows that are shown, in their order; where room is short, wrong ones go before others."""
+    chosen = sorted(rows, key=_is_fine)[:MOST_SHOWN]
+    return sorted(chosen, key=_number)
+
+
+def _is_fine(row: PastedRow) -> bool:
+    return not row.problem
+
+
+def _number(row: PastedRow) -> int:
+    return row.number
 
 
 def _line_of(row: PastedRow) -> str:

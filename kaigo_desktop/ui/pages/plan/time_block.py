@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.plans.fields import PlanField
 from kaigo_desktop.domain.plans.knowledge import TIME_GROUPS
 from kaigo_desktop.domain.plans.time_study import PHASE_WORDS
-from kaigo_desktop.domain.plans.time_study_file import HEADINGS, MOST_BYTES, Unreadable
+from kaigo_desktop.domain.plans.time_study_file import HEADINGS
+from kaigo_desktop.domain.table import Line, Unreadable
+from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field
+from kaigo_desktop.ui.pages.table_file import TableFile
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.bar_chart import BarChart, ChartBar
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, ValueButton, Words
@@ -33,10 +34,12 @@ _PURPOSE = (
 class TimeStudyBlock(QWidget):
     """The days of the plan that is looked at; one of them is open at a time."""
 
-    def __init__(self, model: PlanViewModel, parent: QWidget) -> None:
+    def __init__(self, model: PlanViewModel, parent: QWidget, *, tables: Tables | None = None) -> None:
+        """Without ``tables`` no file can be taken."""
         super().__init__(parent)
         self.setObjectName("plan.time_study")
         self._model = TimeStudy(model)
+        self._tables = tables
         self._shown: object = None
         self._open: int | None = None
         self._fields: list[Field] = []
@@ -59,11 +62,16 @@ class TimeStudyBlock(QWidget):
         row = Flow(spacing=tokens_of(self).px("s"))
         add = Button("調べた日を加える", self, name="time.add")
         add.clicked.connect(self._add)
-        read = Button("CSVから取り込む", self, role="quiet", name="time.import")
-        read.setToolTip(f"1行目の見出し：{'、'.join(HEADINGS)}")
-        read.clicked.connect(self._choose_file)
         row.addWidget(add)
-        row.addWidget(read)
+        if self._tables is not None:
+            file = TableFile(self._tables, "タイムスタディの表を取り込む", self)
+            file.began.connect(self._tell_reading)
+            file.found.connect(self._take_table)
+            file.refused.connect(self._tell)
+            read = Button("ファイルから取り込む", self, role="quiet", name="time.import")
+            read.setToolTip(f"ExcelかCSVの表。1行目の見出し：{'、'.join(HEADINGS)}")
+            read.clicked.connect(file.choose)
+            row.addWidget(read)
         return row
 
     def refresh(self) -> None:
@@ -190,22 +198,14 @@ class TimeStudyBlock(QWidget):
             self._model.take(offer)
 
     @Slot()
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "タイムスタディのCSVを取り込む", "", "CSV (*.csv *.txt)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.import_from)
-        dialog.open()
+    def _tell_reading(self) -> None:
+        self._tell("ファイルを読み取っています…")
 
-    @Slot(str)
-    def import_from(self, file: str) -> None:
-        """Take the days of that file, and say what was taken and what was not."""
+    @Slot(object)
+    def _take_table(self, lines: tuple[Line, ...]) -> None:
+        """Take the days of that table, and say what was taken and what was not."""
         try:
-            with Path(file).open("rb") as opened:
-                found = self._model.take_file(opened.read(MOST_BYTES + 1))
-        except OSError:
-            self._tell("ファイルを読めませんでした。ほかのソフトで開いていないか確かめてください。")
-            return
+            found = self._model.take_table(lines)
         except Unreadable as fault:
             self._tell(str(fault))
             return
@@ -214,6 +214,7 @@ class TimeStudyBlock(QWidget):
         self._tell("\n".join(part for part in (taken, left) if part))
         self.refresh()
 
+    @Slot(str)
     def _tell(self, words: str) -> None:
         self.message.show_text(words)
         self.message.show()
