@@ -15,7 +15,7 @@ from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.form import FilledForm, Form, fill
-from kaigo_desktop.domain.forms.values import Values, shared_values, values
+from kaigo_desktop.domain.forms.values import late_values, shared_values
 from kaigo_desktop.domain.json_text import Fault, Faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import draft
@@ -110,12 +110,12 @@ def filled_all(
     ``deadlines``: those of the case where they are followed.
     """
     plan = draft(case, assessment, knowledge)
-    shared: dict[str, Values] = {}
+    shared: dict[str, Mapping[str, object]] = {}
     for copy in wanted:
         programme = copy.programme
         if programme not in shared:
             shared[programme] = shared_values(case, assessment, programme)
-        named = values(
+        named = late_values(
             case,
             assessment,
             copy.form,
