@@ -55,8 +55,8 @@ def load_assessor(
         programmes,
         clock,
         None if forms is None else form_records(forms.values()),
-        load_knowledge().devices,
-        load_levers(),
+        load_knowledge(cache=paths.cache).devices,
+        load_levers(cache=paths.cache),
     )
 
 
@@ -84,11 +84,11 @@ def load_entries(paths: Paths) -> tuple[CatalogueEntry, ...]:
     return load(shipped("resources", "programmes"), paths.cache)
 
 
-def load_shipped_forms() -> Mapping[str, Form]:
-    """Every form that is shipped, by id."""
+def load_shipped_forms(paths: Paths | None = None) -> Mapping[str, Form]:
+    """Every form that is shipped, by id; ``paths``: where their tables are kept for the next start."""
     from kaigo_desktop.catalogue.forms import load_forms  # noqa: PLC0415 - late, as the module says
 
-    return load_forms(shipped("forms"))
+    return load_forms(shipped("forms"), None if paths is None else paths.cache)
 
 
 def sample_path(name: str = SAMPLES[0]) -> Path:

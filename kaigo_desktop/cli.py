@@ -231,7 +231,7 @@ def _plan(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.domain.plans.plan import draft, to_plan_result  # noqa: PLC0415
 
     assessor, case = _read(chosen.case, paths)
-    knowledge = load_knowledge()
+    knowledge = load_knowledge(cache=paths.cache)
     drafted = draft(case, assessor.assess_case(case), knowledge)
     return _print_json(to_plan_result(drafted, check(case, knowledge)))
 
@@ -245,10 +245,10 @@ def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.services.form_checks import notices  # noqa: PLC0415
     from kaigo_desktop.services.issuing import copies, issue  # noqa: PLC0415
 
-    forms = assembly.load_shipped_forms()
+    forms = assembly.load_shipped_forms(paths)
     assessor, case = _read(chosen.case, paths, forms)
     assessment = assessor.assess_case(case)
-    press, knowledge = Press(shipped("resources", "fonts")), load_knowledge()
+    press, knowledge = Press(shipped("resources", "fonts")), load_knowledge(cache=paths.cache)
     wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
     bound = None
     if chosen.bundle is not None:  # drawn before anything is written
@@ -400,7 +400,7 @@ def _read(name: str, paths: Paths, forms: Mapping[str, Form] | None = None) -> t
     data = _bytes_of(name)
     if forms is None and (b"by_form" in data or b"\\u" in data):
         # Only then can the forms' own fields matter; reading every form takes longer than assessing.
-        forms = assembly.load_shipped_forms()
+        forms = assembly.load_shipped_forms(paths)
     assessor = _assessor(paths, forms)
     return assessor, assessor.read(data)
 
