@@ -16,7 +16,7 @@ from kaigo_desktop.documents.layout import Layout, lay_out
 from kaigo_desktop.documents.metrics import CHECKBOX
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm, Form, fill
-from tests.documents.extremes import Extremes, bare, faults_of, texts_of
+from tests.documents.extremes import FEW_ROWS, Extremes, bare, faults_of, texts_of
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "forms").glob("*/form.toml"))
@@ -91,7 +91,7 @@ def test_a_character_that_cannot_be_printed_refuses_the_form_by_the_name_of_its_
     file: Path, fonts: Fonts
 ) -> None:
     form = load_form(file)
-    values = Extremes(form, VALUES).values()
+    values = Extremes(form, VALUES, rows=FEW_ROWS).values()
     name = _printed_text(form, values)
     if name is None:
         pytest.skip("the form prints no text outside lists")
