@@ -15,6 +15,7 @@ from kaigo_desktop.documents.drawing import Line, PageDrawing, Text
 from kaigo_desktop.documents.metrics import Face, Metrics
 from kaigo_desktop.domain.forms.blocks import Bar, CheckItem, Repeat
 from kaigo_desktop.domain.forms.form import Form, OwnField
+from kaigo_desktop.domain.forms.names import used_names
 from kaigo_desktop.domain.forms.text import Condition, FilledText, Placeholder
 
 Values = dict[str, object]
@@ -68,7 +69,10 @@ class Extremes:
 
     def values(self) -> Values:
         made: Values = {}
+        heads = {_head(name) for one in used_names(self._form) for name in (one.name, *one.lists)}
         for one in self._declared:
+            if _head(one["name"]) not in heads:
+                continue
             rows = REPEATS if one["name"] in self._repeated else self._rows
             made[one["name"]] = self._of(one["name"], one["type"], one.get("fields", ()), rows)
         for name, kind in _printed_kinds(self._form).items():
@@ -132,6 +136,10 @@ class Extremes:
         if field.type == "choice":
             return field.choices[self._turn % len(field.choices)]
         return self._of(f"own.{field.name}", field.type, (), self._rows)
+
+
+def _head(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _parts(thing: object) -> Iterator[object]:

@@ -25,6 +25,8 @@ VALUES = ROOT / "forms" / "values.toml"
 DAY = date(2026, 6, 15)
 TURNS = (0, 1)
 
+form_of = cache(load_form)
+
 Laid = Callable[[Path, int], tuple[FilledForm, Layout]]
 
 every_form = pytest.mark.parametrize("file", FILES, ids=NAMES)
@@ -42,7 +44,7 @@ def laid(fonts: Fonts) -> Laid:
 
     @cache
     def lay(file: Path, turn: int) -> tuple[FilledForm, Layout]:
-        form = load_form(file)
+        form = form_of(file)
         filled = fill(form, Extremes(form, VALUES, turn).values())
         return filled, lay_out(filled, fonts)
 
@@ -90,7 +92,7 @@ def test_every_word_of_the_layout_is_found_in_the_file(file: Path, laid: Laid, p
 def test_a_character_that_cannot_be_printed_refuses_the_form_by_the_name_of_its_field(
     file: Path, fonts: Fonts
 ) -> None:
-    form = load_form(file)
+    form = form_of(file)
     values = Extremes(form, VALUES, rows=FEW_ROWS).values()
     name = _printed_text(form, values)
     if name is None:
