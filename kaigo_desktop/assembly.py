@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaigo_desktop import __version__
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.catalogue.levers import load_levers
-from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.schema import form_records
-from kaigo_desktop.domain.rules.entry import CatalogueEntry
+from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.services.ports import Clock, DeadlineStore
 
-if TYPE_CHECKING:  # only the windows follow deadlines over all cases
+if TYPE_CHECKING:  # what only some commands, or only the windows, use
+    from kaigo_desktop.domain.levers.levers import LeverText
+    from kaigo_desktop.domain.rules.entry import CatalogueEntry
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.deadlines import Deadlines
 
@@ -55,9 +57,18 @@ def load_assessor(
         programmes,
         clock,
         None if forms is None else form_records(forms.values()),
-        load_knowledge().devices,
-        load_levers(),
+        load_knowledge(cache=paths.cache).devices,
+        cache(partial(_load_levers, paths)),
     )
+
+
+def _load_levers(paths: Paths) -> tuple[LeverText, ...]:
+    from kaigo_desktop.catalogue.levers import load_levers  # noqa: PLC0415 - late, as the module says
+
+    try:
+        return load_levers(cache=paths.cache)
+    except RuleFaults as wrong:
+        raise Trouble(f"制度データが壊れています（{wrong.faults[0]}）。", "入れ直してください。") from wrong
 
 
 def join_deadlines(
@@ -84,11 +95,11 @@ def load_entries(paths: Paths) -> tuple[CatalogueEntry, ...]:
     return load(shipped("resources", "programmes"), paths.cache)
 
 
-def load_shipped_forms() -> Mapping[str, Form]:
-    """Every form that is shipped, by id."""
+def load_shipped_forms(paths: Paths | None = None) -> Mapping[str, Form]:
+    """Every form that is shipped, by id; ``paths``: where their tables are kept for the next start."""
     from kaigo_desktop.catalogue.forms import load_forms  # noqa: PLC0415 - late, as the module says
 
-    return load_forms(shipped("forms"))
+    return load_forms(shipped("forms"), None if paths is None else paths.cache)
 
 
 def sample_path(name: str = SAMPLES[0]) -> Path:

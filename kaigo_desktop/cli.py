@@ -14,24 +14,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TextIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 
 from kaigo_desktop import __version__, assembly
-from kaigo_desktop.catalogue.entries import check_entries
-from kaigo_desktop.catalogue.levers import check_levers
 from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes, rule_paths
-from kaigo_desktop.catalogue.rule_checks import check_rules
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.cases.case_file import Fault, Faults
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.json_text import MOST_BYTES, one_line
-from kaigo_desktop.domain.result import obligation_entry, to_result
-from kaigo_desktop.domain.rules.entry import CatalogueEntry
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
 from kaigo_desktop.storage.folders import keep_new_files_to_owner
+
+if TYPE_CHECKING:  # only the list of programmes has them
+    from kaigo_desktop.domain.rules.entry import CatalogueEntry
 
 DONE, DEFECT, WRONG_INPUT, FAILED = 0, 1, 2, 3
 
@@ -193,12 +191,16 @@ def _case_argument(command: argparse.ArgumentParser) -> None:
 
 
 def _assess(chosen: argparse.Namespace, paths: Paths) -> int:
+    from kaigo_desktop.domain.result import to_result  # noqa: PLC0415 - late, as below
+
     assessor, case = _read(chosen.case, paths)
     assessment = assessor.assess_case(case)
     return _print_json(to_result(replace(assessment, levers=assessor.levers(case, assessment))))
 
 
 def _schedule(chosen: argparse.Namespace, paths: Paths) -> int:
+    from kaigo_desktop.domain.result import obligation_entry  # noqa: PLC0415 - late, as below
+
     assessor, case = _read(chosen.case, paths)
     assessment = assessor.assess_case(case)
     if chosen.ics is not None:
@@ -231,7 +233,7 @@ def _plan(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.domain.plans.plan import draft, to_plan_result  # noqa: PLC0415
 
     assessor, case = _read(chosen.case, paths)
-    knowledge = load_knowledge()
+    knowledge = load_knowledge(cache=paths.cache)
     drafted = draft(case, assessor.assess_case(case), knowledge)
     return _print_json(to_plan_result(drafted, check(case, knowledge)))
 
@@ -245,10 +247,10 @@ def _forms(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.services.form_checks import notices  # noqa: PLC0415
     from kaigo_desktop.services.issuing import copies, issue  # noqa: PLC0415
 
-    forms = assembly.load_shipped_forms()
+    forms = assembly.load_shipped_forms(paths)
     assessor, case = _read(chosen.case, paths, forms)
     assessment = assessor.assess_case(case)
-    press, knowledge = Press(shipped("resources", "fonts")), load_knowledge()
+    press, knowledge = Press(shipped("resources", "fonts")), load_knowledge(cache=paths.cache)
     wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
     bound = None
     if chosen.bundle is not None:  # drawn before anything is written
@@ -348,6 +350,11 @@ def _programme_row(programme: Programme) -> Mapping[str, object]:
 
 
 def _check_rules(chosen: argparse.Namespace, _paths: Paths) -> int:
+    # Late: no other command checks.
+    from kaigo_desktop.catalogue.entries import check_entries  # noqa: PLC0415
+    from kaigo_desktop.catalogue.levers import check_levers  # noqa: PLC0415
+    from kaigo_desktop.catalogue.rule_checks import check_rules  # noqa: PLC0415
+
     folder = chosen.folder or shipped("resources", "programmes")
     if not folder.is_dir():
         raise Faults((Fault(str(folder), "このフォルダはありません。場所を確かめてください。"),))
@@ -400,7 +407,7 @@ def _read(name: str, paths: Paths, forms: Mapping[str, Form] | None = None) -> t
     data = _bytes_of(name)
     if forms is None and (b"by_form" in data or b"\\u" in data):
         # Only then can the forms' own fields matter; reading every form takes longer than assessing.
-        forms = assembly.load_shipped_forms()
+        forms = assembly.load_shipped_forms(paths)
     assessor = _assessor(paths, forms)
     return assessor, assessor.read(data)
 

@@ -192,7 +192,7 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
     store = open_store(
         paths.database, migrations=shipped("db"), backups=paths.backups, at=clock.now(), connect=connect
     )
-    forms = assembly.load_shipped_forms()
+    forms = assembly.load_shipped_forms(paths)
     assessor = assembly.load_assessor(paths, clock, forms, cites_by_name=True)
     cases = Cases(store, clock, assessor.faults)
     thrown = Bin(store.bin, clock)
@@ -207,7 +207,7 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
         bin=thrown,
         facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
         forms=forms,
-        knowledge=load_knowledge(),
+        knowledge=load_knowledge(cache=paths.cache),
         press=Press(shipped("resources", "fonts")),
         characters=load_characters(),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import overload
 
 from kaigo_desktop.catalogue.form_block_reader import BlockReader
 from kaigo_desktop.catalogue.form_entries import Entry, FormFault
-from kaigo_desktop.domain.forms.blocks import Applicant, Block, Group, Repeat
+from kaigo_desktop.catalogue.kept_tables import KeptTables
+from kaigo_desktop.domain.forms.blocks import Block
 from kaigo_desktop.domain.forms.form import SEAL, Form, OwnField, Page, Per, Required, Stage
 from kaigo_desktop.domain.forms.text import Labels, check_name, parse_condition
 
@@ -25,34 +28,59 @@ SEAL_FIELD = OwnField(
 OWN_TYPES = ("text", "long_text", "date", "yen", "count", "number", "flag", "choice", "list")
 
 
-def load_forms(folder: Path) -> dict[str, Form]:
-    """Every form in the folder by its id, in the order of the ids. Raises FormFault for the first fault."""
+def load_forms(folder: Path, kept_in: Path | None = None) -> dict[str, Form]:
+    """Every form in the folder by its id, in the order of the ids. Raises FormFault for the first fault.
+
+    Where the cache ``kept_in`` has these very files, the blocks of a form are read when it is first printed.
+    """
     files = sorted(folder.glob(f"*/{FILE_NAME}"))
-    return {file.parent.name: load_form(file) for file in files}
+    if kept_in is None:
+        return {file.parent.name: load_form(file) for file in files}
+    contents = [file.read_bytes() for file in files]
+    kept = KeptTables("forms", contents, kept_in)
+    tables = kept.read()
+    if tables is not None:
+        pairs = zip(files, tables, strict=True)
+        return {file.parent.name: parse_form(table, _shown(file), late=True) for file, table in pairs}
+    tables = [_table(file, content) for file, content in zip(files, contents, strict=True)]
+    forms = {file.parent.name: _form(file, table) for file, table in zip(files, tables, strict=True)}
+    kept.keep(tables)
+    return forms
 
 
 def load_form(file: Path) -> Form:
     """The form of one file. Raises FormFault, whose text names the file and the entry."""
-    shown = f"{file.parent.name}/{file.name}"
+    return _form(file, _table(file, file.read_bytes()))
+
+
+def _shown(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
+
+
+def _table(file: Path, content: bytes) -> dict[str, object]:
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-        form = parse_form(tomllib.loads(text), shown)
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise FormFault(f"{shown}: not UTF-8") from None
+        raise FormFault(f"{_shown(file)}: not UTF-8") from None
     except tomllib.TOMLDecodeError as fault:
-        raise FormFault(f"{shown}: {fault}") from None
+        raise FormFault(f"{_shown(file)}: {fault}") from None
+
+
+def _form(file: Path, table: Mapping[str, object]) -> Form:
+    form = parse_form(table, _shown(file))
     if form.id != file.parent.name:
-        raise FormFault(f'{shown}: the id "{form.id}" is not the name of its folder')
+        raise FormFault(f'{_shown(file)}: the id "{form.id}" is not the name of its folder')
     return form
 
 
-def parse_form(table: Mapping[str, object], file: str) -> Form:
-    """A form from the parsed file."""
+def parse_form(table: Mapping[str, object], file: str, *, late: bool = False) -> Form:
+    """A form from the parsed file; ``late``: one without faults, its blocks read when first asked for."""
     entry = Entry(file, "", table)
     labels = _labels(entry)
     page = _page(entry)
     own = tuple(_own_field(one) for one in entry.tables("own"))
-    blocks = BlockReader(labels, page.body_width).blocks(entry)
+    read_blocks = partial(BlockReader(labels, page.body_width).blocks, entry)
+    blocks = LateBlocks(read_blocks) if late else read_blocks()
     form = Form(
         id=entry.text("id"),
         title=entry.text("title"),
@@ -63,20 +91,54 @@ def parse_form(table: Mapping[str, object], file: str) -> Form:
         applies=entry.read("applies", parse_condition) if entry.has("applies") else None,
         required=tuple(entry.parsed("required", one, _required) for one in entry.texts("required")),
         page=page,
-        own=(*own, SEAL_FIELD) if any(_has_seal(one) for one in blocks) else own,
+        own=(*own, SEAL_FIELD) if _has_seal(table) else own,
         labels=labels,
         blocks=blocks,
     )
-    entry.done()
-    _check_own(entry, form.own)
+    if not late:
+        entry.done()
+        _check_own(entry, form.own)
     return form
 
 
-def _has_seal(block: Block) -> bool:
-    """Whether there is a place for the seal in it, at any depth."""
-    if isinstance(block, Group | Repeat):
-        return any(_has_seal(one) for one in block.blocks)
-    return isinstance(block, Applicant) and block.style.seal
+class LateBlocks(Sequence[Block]):
+    """The blocks of a form, read when one is first asked for."""
+
+    def __init__(self, read: Callable[[], tuple[Block, ...]]) -> None:
+        self._read = cache(read)
+
+    @overload
+    def __getitem__(self, place: int) -> Block: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Block]: ...
+
+    def __getitem__(self, place: int | slice) -> Block | Sequence[Block]:
+        return self._read()[place]
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
+
+
+def _has_seal(table: Mapping[str, object]) -> bool:
+    """Whether there is a place for the seal in its blocks, at any depth."""
+    blocks = table.get("block")
+    inside = [one for one in blocks if isinstance(one, Mapping)] if isinstance(blocks, list) else []
+    return any(
+        (one.get("kind") == "applicant" and one.get("seal") is True) or _has_seal(one) for one in inside
+    )
 
 
 def _required(text: str) -> Required:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from kaigo_desktop.catalogue.kept_tables import KeptTables, Table
 from kaigo_desktop.domain.plans.fields import SECTION_TITLES
 from kaigo_desktop.domain.plans.knowledge import (
     ADDITION_ITEMS,
@@ -33,9 +35,21 @@ from kaigo_desktop.paths import shipped
 T = TypeVar("T")
 
 
-def load_knowledge(folder: Path | None = None) -> Knowledge:
-    """The knowledge in ``folder``, else the one shipped with the program. Raises Trouble on any fault."""
-    knowledge, faults = read_knowledge(folder or shipped("resources", "knowledge"))
+def load_knowledge(folder: Path | None = None, *, cache: Path | None = None) -> Knowledge:
+    """The knowledge in ``folder``, else the one shipped with the program, which is read once a process.
+
+    ``cache``: where its tables are kept for the next start. Raises Trouble on any fault.
+    """
+    return _shipped(cache) if folder is None else _load(folder, cache)
+
+
+@functools.cache
+def _shipped(cache: Path | None) -> Knowledge:
+    return _load(shipped("resources", "knowledge"), cache)
+
+
+def _load(folder: Path, cache: Path | None) -> Knowledge:
+    knowledge, faults = read_knowledge(folder, cache)
     if knowledge is None:
         raise Trouble(
             "業務と機器の資料を読めません。" + "".join(faults),
@@ -44,23 +58,50 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     return knowledge
 
 
-def read_knowledge(folder: Path) -> tuple[Knowledge | None, tuple[str, ...]]:
+def read_knowledge(folder: Path, cache: Path | None = None) -> tuple[Knowledge | None, tuple[str, ...]]:
     """The knowledge and no fault, or no knowledge and every fault as a sentence that names file and entry."""
     faults: list[str] = []
+    kept = None if cache is None else KeptTables("knowledge", _contents(folder), cache)
+    known = None if kept is None else kept.read()
+    documents = [_document(folder / file, faults) for file in _FILES] if known is None else known
+    tables = {
+        file: _tables(file, kind, document, faults)
+        for (file, kind), document in zip(_FILES.items(), documents, strict=True)
+    }
+
+    def entries(file: str, make: Callable[[_Entry], T]) -> tuple[T, ...]:
+        return _entries(file, tables[file], make, faults)
+
     knowledge = Knowledge(
-        work_areas=_entries(folder, "work_areas.toml", "work_area", _work_area, faults),
-        devices=_entries(folder, "devices.toml", "device", _device, faults),
-        effects=_entries(folder, "effects.toml", "effect", _effect, faults),
-        indicators=_entries(folder, "indicators.toml", "indicator", _indicator, faults),
-        national=_entries(folder, "national.toml", "figure", _figure, faults),
-        time_categories=_entries(folder, "time_categories.toml", "category", _time_category, faults),
-        steps=_entries(folder, "steps.toml", "step", _step, faults),
-        ideas=_entries(folder, "ideas.toml", "idea", _idea, faults),
-        phrases=_entries(folder, "phrases.toml", "phrase", _phrase, faults),
+        work_areas=entries("work_areas.toml", _work_area),
+        devices=entries("devices.toml", _device),
+        effects=entries("effects.toml", _effect),
+        indicators=entries("indicators.toml", _indicator),
+        national=entries("national.toml", _figure),
+        time_categories=entries("time_categories.toml", _time_category),
+        steps=entries("steps.toml", _step),
+        ideas=entries("ideas.toml", _idea),
+        phrases=entries("phrases.toml", _phrase),
     )
     if not faults:
         faults += _loose_ends(knowledge)
+    if kept is not None and known is None and not faults:
+        kept.keep([document for document in documents if document is not None])
     return (None if faults else knowledge), tuple(faults)
+
+
+_FILES = {
+    "work_areas.toml": "work_area",
+    "devices.toml": "device",
+    "effects.toml": "effect",
+    "indicators.toml": "indicator",
+    "national.toml": "figure",
+    "time_categories.toml": "category",
+    "steps.toml": "step",
+    "ideas.toml": "idea",
+    "phrases.toml": "phrase",
+}
+"""The files, and what an entry of each is called."""
 
 
 class _Fault(Exception):
@@ -131,11 +172,11 @@ class _Entry:
 
 
 def _entries(
-    folder: Path, file: str, kind: str, make: Callable[[_Entry], T], faults: list[str]
+    file: str, tables: Iterable[Table], make: Callable[[_Entry], T], faults: list[str]
 ) -> tuple[T, ...]:
     """The entries of a file, in order; what is wrong goes to ``faults``."""
     made: dict[str, T] = {}
-    for number, table in enumerate(_tables(folder / file, kind, faults), start=1):
+    for number, table in enumerate(tables, start=1):
         place = f"{file} の「{table.get('id', f'{number}番目')}」: "
         entry = _Entry(table)
         try:
@@ -150,18 +191,32 @@ def _entries(
     return tuple(made.values())
 
 
-def _tables(path: Path, kind: str, faults: list[str]) -> list[dict[str, object]]:
+def _contents(folder: Path) -> list[bytes]:
+    """What the files say; those that are missing say nothing."""
+    return [path.read_bytes() if path.is_file() else b"" for path in map(folder.joinpath, _FILES)]
+
+
+def _document(path: Path, faults: list[str]) -> Table | None:
     try:
-        document = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
     except FileNotFoundError:
         faults.append(f"{path.name}: ファイルがありません。")
-        return []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"{path.name}: 読めない書き方です（{error}）。")
+    return None
+
+
+def _tables(file: str, kind: str, document: Table | None, faults: list[str]) -> list[Table]:
+    """The entries of a file as it was read; None: it could not be, which is told already."""
+    if document is None:
         return []
-    tables = document.pop(kind, None)
-    if document or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        faults.append(f"{path.name}: [[{kind}]] だけを並べてください。")
+    tables = document.get(kind)
+    if (
+        document.keys() != {kind}
+        or not isinstance(tables, list)
+        or not all(type(one) is dict for one in tables)
+    ):
+        faults.append(f"{file}: [[{kind}]] だけを並べてください。")
         return []
     return tables
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaigo_desktop.documents.metrics import CHECKBOX, CHECKBOXES, Face, NoGlyph
+from kaigo_desktop.documents.metrics import CHECKBOX, CHECKBOXES, Face, Measured, NoGlyph
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -38,6 +38,7 @@ class Fonts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.measured = Measured()
         self._loaded: dict[str, TTFont] = {}
         self._lock = threading.RLock()
         self._faces = {face: _Glyphs(chain, self.font) for face, chain in CHAINS.items()}

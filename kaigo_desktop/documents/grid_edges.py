@@ -38,6 +38,15 @@ class Edges:
         self._down[left].append(down)
         self._down[right].append(down)
 
+    def add_row(self, lefts: Sequence[float], right: float, top: float, bottom: float) -> None:
+        """The frames of a whole row of cells that lie side by side."""
+        first, last, above, below = round(lefts[0], 2), round(right, 2), round(top, 2), round(bottom, 2)
+        self._across[above].append((first, last))
+        self._across[below].append((first, last))
+        for x in lefts:
+            self._down[round(x, 2)].append((above, below))
+        self._down[last].append((above, below))
+
     def draw(self, page: PageDrawing, *, ruled: bool) -> None:
         """Put the lines on the page, and forget them."""
         if ruled:
@@ -51,6 +60,8 @@ class Edges:
 
 def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Spans that touch or overlap as one."""
+    if len(spans) == 1:
+        return spans
     joined: list[tuple[float, float]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1] + 0.02:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing, Rect
@@ -31,8 +32,7 @@ _LEAST_STRIP = 3
 """Lines of a divided row that should stand on the page where it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A cell with its place across and its set text; ``last`` is the row in which it ends."""
 
     text: SetText
@@ -198,11 +198,26 @@ class LaidGrid:
         open_cells: list[_Open] = []
         for number in range(first, last + 1):
             row = None if again else self._tag.child(self._roles.row)
+            if not open_cells and self._place_at_once(flow, number, row):
+                continue
             for column, cell in enumerate(self._rows[number]):
                 tag = None if row is None else self._tagged(row, cell, number, column)
                 open_cells.append(_Open(cell, cell.text.lines, flow.y, tag))
             self._place_row(flow, number, open_cells)
             open_cells = [one for one in open_cells if one.cell.last > number]
+
+    def _place_at_once(self, flow: Flow, number: int, row: Tag | None) -> bool:
+        """Most rows: no cell goes on below, and there is room. Gives False where it is otherwise."""
+        cells, height = self._rows[number], self._heights[number]
+        if self._ends[number] != number or not flow.fits(height) or not cells:
+            return False
+        page, top = flow.page, flow.y
+        flow.y += height
+        for column, cell in enumerate(cells):
+            tag = None if row is None else self._tagged(row, cell, number, column)
+            self._draw_piece(page, cell, cell.text.lines, top, height, tag)
+        self._edges.add_row([cell.x for cell in cells], cells[-1].x + cells[-1].width, top, flow.y)
+        return True
 
     def _tagged(self, row: Tag, cell: _Cell, number: int, column: int) -> Tag:
         style = cell.style
@@ -243,44 +258,55 @@ class LaidGrid:
         """Frame the piece of a cell that ends at ``bottom``, with the lines that fit into it."""
         cell, top = one.cell, one.top
         height = bottom - top
-        if height <= 0:
-            return
-        if cell.style.head:
+        if height > 0:
+            self._edges.add(cell.x, top, cell.width, height)
+            count = self._draw_piece(page, cell, one.lines, top, height, one.tag)
+            one.lines = one.lines[count:]
+
+    def _draw_piece(
+        self,
+        page: PageDrawing,
+        cell: _Cell,
+        lines: tuple[str, ...],
+        top: float,
+        height: float,
+        tag: Tag | None,
+    ) -> int:
+        """Draw a cell, or its piece on a page, but for its frame; gives how many of the lines fit into it."""
+        style, text = cell.style, cell.text
+        if style.head:
             page.shapes.append(Rect(cell.x, top, cell.width, height, _HEAD_GREY))
-        self._edges.add(cell.x, top, cell.width, height)
-        if one.lines == _NOTHING:
-            one.lines = ()
-            return
-        leading = cell.text.leading
-        count = min(len(one.lines), max(0, int((height - 2 * PAD_Y + 0.01) / leading)))
+        if lines == _NOTHING:
+            return 1
+        leading = text.leading
+        count = min(len(lines), max(0, int((height - 2 * PAD_Y + 0.01) / leading)))
         y = top + PAD_Y
-        if cell.style.middle and count == len(cell.text.lines):
+        if style.middle and count == len(text.lines):
             y = top + (height - count * leading) / 2
-        align = cell.style.align or Align.LEFT
+        align = style.align or Align.LEFT
         left, width = cell.x + self._pad_x, cell.width - 2 * self._pad_x
         first = len(page.texts)
-        for line in one.lines[:count]:
-            if cell.style.vertical:
-                self._typesetter.put_stacked(page, line, cell.x + cell.width / 2, y, cell.text)
+        for line in lines[:count]:
+            if style.vertical:
+                self._typesetter.put_stacked(page, line, cell.x + cell.width / 2, y, text)
             else:
-                self._typesetter.put(page, line, left, y, width, cell.text, align)
+                self._typesetter.put(page, line, left, y, width, text, align)
             y += leading
-        if one.tag is not None:
-            one.tag.own(page, first)
-        one.lines = one.lines[count:]
+        if tag is not None:
+            tag.own(page, first)
+        return count
 
 
 def _heights(rows: Sequence[Sequence[_Cell]], least: float) -> list[float]:
     """The height of each row; a cell over several rows stretches its last one where they are too low."""
     heights: list[float] = []
+    waiting: list[tuple[int, _Cell]] = []  # cells over several rows, with the first one
     for number, row in enumerate(rows):
-        own = [cell.height for cell in row if cell.last == number]
-        heights.append(max([least, *own]))
-        for first in range(number):
-            for cell in rows[first]:
-                if cell.last == number:
-                    lacking = cell.height - sum(heights[first:])
-                    heights[-1] += max(0.0, lacking)
+        heights.append(max([least, *[cell.height for cell in row if cell.last == number]]))
+        for first, cell in waiting:
+            if cell.last == number:
+                heights[-1] += max(0.0, cell.height - sum(heights[first:]))
+        waiting += [(number, cell) for cell in row if cell.last > number]
     return heights
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -31,8 +31,37 @@ class NoGlyph(LookupError):
         self.char = char
 
 
+class Measured:
+    """What was measured with some fonts, kept with them: forms say the same things again and again.
+
+    ``plain``: texts that are fit for paper as they are; ``natural`` and ``runs``: widths and pieces of
+    lines in each face; ``fitted``: lines and size by text, face and room.
+    """
+
+    _MOST = 20_000
+
+    def __init__(self) -> None:
+        self.plain: set[str] = set()
+        self.natural: dict[Face, dict[str, float]] = {face: {} for face in Face}
+        self.runs: dict[Face, dict[str, list[tuple[str, str]]]] = {face: {} for face in Face}
+        self.fitted: dict[Hashable, tuple[tuple[str, ...], float]] = {}
+
+    def trim(self) -> None:
+        """Forget everything where it has become much: what is printed next is measured anew."""
+        if max(len(self.plain), len(self.fitted), *map(len, self.natural.values())) > self._MOST:
+            self.plain.clear()
+            self.fitted.clear()
+            for face in Face:
+                self.natural[face].clear()
+                self.runs[face].clear()
+
+
 class Metrics(Protocol):
     """Widths and fonts of characters."""
+
+    @property
+    def measured(self) -> Measured:
+        """What was measured with them before."""
 
     def widths(self, face: Face) -> Mapping[str, float]:
         """Each character's width in em; raises NoGlyph for one that no font has."""

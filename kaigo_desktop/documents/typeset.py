@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from kaigo_desktop.documents.characters import prepare
 from kaigo_desktop.documents.drawing import Check, PageDrawing, Text
@@ -30,8 +31,7 @@ _ASCENT = 0.88
 """From the top of the em square to the baseline, in em; the same in all shipped fonts."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetText:
+class SetText(NamedTuple):
     """Lines that fit their width. ``leading`` is the distance of lines in points."""
 
     lines: tuple[str, ...]
@@ -51,12 +51,13 @@ class Typesetter:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._widths = {face: metrics.widths(face) for face in Face}
-        self._natural: dict[Face, dict[str, float]] = {face: {} for face in Face}  # each text is asked thrice
+        metrics.measured.trim()
+        self._measured = metrics.measured
         self.notices: dict[str, None] = {}
 
     def ready(self, text: FilledText) -> FilledText:
         """The text with its characters made fit for paper. Raises CannotPrint for one that no font has."""
-        if not text.text:
+        if not text.text or text.text in self._measured.plain:
             return text
         prepared = prepare(text.text)
         for char in prepared.variants:
@@ -67,11 +68,14 @@ class Typesetter:
                 self.natural(line)
         except NoGlyph as missing:
             raise _no_glyph(text, missing.char) from None
-        return text if prepared.text is text.text else replace(text, text=prepared.text)
+        if prepared.text is not text.text:
+            return replace(text, text=prepared.text)
+        self._measured.plain.add(text.text)
+        return text
 
     def natural(self, text: str, face: Face = Face.REGULAR) -> float:
         """The width of a single line in em."""
-        known = self._natural[face]
+        known = self._measured.natural[face]
         width = known.get(text)
         if width is None:
             known[text] = width = sum(map(self._widths[face].__getitem__, text))
@@ -88,8 +92,12 @@ class Typesetter:
         leading: float = TEXT_LEADING,
     ) -> SetText:
         """Lines at that size and no other; ``indent`` in points narrows all lines but the first."""
-        broken = break_text(text, width / size, self._widths[face], indent / size)
-        return SetText(broken.lines, size, face, size * leading)
+        key = (text, face, width, size, indent)
+        found = self._measured.fitted.get(key)
+        if found is None:
+            broken = break_text(text, width / size, self._widths[face], indent / size)
+            self._measured.fitted[key] = found = (broken.lines, size)
+        return SetText(found[0], size, face, size * leading)
 
     def fit(
         self,
@@ -110,14 +118,22 @@ class Typesetter:
         face = Face.BOLD if bold else Face.FIGURES if text.whole else Face.REGULAR
         if not text.text:
             return SetText(("",), size, face, size * leading)
+        key = (text.text, text.whole, face, width, size, lines)
+        found = self._measured.fitted.get(key)
+        if found is None:
+            self._measured.fitted[key] = found = self._fitted(text, width, size, lines, face)
+        return SetText(found[0], found[1], face, found[1] * leading)
+
+    def _fitted(
+        self, text: FilledText, width: float, size: float, lines: int, face: Face
+    ) -> tuple[tuple[str, ...], float]:
         em = 0.0 if "\n" in text.text else self.natural(text.text, face)
         if em and em * size <= width:
-            return SetText((text.text,), size, face, size * leading)
+            return (text.text,), size
         found = self._shrunk(text, em, width, size, 1 if text.whole else lines, face)
         if found is None and text.whole:
             raise _too_narrow(text)
-        lines_set, at = found or self._grown(text, width, size, face)
-        return SetText(lines_set, at, face, at * leading)
+        return found or self._grown(text, width, size, face)
 
     def fit_label(
         self, text: FilledText, width: float, size: float, *, lines: int, bold: bool = False
@@ -202,7 +218,7 @@ class Typesetter:
     ) -> None:
         """Draw a line of set text whose line box begins at ``top``."""
         baseline = top + (text.leading - text.size) / 2 + _ASCENT * text.size
-        if align is not Align.LEFT:
+        if align is not Align.LEFT and line:
             line = line.rstrip(" \u3000")
             free = width - self.natural(line, text.face) * text.size
             x += free if align is Align.RIGHT else free / 2
@@ -214,7 +230,9 @@ class Typesetter:
         """Draw a line from its baseline."""
         if not line:
             return
-        runs = self._metrics.runs(line, face)
+        runs = self._measured.runs[face].get(line)
+        if runs is None:
+            self._measured.runs[face][line] = runs = self._metrics.runs(line, face)
         if len(runs) == 1 and runs[0][0] != CHECKBOX:
             page.texts.append(Text(x, baseline, size, *runs[0]))
             return

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.assess import ReadyProgramme, assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment, Lever, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.cases.case_file import Fault, Faults, case_from_document, check_document, read_case
-from kaigo_desktop.domain.levers.levers import LeverText, levers
-from kaigo_desktop.domain.levers.scene import Again
 from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.domain.plans.knowledge import DeviceType
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.schema import Record
 from kaigo_desktop.services.ports import Clock
+
+if TYPE_CHECKING:  # levers are found where a page shows them, long after the start
+    from kaigo_desktop.domain.levers.levers import LeverText
 
 
 class Assessor:
@@ -26,15 +28,15 @@ class Assessor:
         clock: Clock,
         form_fields: Mapping[str, Record] | None = None,
         devices: Sequence[DeviceType] = (),
-        lever_texts: Sequence[LeverText] = (),
+        lever_texts: Callable[[], Sequence[LeverText]] = tuple,
     ) -> None:
-        """``devices`` let prices be doubted, ``lever_texts`` say what could be changed for more."""
+        """``devices`` let prices be doubted; ``lever_texts`` gives what could be changed for more."""
         self.programmes = tuple(programmes)
         self._ready: tuple[ReadyProgramme, ...] = make_ready(programmes)
         self._clock = clock
         self._form_fields = form_fields
         self._devices = tuple(devices)
-        self._lever_texts = tuple(lever_texts)
+        self._lever_texts = lever_texts
 
     @property
     def catalogue_ids(self) -> Collection[str]:
@@ -80,8 +82,12 @@ class Assessor:
 
         A dozen assessments: for a page that shows them, not for every keystroke.
         """
+        # Late: see the head of this module.
+        from kaigo_desktop.domain.levers.levers import levers  # noqa: PLC0415
+        from kaigo_desktop.domain.levers.scene import Again  # noqa: PLC0415
+
         again = Again(lambda changed: assess(changed, self._ready).best, self._judge)
-        return levers(case, assessment, self.programmes, self._lever_texts, again)
+        return levers(case, assessment, self.programmes, self._lever_texts(), again)
 
     def _judge(self, case: Case) -> Sequence[ProgrammeAssessment]:
         return assess(case, self._ready).programmes

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Protocol
 
 from kaigo_desktop.domain.assessment import Assessment
@@ -15,7 +16,7 @@ from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.form import FilledForm, Form, fill
-from kaigo_desktop.domain.forms.values import Values, shared_values, values
+from kaigo_desktop.domain.forms.values import late_values, shared_values
 from kaigo_desktop.domain.json_text import Fault, Faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import draft
@@ -110,12 +111,12 @@ def filled_all(
     ``deadlines``: those of the case where they are followed.
     """
     plan = draft(case, assessment, knowledge)
-    shared: dict[str, Values] = {}
+    shared: dict[str, Mapping[str, object]] = {}
     for copy in wanted:
         programme = copy.programme
         if programme not in shared:
             shared[programme] = shared_values(case, assessment, programme)
-        named = values(
+        named = late_values(
             case,
             assessment,
             copy.form,
@@ -167,10 +168,29 @@ def issue(
         )
         for copy, name, (form, document) in zip(wanted, names, drawn, strict=True)
     )
-    for line, (_, document) in zip(issued, drawn, strict=True):
-        write(out_dir / line.file, document.content)
+    contents = [document.content for _, document in drawn]
+    _write_side_by_side(list(zip([out_dir / line.file for line in issued], contents, strict=True)), write)
     write(out_dir / MANIFEST, manifest(issued))
     return issued
+
+
+def _write_side_by_side(files: Sequence[tuple[Path, bytes]], write: FileWriter) -> None:
+    """Write each file in a thread, since all of them wait for the disk. Raises the first failure."""
+    failures: dict[int, Exception] = {}
+
+    def write_one(place: int, path: Path, content: bytes) -> None:
+        try:
+            write(path, content)
+        except Exception as failure:  # noqa: BLE001 - raised again below
+            failures[place] = failure
+
+    threads = [Thread(target=write_one, args=(place, *file)) for place, file in enumerate(files)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[min(failures)]
 
 
 def manifest(issued: Iterable[IssuedFile]) -> bytes:

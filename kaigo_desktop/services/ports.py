@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import (
@@ -22,11 +22,13 @@ from kaigo_desktop.domain.cases.kept import (
     Turn,
 )
 from kaigo_desktop.domain.cases.thrown import Thrown
-from kaigo_desktop.domain.deadlines.identity import Holder
-from kaigo_desktop.domain.deadlines.line import DeadlineLine
-from kaigo_desktop.domain.deadlines.published import Published
-from kaigo_desktop.domain.deadlines.series import HandedIn
 from kaigo_desktop.domain.table import Line
+
+if TYPE_CHECKING:  # a command that keeps no deadlines must not wait for their rules
+    from kaigo_desktop.domain.deadlines.identity import Holder
+    from kaigo_desktop.domain.deadlines.line import DeadlineLine
+    from kaigo_desktop.domain.deadlines.published import Published
+    from kaigo_desktop.domain.deadlines.series import HandedIn
 
 __all__ = [
     "CaseId",

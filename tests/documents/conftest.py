@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.forms import parse_form
-from kaigo_desktop.documents.metrics import CHECKBOX, CHECKBOXES, Face, NoGlyph
+from kaigo_desktop.documents.metrics import CHECKBOX, CHECKBOXES, Face, Measured, NoGlyph
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.forms.form import FilledForm, fill
 
@@ -31,6 +31,7 @@ class PlainMetrics:
 
     def __init__(self) -> None:
         self._widths = EmWidths()
+        self.measured = Measured()
 
     def widths(self, _face: Face) -> Mapping[str, float]:
         return self._widths

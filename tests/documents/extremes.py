@@ -15,13 +15,14 @@ from kaigo_desktop.documents.drawing import Line, PageDrawing, Text
 from kaigo_desktop.documents.metrics import Face, Metrics
 from kaigo_desktop.domain.forms.blocks import Bar, CheckItem, Repeat
 from kaigo_desktop.domain.forms.form import Form, OwnField
+from kaigo_desktop.domain.forms.names import used_names
 from kaigo_desktop.domain.forms.text import Condition, FilledText, Placeholder
 
 Values = dict[str, object]
 
 RARE = "𠮷田髙橋山﨑㈱①Ⅲ㎡"
-ROWS, REPEATS, INNER_ROWS = 25, 2, 3
-"""In a table, of blocks that are drawn for each row, and inside a row."""
+ROWS, FEW_ROWS, REPEATS, INNER_ROWS = 25, 3, 2, 3
+"""In a table, in one that stands on one page, of blocks that are drawn for each row, and inside a row."""
 
 MOST_YEN = 9_999_999_999
 LONG = "夜勤の巡視を通知による訪室に改め、「一人一日三十分」の短縮を……目指します。"
@@ -52,9 +53,13 @@ def _declared(file: Path) -> list[dict[str, Any]]:
 
 
 class Extremes:
-    """Values for every name that a form can use. ``turn`` chooses among codes, and yes or no."""
+    """Values for every name that a form can use. ``turn`` chooses among codes, and yes or no.
 
-    def __init__(self, form: Form, declared: Path, turn: int = 0) -> None:
+    Only the first turn has tables that go on over pages: the others are about what else is printed.
+    """
+
+    def __init__(self, form: Form, declared: Path, turn: int = 0, rows: int | None = None) -> None:
+        self._rows = rows or (FEW_ROWS if turn else ROWS)
         self._form = form
         self._turn = turn
         self._number = 0
@@ -64,12 +69,15 @@ class Extremes:
 
     def values(self) -> Values:
         made: Values = {}
+        heads = {_head(name) for one in used_names(self._form) for name in (one.name, *one.lists)}
         for one in self._declared:
-            rows = REPEATS if one["name"] in self._repeated else ROWS
+            if _head(one["name"]) not in heads:
+                continue
+            rows = REPEATS if one["name"] in self._repeated else self._rows
             made[one["name"]] = self._of(one["name"], one["type"], one.get("fields", ()), rows)
         for name, kind in _printed_kinds(self._form).items():
             if "." not in name and name not in made and kind:
-                made[name] = self._of(name, kind, (), ROWS)
+                made[name] = self._of(name, kind, (), self._rows)
         made["own"] = {field.name: self._own(field) for field in self._form.own}
         return made
 
@@ -123,11 +131,15 @@ class Extremes:
 
     def _own(self, field: OwnField) -> object:
         if field.type == "list":
-            rows = REPEATS if f"own.{field.name}" in self._repeated else ROWS
+            rows = REPEATS if f"own.{field.name}" in self._repeated else self._rows
             return [{one.name: self._own(one) for one in field.fields} for _ in range(rows)]
         if field.type == "choice":
             return field.choices[self._turn % len(field.choices)]
-        return self._of(f"own.{field.name}", field.type, (), ROWS)
+        return self._of(f"own.{field.name}", field.type, (), self._rows)
+
+
+def _head(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _parts(thing: object) -> Iterator[object]:

@@ -140,7 +140,7 @@ class Form:
     title: str
     per: Per
     stage: Stage
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     form_name: str = ""
     programmes: tuple[str, ...] = ()
     applies: Condition | None = None

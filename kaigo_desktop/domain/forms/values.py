@@ -7,13 +7,15 @@ as ``int``, days as ``date``, yes/no as ``bool``, tables as lists of rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.citation import with_names
-from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.form import SEAL, Form
+from kaigo_desktop.domain.forms.late_values import LateValues
 from kaigo_desktop.domain.forms.own import own_values
 from kaigo_desktop.domain.forms.values_applicant import applicant_values
 from kaigo_desktop.domain.forms.values_award import AFTER_COMPLETION, award_values
@@ -29,19 +31,24 @@ from kaigo_desktop.domain.forms.values_lines import (
 )
 from kaigo_desktop.domain.forms.values_plan import office_values, plan_values
 from kaigo_desktop.domain.forms.values_pledge import pledge_values
-from kaigo_desktop.domain.forms.values_project import project_values
+from kaigo_desktop.domain.forms.values_project import project_facts, project_values
 from kaigo_desktop.domain.forms.values_records import (
     Paper,
     own_with_case,
+    record_facts,
     record_values,
     shared_record_values,
 )
 from kaigo_desktop.domain.forms.values_report import report_values
 from kaigo_desktop.domain.forms.values_text import section, service_names, text_of
+from kaigo_desktop.domain.forms.values_time_study import time_study_values
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import PlanDraft, SubjectDraft
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
+
+if TYPE_CHECKING:  # a paper without deadlines must not wait for their rules
+    from kaigo_desktop.domain.deadlines.deadline import Deadline
 
 Values = dict[str, object]
 
@@ -62,7 +69,7 @@ def values(
     plan: PlanDraft | None = None,
     knowledge: Knowledge | None = None,
     programme: str = TECHNOLOGY,
-    shared: Values | None = None,
+    shared: Mapping[str, object] | None = None,
     own_key: str = "",
     deadlines: Sequence[Deadline] | None = None,
 ) -> Values:
@@ -77,21 +84,60 @@ def values(
     ``deadlines`` are those of the case with what was decided about them; without
     them a list of deadlines has what follows from the case alone.
     """
-    found = dict(shared_values(case, assessment, programme) if shared is None else shared)
-    found |= office_values(None if office is None else case.office(office))
-    found |= plan_values(case, office, _drafted(plan, office), knowledge)
-    found |= report_values(case, programme, office, sequence)
+    return dict(
+        late_values(
+            case, assessment, form, office, sequence,
+            plan=plan, knowledge=knowledge, programme=programme, shared=shared, own_key=own_key,
+            deadlines=deadlines,
+        )
+    )  # fmt: skip
+
+
+def late_values(
+    case: Case,
+    assessment: Assessment,
+    form: Form,
+    office: str | None = None,
+    sequence: int | None = None,
+    *,
+    plan: PlanDraft | None = None,
+    knowledge: Knowledge | None = None,
+    programme: str = TECHNOLOGY,
+    shared: Mapping[str, object] | None = None,
+    own_key: str = "",
+    deadlines: Sequence[Deadline] | None = None,
+) -> Mapping[str, object]:
+    """As ``values``, each group reckoned when it is first asked for: a form prints few of them."""
     paper = Paper(case, assessment, form, office, programme, deadlines)
-    own = own_with_case(paper, own_values(form.own, section(case.form_facts, "by_form", own_key or form.id)))
-    if own.get(SEAL, True) is None:
-        own[SEAL] = _seal_of_case(case, form)
-    found |= record_values(paper, own, knowledge)
-    further = own_key.removeprefix(form.id)
     entry = _programme(assessment, programme)
-    found |= project_values(case, office, None if entry is None else entry.estimate)
-    found |= _money_of_stage(case, entry, programme, form, own, further)
-    found["own"] = own
-    return found
+    estimate = None if entry is None else entry.estimate
+
+    @cache
+    def own() -> Values:
+        entered = own_values(form.own, section(case.form_facts, "by_form", own_key or form.id))
+        found = own_with_case(paper, entered)
+        if found.get(SEAL, True) is None:
+            found[SEAL] = _seal_of_case(case, form)
+        return found
+
+    @cache
+    def award() -> tuple[Values, Estimate | None]:
+        return award_values(case, estimate, programme, form.stage, own_key.removeprefix(form.id))
+
+    return LateValues(
+        ("office", lambda: office_values(None if office is None else case.office(office))),
+        ("office", lambda: project_facts(case, office)),
+        ("office plan", lambda: record_facts(paper)),
+        ("plan pledges support", lambda: plan_values(case, office, _drafted(plan, office), knowledge)),
+        ("award report", lambda: report_values(case, programme, office, sequence)),
+        ("asset_totals recovery tax", lambda: record_values(own())),
+        ("time_study", lambda: time_study_values(case, own(), office, knowledge)),
+        ("project", lambda: project_values(case, office, estimate)),
+        ("claim decision decisions settled", lambda: award()[0]),
+        ("budget", lambda: _budget(case, entry, form, own(), *award())),
+        ("own", lambda: {"own": own()}),
+        others=shared_values(case, assessment, programme) if shared is None else shared,
+    )
 
 
 def _seal_of_case(case: Case, form: Form) -> bool | None:
@@ -103,32 +149,45 @@ def _seal_of_case(case: Case, form: Form) -> bool | None:
     return None
 
 
-def _money_of_stage(
-    case: Case, entry: ProgrammeAssessment | None, programme: str, form: Form, own: Values, further: str
+def _budget(
+    case: Case,
+    entry: ProgrammeAssessment | None,
+    form: Form,
+    own: Values,
+    settled: Values,
+    awarded: Estimate | None,
 ) -> Values:
-    """Decision, settlement and budget: of the whole estimate before completion, then of what was granted.
-
-    ``further`` is what the keys of own fields end in for a programme beside the first.
-    """
-    estimate = None if entry is None else entry.estimate
-    found, awarded = award_values(case, estimate, programme, form.stage, further)
+    """The budget of the whole estimate before completion, then of what was granted."""
     title = None if entry is None else entry.title
     if form.stage in AFTER_COMPLETION:
-        payable = found["settled.payable"]
-        grant = payable if isinstance(payable, int) else None
-        return found | budget_values(case, awarded, grant, title, own)
-    return found | budget_values(case, estimate, _total(estimate), title, own)
+        payable = settled["settled.payable"]
+        return budget_values(case, awarded, payable if isinstance(payable, int) else None, title, own)
+    estimate = None if entry is None else entry.estimate
+    return budget_values(case, estimate, _total(estimate), title, own)
 
 
-def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOGY) -> Values:
-    """The values that are the same in every form and copy for one programme."""
+def shared_values(case: Case, assessment: Assessment, programme: str = TECHNOLOGY) -> Mapping[str, object]:
+    """The values that are the same in every form and copy for one programme, each group when asked for."""
     entry = _programme(assessment, programme)
     estimate = None if entry is None else entry.estimate
-    found = _common(case, assessment, entry) | _estimate(case, estimate)
-    found |= evidence_values(case, assessment, programme)
-    found |= applicant_values(case) | pledge_values(case, entry)
-    found |= shared_record_values(case, assessment, programme)
-    return {name: with_names(value, assessment.sources) for name, value in found.items()}
+
+    def named(reckon: Callable[[], Mapping[str, object]]) -> Callable[[], Values]:
+        return lambda: {name: with_names(value, assessment.sources) for name, value in reckon().items()}
+
+    return LateValues(
+        (_COMMON, named(lambda: _common(case, assessment, entry))),
+        (_ESTIMATE, named(lambda: _estimate(case, estimate))),
+        ("evidence", named(lambda: evidence_values(case, assessment, programme))),
+        ("bank corporation members members_count officers", named(lambda: applicant_values(case))),
+        ("requirements requirements_under", named(lambda: pledge_values(case, entry))),
+        ("open_facts", named(lambda: shared_record_values(case, assessment, programme))),
+    )
+
+
+_COMMON = "as_of contact corporation fiscal_year for_offices prefecture programme settings total"
+_ESTIMATE = (
+    "cost_rows devices has_adjustment offices rate rounding_note summary tax_note totals works works_total"
+)
 
 
 def _drafted(plan: PlanDraft | None, office: str | None) -> SubjectDraft | None:

@@ -14,9 +14,8 @@ _FACTS = ("needs_careplan", "careplan_started_on", "careplan_partners", "life", 
 
 
 def project_values(case: Case, office: str | None, estimate: Estimate | None) -> dict[str, object]:
-    """The things bought, their costs and the grant, and the facts that are asked for beside them."""
+    """The things bought, their costs and the grant."""
     lines, amount = _lines(estimate, office)
-    known = {} if office is None else _known(case.office(office))
     return {
         "project.things": [
             _thing(case, office, one) for line in lines for one in case.expenses if one.key in line.expenses
@@ -26,8 +25,13 @@ def project_values(case: Case, office: str | None, estimate: Estimate | None) ->
         "project.cost": sum(line.cost for line in lines) if lines else None,
         "project.amount": amount if lines else None,
         "project.use": _use(case, office),
-        **{f"office.{name}": known.get(name) for name in _FACTS},
     }
+
+
+def project_facts(case: Case, office: str | None) -> dict[str, object]:
+    """The facts about the office that are asked for beside the things."""
+    known = {} if office is None else _known(case.office(office))
+    return {f"office.{name}": known.get(name) for name in _FACTS}
 
 
 def _lines(estimate: Estimate | None, office: str | None) -> tuple[Sequence[Line], int | None]:

@@ -29,8 +29,7 @@ from kaigo_desktop.domain.forms.values_deadlines import deadline_rows, given_dea
 from kaigo_desktop.domain.forms.values_plan import plan_of
 from kaigo_desktop.domain.forms.values_questions import open_facts, question_rows, questions
 from kaigo_desktop.domain.forms.values_recovery import NO_KEY
-from kaigo_desktop.domain.forms.values_time_study import sheet_rows, time_study_values
-from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.forms.values_time_study import sheet_rows
 
 _PARAGRAPHS_OF = "mhlw-r8-technology"
 """The programme whose notice the paragraphs of ``enclosures`` are of."""
@@ -62,8 +61,8 @@ def own_with_case(paper: Paper, entered: Mapping[str, object]) -> Own:
     return {name: with_names(value, paper.assessment.sources) for name, value in own.items()}
 
 
-def record_values(paper: Paper, own: Own, knowledge: Knowledge | None) -> dict[str, object]:
-    """Named values of these forms, for any form: those of another form's lists are not known."""
+def record_facts(paper: Paper) -> dict[str, object]:
+    """What these forms print of the office and of its plan."""
     plan = plan_of(paper.case, paper.office)
     office = None if paper.office is None else paper.case.office(paper.office)
     stars = None if office is None else office.security_action
@@ -71,11 +70,12 @@ def record_values(paper: Paper, own: Own, knowledge: Knowledge | None) -> dict[s
         "office.security_action": None if stars is None else str(stars),
         "plan.wage_return_method": plan.wage_return_method,
         "plan.wage_return_notice_on": plan.wage_return_notice_on,
-        **asset_totals(rows_of(own, "assets")),
-        **_tax(own),
-        **time_study_values(paper.case, own, paper.office, knowledge),
-        **NO_KEY,
     }
+
+
+def record_values(own: Own) -> dict[str, object]:
+    """Named values of these forms, for any form: those of another form's lists are not known."""
+    return {**asset_totals(rows_of(own, "assets")), **_tax(own), **NO_KEY}
 
 
 def shared_record_values(case: Case, assessment: Assessment, programme: str) -> dict[str, object]:
