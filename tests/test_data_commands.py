@@ -14,6 +14,7 @@ from kaigo_desktop.storage.first_list import first_list
 from kaigo_desktop.storage.instance_lock import InstanceLock
 from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.storage.safety.data_file import DataFile
+from kaigo_desktop.storage.safety.second_folder import choose_second_folder
 from tests.keyrings import MemoryKeyring
 
 AT = datetime(2026, 6, 15, 9, 30).astimezone()
@@ -170,3 +171,31 @@ def test_a_key_is_never_an_argument(run: Run):
     for command in ("backup", "restore", "verify"):
         with pytest.raises(SystemExit):
             run(command, "x", "--key", "00")
+
+
+def test_the_second_folder_is_checked_too_where_it_is_there(
+    home: Home, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    stick = tmp_path / "stick"
+    choose_second_folder(home.paths.database, stick)
+    assert run("verify") == 0, "a stick that is not plugged in is no damage"
+    backup = stick / "sunday.kaigobackup"
+    assert run("backup", backup) == 0
+    capsys.readouterr()
+    assert run("verify") == 0
+    assert f"{backup}：正常" in capsys.readouterr().out
+    backup.write_bytes(backup.read_bytes()[:-1])
+    assert run("verify") == 3
+    assert f"{backup}：バックアップのファイルが壊れている" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"x" * 9000])
+def test_a_damaged_data_file_is_no_reason_not_to_go_back(
+    home: Home, run: Run, tmp_path: Path, content: bytes
+):
+    target = tmp_path / "sunday.kaigobackup"
+    assert run("backup", target) == 0
+    home.paths.database.write_bytes(content)
+    assert run("verify") == 3
+    assert run("restore", target) == 0
+    assert home.titles() == ["一つ目"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 _OWNER_ONLY = 0o600
+_WAITS = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+"""Seconds. On Windows a virus scanner or the indexer holds a new file for a moment."""
 
 
 def keep_new_files_to_owner() -> None:
@@ -31,6 +34,18 @@ def settle(path: Path) -> None:
         os.close(handle)
 
 
+def take_place(part: Path, target: Path) -> None:
+    """Give a finished file the name of another, which it replaces at once. Raises OSError."""
+    for wait in _WAITS:
+        try:
+            part.replace(target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    part.replace(target)
+
+
 def put_in_place(path: Path, content: bytes) -> None:
     """Put the content in the place of the file, whole or not at all, for its owner alone. Raises OSError."""
     make_folder(path.parent)
@@ -41,7 +56,7 @@ def put_in_place(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        take_place(part, path)
     except OSError:
         part.unlink(missing_ok=True)
         raise

@@ -42,6 +42,16 @@ _BY_NAME = {
     "SQLITE_IOERR": _UNREADABLE,
     "SQLITE_PROTOCOL": _UNREADABLE,
 }
+_BY_TEXT = {
+    "database or disk is full": _FULL,
+    "attempt to write a readonly database": _READ_ONLY,
+    "unable to open database file": _READ_ONLY,
+    "database is locked": _BUSY,
+    "file is not a database": _BROKEN,
+    "database disk image is malformed": _BROKEN,
+    "disk I/O error": _UNREADABLE,
+}
+"""What copying a database says: those errors come without a name."""
 _BY_NUMBER = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -61,7 +71,8 @@ def trouble_of(error: BaseException) -> Trouble | None:
     name = getattr(cause, "sqlite_errorname", "")
     # an extended name such as SQLITE_IOERR_FSYNC begins with the plain one
     plain = "_".join(name.split("_")[:2])
-    return Trouble(*_BY_NAME[plain]) if plain in _BY_NAME else None
+    told = _BY_NAME.get(plain) if name else _BY_TEXT.get(str(cause))
+    return Trouble(*told) if told else None
 
 
 def is_of_content(trouble: Trouble) -> bool:

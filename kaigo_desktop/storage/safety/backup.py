@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain
-from kaigo_desktop.storage.folders import make_empty, make_folder, settle
+from kaigo_desktop.storage.folders import make_empty, make_folder, settle, take_place
 from kaigo_desktop.storage.safety.container import (
     SUFFIX,
     BrokenBackupError,
@@ -58,7 +58,7 @@ def write_backup(database: Path, target: Path, connect: Connect, at: datetime) -
             head = _copy(database, copy, connect, at)
             pack(copy, head, part)
             check_sum(part)
-            part.replace(target)
+            take_place(part, target)
         finally:
             discard(copy)
             part.unlink(missing_ok=True)
@@ -182,7 +182,7 @@ def _named_at(path: Path) -> datetime | None:
 def _moment(stamp: str) -> datetime | None:
     try:
         return datetime.strptime(stamp, STAMP).astimezone()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # Windows knows local times from 1970 to 3000
         return None
 
 

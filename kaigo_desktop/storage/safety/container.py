@@ -28,7 +28,7 @@ _CHUNK = 1 << 20
 _SUM_BYTES = 32
 _SCHEMA = re.compile(r"[0-9]{4}")
 _MOST_CASES = 10**9
-_FIRST_YEAR, _LAST_YEAR = 2000, 9000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2900
 """Every local time of these years is one that every system can show."""
 
 

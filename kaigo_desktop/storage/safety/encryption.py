@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
-from kaigo_desktop.storage.folders import make_empty, settle
+from kaigo_desktop.storage.folders import make_empty, settle, take_place
 from kaigo_desktop.storage.safety.content import digest
 from kaigo_desktop.storage.safety.keys import FileKey
 from kaigo_desktop.storage.safety.leftovers import discard, shred
@@ -39,7 +39,7 @@ def encrypt(database: Path, key: FileKey) -> None:
         make_empty(aside)  # for its owner alone from the first byte on
         shutil.copyfile(database, aside)
         settle(aside)
-        made.replace(database)
+        take_place(made, database)
         settle(database.parent)
 
 

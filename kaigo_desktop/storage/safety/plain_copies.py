@@ -16,7 +16,7 @@ from pathlib import Path
 from kaigo_desktop.domain.keeping import PlainCopies
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import driver, is_plain, plain
-from kaigo_desktop.storage.folders import make_empty, settle
+from kaigo_desktop.storage.folders import make_empty, settle, take_place
 from kaigo_desktop.storage.migrate import version_of
 from kaigo_desktop.storage.safety.container import (
     SUFFIX,
@@ -83,7 +83,7 @@ class PlainCopyKeeper:
         if new.exists():
             shred(old)
         else:
-            old.replace(new)
+            take_place(old, new)
 
     def _try(self, path: Path) -> bool:
         """Whether it could be read and is encrypted now."""
@@ -111,10 +111,10 @@ class PlainCopyKeeper:
         check_sum(part)
         if path == new:
             old = path.with_name(f"{path.name}{_OLD}")
-            path.replace(old)
+            take_place(path, old)
         else:
             old = path
-        part.replace(new)
+        take_place(part, new)
         settle(new.parent)
         _overwrite(old)
 
@@ -156,8 +156,8 @@ class PlainCopyKeeper:
             return False
         settle(self._made)
         old = path.with_name(f"{path.name}{_OLD}")
-        path.replace(old)
-        self._made.replace(path)
+        take_place(path, old)
+        take_place(self._made, path)
         shred(old)
         return True
 

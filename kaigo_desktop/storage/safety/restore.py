@@ -16,7 +16,7 @@ from kaigo_desktop.domain.keeping import (
 )
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import is_plain, keyed, plain
-from kaigo_desktop.storage.folders import make_empty, make_folder
+from kaigo_desktop.storage.folders import make_empty, make_folder, take_place
 from kaigo_desktop.storage.migrate import head as newest_schema
 from kaigo_desktop.storage.migrate import newer
 from kaigo_desktop.storage.safety.backup import name_aside, write_backup
@@ -164,7 +164,7 @@ def _rekey(made: Path, opened: Opened, key: FileKey) -> None:
             with closing(opened.connect(made)) as source, closing(keyed(key)(other)) as target:
                 source.backup(target)
         discard(made)
-        other.replace(made)
+        take_place(other, made)
     finally:
         discard(other)
 

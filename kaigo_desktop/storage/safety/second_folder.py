@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kaigo_desktop.storage.folders import put_in_place
@@ -14,7 +15,7 @@ def second_folder(database: Path) -> Path | None:
     """The folder that was chosen; None where none was, or where the note of it is damaged."""
     try:
         with _note(database).open("rb") as file:
-            text = file.read(_LONGEST).decode()
+            text = os.fsdecode(file.read(_LONGEST))
     except (OSError, ValueError):
         return None
     return Path(text) if text and "\0" not in text else None
@@ -26,7 +27,7 @@ def choose_second_folder(database: Path, folder: Path | None) -> None:
         if folder is None:
             _note(database).unlink(missing_ok=True)
         else:
-            put_in_place(_note(database), str(folder.absolute()).encode())
+            put_in_place(_note(database), os.fsencode(folder.absolute()))
 
 
 def _note(database: Path) -> Path:

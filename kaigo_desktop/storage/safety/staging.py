@@ -10,7 +10,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from kaigo_desktop.storage.folders import make_folder, settle
+from kaigo_desktop.storage.folders import make_folder, settle, take_place
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 from kaigo_desktop.storage.safety.key_file import key_path
 from kaigo_desktop.storage.safety.leftovers import TAILS
@@ -46,7 +46,7 @@ def stage(made: Path, database: Path, at: datetime) -> None:
     moment = no_earlier(at, [when for when in map(put_aside_at, _asides(database)) if when is not None])
     os.utime(made, (moment.timestamp(), moment.timestamp()))
     settle(made)
-    made.replace(staged(database))
+    take_place(made, staged(database))
     settle(database.parent)
 
 
@@ -64,11 +64,11 @@ def finish_exchange(database: Path) -> bool:
     if new_key.exists():
         _move(key_path(database), aside)
         if new_key.stat().st_size:
-            new_key.replace(key_path(database))
+            take_place(new_key, key_path(database))
         else:
             new_key.unlink()  # it was to go, with none in its place
     Acknowledged(database).forget()
-    new.replace(database)
+    take_place(new, database)
     settle(database.parent)
     return True
 
@@ -77,7 +77,7 @@ def put_aside_at(folder: Path) -> datetime | None:
     """When the files in a folder of ``aside`` were put there; None for another folder."""
     try:
         return datetime.strptime(folder.name, STAMP).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # Windows knows local times from 1970 to 3000
         return None
 
 
@@ -88,4 +88,4 @@ def _asides(database: Path) -> list[Path]:
 
 def _move(path: Path, folder: Path) -> None:
     if path.exists():
-        os.replace(path, folder / path.name)  # noqa: PTH105 - the same on every system
+        take_place(path, folder / path.name)

@@ -168,6 +168,8 @@ def test_a_restore_that_was_broken_off_is_finished_at_the_next_start(
     moved: list[Path] = []
 
     def once(path: Path, target: Path) -> Path:
+        if not path.name.endswith(".restored"):
+            return real(path, target)
         moved.append(path)
         raise OSError(5, "pulled out")
 

@@ -15,6 +15,7 @@ import pytest
 
 from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.storage import folders
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import Connect, driver, is_plain, plain
 from kaigo_desktop.storage.engine import open_engine
@@ -255,3 +256,24 @@ def test_what_the_driver_says_of_a_disk_is_said_in_words(scene: Scene, code: str
 
     with pytest.raises(Trouble, match=said):
         first_list(scene.database, failing)
+
+
+def test_a_scanner_that_holds_a_file_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As on Windows, where no file takes the place of one that is open."""
+    part, target = tmp_path / "part", tmp_path / "target"
+    part.write_bytes(b"new")
+    target.write_bytes(b"old")
+    real, refusals = Path.replace, iter([True, True])
+
+    def held(path: Path, other: Path) -> Path:
+        if next(refusals, False):
+            raise PermissionError(13, "held")
+        return real(path, other)
+
+    monkeypatch.setattr(folders, "_WAITS", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(Path, "replace", held)
+    folders.take_place(part, target)
+    assert target.read_bytes() == b"new"
+    assert not part.exists()
