@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Connection, Engine, String, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import Engine, String, bindparam, delete, func, insert, literal_column, select
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import as_json
@@ -57,6 +57,8 @@ _EVERY_LINE = Prepared(_LINES)
 _OPEN = _LINES.where(DeadlineRow.state == bindparam("state"), DeadlineRow.until >= bindparam("today"))
 _OPEN_LINES = Prepared(_OPEN)
 _NEAR_LINES = Prepared(_OPEN.where(DeadlineRow.safe_on <= bindparam("last")))
+
+_FORGET_ENTRY = delete(CalendarEntryRow).where(CalendarEntryRow.uid == bindparam("told"))
 
 _EDITS = (
     select(func.max(HistoryRow.number))
@@ -264,9 +266,12 @@ class SqliteDeadlineStore:
 
     def keep_published(self, told: Iterable[Published]) -> None:
         """Note what calendars are told from now on, each entry in place of the one before."""
+        rows = [_entry(one) for one in told]
+        if not rows:
+            return
         with transaction(self._writer) as connection:
-            for one in told:
-                _keep_entry(connection, one)
+            connection.execute(_FORGET_ENTRY, [{"told": row["uid"]} for row in rows])
+            connection.execute(insert(CalendarEntryRow), rows)
 
 
 def _checked(body: Document) -> Choice:
@@ -287,20 +292,17 @@ def _holder(sections: Mapping[str, dict[str, Document]]) -> Holder:
     )
 
 
-def _keep_entry(connection: Connection, one: Published) -> None:
-    connection.execute(delete(CalendarEntryRow).where(CalendarEntryRow.uid == one.uid))
-    connection.execute(
-        insert(CalendarEntryRow).values(
-            uid=one.uid,
-            case_id=one.case,
-            key=one.key,
-            sequence=one.sequence,
-            fingerprint=one.fingerprint,
-            due_on=one.due_on.isoformat(),
-            changed_at=one.changed_at.isoformat(),
-            is_cancelled=one.is_cancelled,
-        )
-    )
+def _entry(one: Published) -> dict[str, object]:
+    return {
+        "uid": one.uid,
+        "case_id": one.case,
+        "key": one.key,
+        "sequence": one.sequence,
+        "fingerprint": one.fingerprint,
+        "due_on": one.due_on.isoformat(),
+        "changed_at": one.changed_at.isoformat(),
+        "is_cancelled": one.is_cancelled,
+    }
 
 
 def _values(line: DeadlineLine) -> dict[str, object]:
