@@ -15,7 +15,9 @@ from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.atomic import write_whole
+from kaigo_desktop.documents.incoming import read_start
 from kaigo_desktop.documents.pdf import Press
+from kaigo_desktop.documents.workbook import read_workbook
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
@@ -38,9 +40,11 @@ from kaigo_desktop.services.ports import (
     RecordRemoved,
 )
 from kaigo_desktop.services.submissions import Submissions
+from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.forms import Papers
 
+TABLES = Tables(read_start, read_workbook)
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 21, 4)  # noqa: DTZ001 - the program speaks local time
 

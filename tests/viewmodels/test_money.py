@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from kaigo_desktop.domain.table import Line
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from tests.fakes import FACTS, Bench, home_help
 
@@ -129,6 +130,30 @@ def test_rows_that_cannot_be_read_say_why_and_the_others_are_taken() -> None:
     assert [row.number for row in rows] == [2, 3, 4, 5]
     assert view.take(rows) == 1
     assert view.total_cost() == 2_460_000
+
+
+def test_a_title_above_the_headings_is_passed_over_and_an_expense_above_them_is_not() -> None:
+    view = model(Bench(home_help()))
+    title = (Line(1, ("費用と事業所の一覧",) * 2, frozenset({1})), Line(2, ("令和8年6月",)))
+    heads = Line(4, ("金額", "品名", "区分"))
+    (row,) = view.read_lines((*title, heads, Line(5, ("６０，０００", "Ｘ", "見守り"))))
+    assert (row.number, row.problem) == (5, "")
+    assert (row.body["cost"], row.body["description"]) == (60_000, "Ｘ")
+    above = Line(1, ("X", "見守り", "1", "60000"))
+    assert [row.number for row in view.read_lines((above, heads))] == [1, 4]
+
+
+def test_an_amount_merged_over_several_rows_is_counted_once_and_told_at_the_others() -> None:
+    view = model(Bench(home_help()))
+    lines = (
+        Line(1, ("品名", "区分", "金額")),
+        Line(2, ("A", "見守り", "60000")),
+        Line(3, ("B", "見守り", "60000"), frozenset({1, 2})),
+        Line(4, ("C", "見守り", "5"), frozenset({1})),
+    )
+    first, second, third = view.read_lines(lines)
+    assert (first.problem, third.problem) == ("", "")
+    assert "結合" in second.problem
 
 
 def test_only_the_questions_of_its_category_stand_foremost() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QFileDialog,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -78,6 +81,15 @@ def choose(page: QWidget, name: str, words: str) -> None:
     found[-1].setCurrentIndex(place)
     found[-1].activated.emit(place)
     settle()
+
+
+def take_file(qtbot: QtBot, page: QWidget, name: str, file: Path) -> None:
+    """Press the button that asks for a file, and choose that one in the dialog."""
+    press(page, name)
+    (dialog,) = page.findChildren(QFileDialog, "dialog.file")
+    dialog.fileSelected.emit(str(file))
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
 
 
 def shown(page: QWidget) -> list[str]:

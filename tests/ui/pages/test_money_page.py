@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -7,16 +9,17 @@ from pytestqt.qtbot import QtBot
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.money.combination import LeversCard
 from kaigo_desktop.ui.pages.money_page import MoneyPage
+from kaigo_desktop.ui.widgets.basics import Prose
 from kaigo_desktop.ui.widgets.verdicts import Sum
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.money_combination import LeverRow
-from tests.fakes import FACTS, Bench, home_help
-from tests.ui.pages.steps import box, choose, enter, press, settle, show, shown, silent_controls
+from tests.fakes import FACTS, TABLES, Bench, home_help
+from tests.ui.pages.steps import box, choose, enter, press, settle, show, shown, silent_controls, take_file
 
 
 def open_page(qtbot: QtBot, document: Document | None = None) -> tuple[Bench, MoneyPage]:
     bench = Bench(document)
-    page = MoneyPage(bench.session, MoneyViewModel(bench.session, FACTS))
+    page = MoneyPage(bench.session, MoneyViewModel(bench.session, FACTS), tables=TABLES)
     show(qtbot, page)
     return bench, page
 
@@ -103,6 +106,42 @@ def test_an_empty_clipboard_is_answered_with_advice(qtbot: QtBot) -> None:
     press(page, "expense.paste")
     assert "コピーしてから" in page.pasted.summary.plain_text()
     assert not page.pasted.take.isVisible()
+
+
+def test_a_file_of_expenses_is_shown_with_its_wrong_rows_before_it_is_taken(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench, page = open_page(qtbot, home_help())
+    file = tmp_path / "見積.csv"
+    fine = "".join(f"機器{number},見守り,1,60000\n" for number in range(20))
+    file.write_bytes(f"品名,区分,台数,金額\n{fine}Y,宇宙船,1,60000\n".encode("cp932"))
+    take_file(qtbot, page, "expense.import", file)
+    qtbot.waitUntil(page.pasted.isVisible)
+    assert len(bench.session.keys("expenses")) == 2
+    assert page.pasted.take.text() == "20件を加える"
+    assert "22行目：区分「宇宙船」が分かりません。区分の名前を入れてください。" in shown(page)
+    assert "ほか 9行" in shown(page)
+    press(page, "expense.pasted.drop")
+    assert not page.pasted.isVisible()
+    assert len(bench.session.keys("expenses")) == 2
+
+
+def test_a_file_that_cannot_be_read_is_answered_with_advice(qtbot: QtBot, tmp_path: Path) -> None:
+    bench, page = open_page(qtbot, home_help())
+    for content, words in ((b"PK\x03\x04 broken", "保存し直して"), (b"", "行がありません")):
+        file = tmp_path / "見積.xlsx"
+        file.write_bytes(content)
+        take_file(qtbot, page, "expense.import", file)
+        qtbot.waitUntil(lambda said=words: any(said in text for text in told(page)))
+    take_file(qtbot, page, "expense.import", tmp_path / "ない.xlsx")
+    qtbot.waitUntil(lambda: any("まだあるかを" in text for text in told(page)))
+    assert len(bench.session.keys("expenses")) == 2
+
+
+def told(page: MoneyPage) -> list[str]:
+    """What the message and the preview say, where they can be seen."""
+    said = [one.plain_text() for one in page.findChildren(Prose) if one.isVisible()]
+    return [*shown(page), *said]
 
 
 def test_an_early_order_is_warned_of(qtbot: QtBot) -> None:

@@ -15,15 +15,17 @@ from kaigo_desktop.ui.pages.plan_page import PlanPage
 from kaigo_desktop.ui.widgets.diagram_view import DiagramView
 from kaigo_desktop.ui.widgets.time_grid import TimeGrid
 from kaigo_desktop.viewmodels.plan import PlanViewModel
-from tests.fakes import Bench, home_help
-from tests.ui.pages.steps import button, choose, enter, press, settle, show, shown, silent_controls
+from tests.fakes import TABLES, Bench, home_help
+from tests.ui.pages.steps import button, choose, enter, press, settle, show, shown, silent_controls, take_file
 
 KNOWLEDGE = load_knowledge()
 
 
 def open_page(qtbot: QtBot, document: Document | None = None) -> tuple[Bench, PlanPage]:
     bench = Bench(document)
-    page = PlanPage(bench.session, PlanViewModel(bench.session, KNOWLEDGE, bench.assessor.case))
+    page = PlanPage(
+        bench.session, PlanViewModel(bench.session, KNOWLEDGE, bench.assessor.case), tables=TABLES
+    )
     show(qtbot, page)
     return bench, page
 
@@ -128,7 +130,9 @@ def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
 
 def test_a_long_plan_is_made_in_pieces_and_a_question_asked_for_is_there_at_once(qtbot: QtBot) -> None:
     bench = Bench(home_help())
-    page = PlanPage(bench.session, PlanViewModel(bench.session, KNOWLEDGE, bench.assessor.case))
+    page = PlanPage(
+        bench.session, PlanViewModel(bench.session, KNOWLEDGE, bench.assessor.case), tables=TABLES
+    )
     qtbot.addWidget(page)
     page.show()
     assert page.findChild(SectionText, "plan.text.life") is None
@@ -228,12 +232,12 @@ def test_a_file_of_days_is_taken_and_a_hostile_one_only_told(qtbot: QtBot, tmp_p
     block = page.findChildren(TimeStudyBlock, "plan.time_study")[-1]
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"\x00" * 100)
-    block.import_from(str(bad))
-    assert "読めません" in block.message.plain_text()
+    take_file(qtbot, page, "time.import", bad)
+    qtbot.waitUntil(lambda: "読めません" in block.message.plain_text())
     good = tmp_path / "good.csv"
     good.write_text("時期,職員,調査日,8:30\n導入前,A,2026-05-20,22\n", encoding="utf-8")
-    block.import_from(str(good))
-    assert "1日分" in block.message.plain_text()
+    take_file(qtbot, page, "time.import", good)
+    qtbot.waitUntil(lambda: "1日分" in block.message.plain_text())
     assert len(bench.session.value(("plan", "offices", "A", "time_study", "days"))) == 1  # type: ignore[arg-type]
 
 
