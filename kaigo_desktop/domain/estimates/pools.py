@@ -15,6 +15,7 @@ from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
 
 _NOTHING = Fundable(())
+_TITLE = "対象になる費用の合計"
 
 
 class Base(NamedTuple):
@@ -194,15 +195,13 @@ class Pool:
             high = self._figures(cost, cost if base.most is None else base.most, rules.rate)[2]
         line = Line(
             "pool",
-            "対象になる費用の合計",
             tuple([item.expense.key for item in found.items]),
             cost,
             str(rules.rate),
             rated,
             base.careful,
             amount,
-            rules.cites["base"],
-            lambda: (self._steps(found, base, cost, amount), base.notes),
+            lambda: (_TITLE, rules.cites["base"], self._steps(found, base, cost, amount), base.notes),
         )
         return (line,), total, low, high
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, any_of, from_flag, unknown
+from kaigo_desktop.domain.answer import MET, NO, YES, Finding, any_of, from_flag, unknown
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.obligations import award_year
@@ -92,7 +92,7 @@ def runs_care(parameters: Parameters) -> Check:
         shown = any_of(
             [_has_service(office, wanted) for office in subject.case.offices], any_settles=takes_all
         )
-        if takes_all and shown.missing and said.answer is not Answer.YES:
+        if takes_all and shown.missing and said.answer is not MET:
             return shown  # what it says of itself settles nothing where it says no
         return any_of([said, shown])
 
