@@ -65,7 +65,7 @@ class Place(NamedTuple):
 class Hearing:
     """A case while it is assessed: what programmes have in common is found once."""
 
-    __slots__ = ("belonging", "case", "offices", "topics", "whole")
+    __slots__ = ("belonging", "case", "knows_services", "offices", "topics", "whole")
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -74,6 +74,7 @@ class Hearing:
         # Without its own expenses: "nothing entered yet" is asked of the whole case there.
         self.whole = Place(Subject(case, None, case.expenses, _NOTHING), {})
         self.offices = [Place(Subject(case, office, case.expenses, _NOTHING), {}) for office in case.offices]
+        self.knows_services = frozenset() not in [office.services for office in case.offices]
 
 
 def make_ready(programmes: Sequence[Programme]) -> tuple[ReadyProgramme, ...]:
@@ -147,7 +148,8 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         offices = tuple([_heard(ready, place, payer) for place in hearing.offices])
         verdict = verdict_of_offices(offices, ())
         if verdict in _OPEN:
-            missing = missing_facts(offices, _hidden(hearing, ready, payer), ready.surely_met)
+            hidden = {} if hearing.knows_services else _hidden(hearing, ready, payer)
+            missing = missing_facts(offices, hidden, ready.surely_met)
     estimate = None
     if payer is not None and verdict is not INELIGIBLE:
         estimate = payer.estimate(_not_ineligible(case, offices) if offices else case.offices)

@@ -145,15 +145,15 @@ class Pool:
 
     def _refusals(self, office: Office, found: Fundable) -> tuple[Refusal, ...]:
         """Why the office's other expenses are not funded; those that only lack company come last."""
-        taken = {item.expense.key for item in found.items}
-        cite = self._cite("cost")
+        has_company = bool(found.items)
+        cite, categories = self._rules.cites["cost"], self._rules.categories
         refused, alone = [], []
         for expense in self.candidates(office):
             if expense.other_subsidy:
                 refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", cite))
-            elif expense.category not in self._rules.categories:
+            elif expense.category not in categories:
                 refused.append(Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", cite))
-            elif expense.key not in taken:
+            elif not has_company:
                 alone.append(Refusal(expense.key, "この制度で必須のコンサルティングがありません。", cite))
         return (*refused, *alone)
 

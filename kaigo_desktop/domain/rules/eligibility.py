@@ -36,6 +36,7 @@ _MOST_ALTERNATIVES = 64
 _MOST_OPEN = 256
 """Reasons kept for each condition, one for each set of facts that was open."""
 
+_SETTLED = (ELIGIBLE, INELIGIBLE)
 _NOT_ASKED = Finding(OPEN)
 """Stands for the answer of a shared check that was not asked yet; no check gives this very one."""
 
@@ -182,6 +183,8 @@ def missing_facts(
     ``surely_met`` are the ids of reasons that once known can only be met: an
     office that needs nothing else that the others do not need is enough alone.
     """
+    if len(offices) == 1:
+        return () if offices[0].verdict in _SETTLED else _missing_at(offices[0], hidden)
     alive = [office for office in offices if office.verdict is not INELIGIBLE]
     if not alive or ELIGIBLE in [office.verdict for office in alive]:
         return ()
@@ -208,11 +211,17 @@ def _missing_at(
     office: OfficeAssessment, hidden: Mapping[str, Sequence[Alternatives]]
 ) -> tuple[tuple[str, ...], ...]:
     """``missing_facts`` of an office that decides alone."""
-    not_met = [reason for reason in office.reasons if reason.state is not MET]
-    open_ = [reason.missing for reason in not_met if reason.missing]
-    if len(open_) < len(not_met) and _is_held_back(office):
-        return _least(tuple(_open(office, "condition")))
-    return _least((*open_, *hidden.get(office.office, ())))
+    conditions, requirements, is_held_back = [], [], False
+    for reason in office.reasons:
+        if reason.state is not MET:
+            is_condition = reason.kind == "condition"
+            if reason.missing:
+                (conditions if is_condition else requirements).append(reason.missing)
+            elif not is_condition:
+                is_held_back = True
+    if is_held_back:
+        return _least(tuple(conditions))
+    return _least((*conditions, *requirements, *hidden.get(office.office, ())))
 
 
 @lru_cache(maxsize=1024)  # of one case after another the same is open
