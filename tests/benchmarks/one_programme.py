@@ -1,7 +1,8 @@
 """R1 beside its peer: programmes for one office, explained, to OpenFisca's verdict and amount of one.
 
 That one is the technology grant, the one with the most to say and to reckon: it stands here alone, and
-among all programmes by what one of them takes on average. OpenFisca is installed apart (``peers``) and left out where it is not.
+among all programmes by what one of them takes on average. OpenFisca is installed apart (``peers``) and left
+out where it is not.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def software_base(rules: TechnologyRules, office: Office, items: Sequence[Item],
     base = rules.flat_base
     if is_staff_based(rules, items):
         base = band_base(rules, assume.staff)
-    if any([item.cost for item in items if item.expense.category == "software_adoption"]):
+    if any(item.cost for item in items if item.expense.category == "software_adoption"):
         base += rules.adoption_extra
     if assume.has_partners and earns_partners_extra(office, items):
         base += rules.partners_extra
@@ -151,10 +151,8 @@ def software_base(rules: TechnologyRules, office: Office, items: Sequence[Item],
 
 def is_staff_based(rules: TechnologyRules, items: Sequence[Item]) -> bool:
     """Whether any of the contracts costs more with more staff (表3, a reading)."""
-    for item in items:
-        if item.expense.staff_based_licence and item.expense.category in rules.software:
-            return True
-    return False
+    contracts = [item.expense.category for item in items if item.expense.staff_based_licence]
+    return any(map(rules.software.__contains__, contracts))
 
 
 def earns_partners_extra(office: Office, items: Sequence[Item]) -> bool:
