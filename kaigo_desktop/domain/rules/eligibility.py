@@ -211,7 +211,9 @@ def _missing_at(
     office: OfficeAssessment, hidden: Mapping[str, Sequence[Alternatives]]
 ) -> tuple[tuple[str, ...], ...]:
     """``missing_facts`` of an office that decides alone."""
-    conditions, requirements, is_held_back = [], [], False
+    conditions: list[Alternatives] = []
+    requirements: list[Alternatives] = []
+    is_held_back = False
     for reason in office.reasons:
         if reason.state is not MET:
             is_condition = reason.kind == "condition"
