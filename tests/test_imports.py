@@ -52,6 +52,13 @@ def test_assessing_a_case_imports_neither_qt_nor_a_database_nor_a_printer(assess
     assert packages(assessing) & (heavy | paper) == set()
 
 
+def test_opening_the_data_file_imports_no_mapper_of_sqlalchemy_nor_its_migrations(tmp_path: Path) -> None:
+    found = imported(tmp_path, "-c", "import kaigo_desktop.storage.opening, kaigo_desktop.storage.case_store")
+    assert "sqlalchemy" in found
+    assert not any(name.startswith("sqlalchemy.orm") for name in found)
+    assert "alembic" not in found
+
+
 def test_finding_shipped_files_imports_nothing_but_the_standard_library(tmp_path: Path) -> None:
     found = imported(tmp_path, "-c", "from kaigo_desktop.paths import shipped; shipped('resources')")
     ours = {name for name in found if name.startswith("kaigo_desktop")}

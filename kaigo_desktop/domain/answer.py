@@ -51,19 +51,23 @@ class Finding(NamedTuple):
     missing: frozenset[frozenset[str]] = frozenset()
 
 
-YES = Finding(Answer.YES)
-NO = Finding(Answer.NO)
+# Looking a member up in its enum calls a Python function in Python 3.11; these are asked for all the time.
+MET, UNMET, OPEN = Answer.YES, Answer.NO, Answer.UNKNOWN
+ELIGIBLE, INELIGIBLE = Verdict.ELIGIBLE, Verdict.INELIGIBLE
+
+YES = Finding(MET)
+NO = Finding(UNMET)
 
 
 @lru_cache(maxsize=1024)  # the same few are open again and again
 def unknown(*paths: str) -> Finding:
     """Not known; all of ``paths`` together would settle it."""
-    return Finding(Answer.UNKNOWN, frozenset({frozenset(paths)}) if paths else frozenset())
+    return Finding(OPEN, frozenset({frozenset(paths)}) if paths else frozenset())
 
 
 def unknown_any(*alternatives: Iterable[str]) -> Finding:
     """Not known; any one of the ``alternatives`` (each a set of paths) would settle it."""
-    return Finding(Answer.UNKNOWN, frozenset(frozenset(one) for one in alternatives))
+    return Finding(OPEN, frozenset(frozenset(one) for one in alternatives))
 
 
 def from_flag(path: str, *, value: bool | None) -> Finding:
@@ -83,13 +87,13 @@ def any_of(findings: Iterable[Finding], *, any_settles: bool = False) -> Finding
     found = None
     waiting: list[Finding] = []
     for found in findings:
-        if found.answer is Answer.YES:
+        if found.answer is MET:
             return YES
-        if found.answer is Answer.UNKNOWN:
+        if found.answer is OPEN:
             waiting.append(found)
     if len(waiting) > 1 and any_settles:
         return unknown_any(*[paths for one in waiting for paths in one.missing])
     if len(waiting) > 1:
         paths = frozenset[str]().union(*(paths for one in waiting for paths in one.missing))
-        return Finding(Answer.UNKNOWN, frozenset({paths}) if paths else frozenset())
+        return Finding(OPEN, frozenset({paths}) if paths else frozenset())
     return waiting[0] if waiting else (NO if found else unknown())

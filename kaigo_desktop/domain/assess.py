@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kaigo_desktop.domain.allocation.allocation import Bidder, best_combination
-from kaigo_desktop.domain.answer import Verdict
+from kaigo_desktop.domain.answer import INELIGIBLE, Verdict
 from kaigo_desktop.domain.assessment import Assessment, OfficeAssessment, ProgrammeAssessment, Reason
 from kaigo_desktop.domain.cases.case import Case, LocalProgramme, Office
 from kaigo_desktop.domain.citation import source_names
@@ -19,7 +19,7 @@ from kaigo_desktop.domain.estimates.ways import PayerFor, payer_for
 from kaigo_desktop.domain.guards import warnings_of
 from kaigo_desktop.domain.obligations import effect_reports
 from kaigo_desktop.domain.plans.knowledge import DeviceType
-from kaigo_desktop.domain.rules.advice import AdviceFor, advice_for
+from kaigo_desktop.domain.rules.advice import AdviceFor, advice_for, topics_of
 from kaigo_desktop.domain.rules.applicant_checks import can_only_be_yes
 from kaigo_desktop.domain.rules.eligibility import (
     Alternatives,
@@ -48,6 +48,8 @@ class ReadyProgramme:
     conditions: tuple[CompiledCondition, ...]
     payer_for: PayerFor | None
     advice_for: AdviceFor
+    surely_met: frozenset[str]
+    """The ids of the conditions of which an office that is not settled yet can only meet."""
 
 
 class Place(NamedTuple):
@@ -63,12 +65,16 @@ class Place(NamedTuple):
 class Hearing:
     """A case while it is assessed: what programmes have in common is found once."""
 
+    __slots__ = ("belonging", "case", "knows_services", "offices", "topics", "whole")
+
     def __init__(self, case: Case) -> None:
         self.case = case
         self.belonging = Belonging(case)
+        self.topics = topics_of(case)
         # Without its own expenses: "nothing entered yet" is asked of the whole case there.
         self.whole = Place(Subject(case, None, case.expenses, _NOTHING), {})
         self.offices = [Place(Subject(case, office, case.expenses, _NOTHING), {}) for office in case.offices]
+        self.knows_services = frozenset() not in [office.services for office in case.offices]
 
 
 def make_ready(programmes: Sequence[Programme]) -> tuple[ReadyProgramme, ...]:
@@ -81,6 +87,7 @@ def make_ready(programmes: Sequence[Programme]) -> tuple[ReadyProgramme, ...]:
             compile_conditions(programme, shared),
             payer_for(programme, catalogue),
             advice_for(programme),
+            frozenset([one.id for one in programme.conditions if can_only_be_yes(one.check)]),
         )
         for programme in programmes
         if programme.conditions
@@ -100,7 +107,7 @@ def assess(
         payer = ready.payer_for(hearing.belonging) if ready.payer_for else None
         entry = assess_programme(hearing, ready, payer)
         entries.append(entry)
-        if payer is not None and entry.verdict is not Verdict.INELIGIBLE:
+        if payer is not None and entry.verdict is not INELIGIBLE:
             offices = _not_ineligible(case, entry.offices) if entry.offices else case.offices
             bidders.append(Bidder(entry.id, payer, tuple(offices), ready.programme.once_with))
     for local in case.local_programmes:
@@ -141,10 +148,10 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         offices = tuple([_heard(ready, place, payer) for place in hearing.offices])
         verdict = verdict_of_offices(offices, ())
         if verdict in _OPEN:
-            sure = {one.id for one in programme.conditions if can_only_be_yes(one.check)}
-            missing = missing_facts(offices, _hidden(hearing, ready, payer), sure)
+            hidden = {} if hearing.knows_services else _hidden(hearing, ready, payer)
+            missing = missing_facts(offices, hidden, ready.surely_met)
     estimate = None
-    if payer is not None and verdict is not Verdict.INELIGIBLE:
+    if payer is not None and verdict is not INELIGIBLE:
         estimate = payer.estimate(_not_ineligible(case, offices) if offices else case.offices)
     return ProgrammeAssessment(
         programme.id,
@@ -155,7 +162,7 @@ def assess_programme(hearing: Hearing, ready: ReadyProgramme, payer: Payer | Non
         reasons,
         missing,
         estimate,
-        ready.advice_for(case),
+        ready.advice_for(hearing.topics),
         programme.short_title,
     )
 
@@ -166,10 +173,11 @@ def _assess_local(case: Case, local: LocalProgramme) -> ProgrammeAssessment:
     return ProgrammeAssessment(local.id, local.title, Verdict.ELIGIBLE, LOCAL, estimate=estimate)
 
 
-def _not_ineligible(case: Case, found: Sequence[OfficeAssessment]) -> list[Office]:
+def _not_ineligible(case: Case, found: Sequence[OfficeAssessment]) -> Sequence[Office]:
     """The offices that count in an estimate: those whose own verdict is not ineligible."""
-    lost = Verdict.INELIGIBLE
-    return [office for office, one in zip(case.offices, found, strict=True) if one.verdict is not lost]
+    if INELIGIBLE not in [one.verdict for one in found]:
+        return case.offices
+    return [office for office, one in zip(case.offices, found, strict=True) if one.verdict is not INELIGIBLE]
 
 
 def _heard(ready: ReadyProgramme, place: Place, payer: Payer | None) -> OfficeAssessment:
@@ -209,6 +217,6 @@ def _year_alone(hearing: Hearing, ready: ReadyProgramme) -> OfficeAssessment:
 
 
 def _missing_without_offices(case: Case, verdict: Verdict) -> tuple[tuple[str, ...], ...]:
-    if verdict is Verdict.INELIGIBLE:
+    if verdict is INELIGIBLE:
         return ()
     return (("offices",) if case.fiscal_year is not None else ("fiscal_year", "offices"),)

@@ -55,12 +55,8 @@ class Step(NamedTuple):
     cite: str
 
 
-Told = tuple[tuple[Step, ...], tuple[str, ...]]
-"""Steps and notes."""
-
-
-def _nothing_told() -> Told:
-    return (), ()
+Told = tuple[str, str, tuple[Step, ...], tuple[str, ...]]
+"""Title, clause, steps and notes."""
 
 
 @dataclass(slots=True)  # not frozen, which would take six times as long to make
@@ -68,31 +64,39 @@ class Line:
     """One line of an estimate; all amounts in yen. Nobody changes it once it is made.
 
     ``line`` is ``equipment:KEY``, ``software``, ``package`` or ``improvement_support``
-    (interchange section 3). ``tell`` makes the steps and notes, which are asked
-    for only where a line is shown.
+    (interchange section 3). ``tell`` makes title, clause, steps and notes, which
+    are asked for only where a line is shown.
     """
 
     line: str
-    title: str
     expenses: tuple[str, ...]
     cost: Yen
     rate: str
     rated: Yen
     base: Yen
     amount: Yen
-    cite: str
-    tell: Callable[[], Told] = field(default=_nothing_told, repr=False, compare=False)
+    tell: Callable[[], Told] = field(repr=False, compare=False)
     _known: Told | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """What the line is for, in words."""
+        return self._told[0]
+
+    @property
+    def cite(self) -> str:
+        """The clause of the base."""
+        return self._told[1]
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The sum that leads to ``amount``."""
-        return self._told[0]
+        return self._told[2]
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is provisional or a reading of ours."""
-        return self._told[1]
+        return self._told[3]
 
     @property
     def _told(self) -> Told:

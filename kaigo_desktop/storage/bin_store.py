@@ -11,9 +11,9 @@ from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.cases.thrown import Thrown
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
-from kaigo_desktop.storage.tables import CaseRow
+from kaigo_desktop.storage.tables import CASES
 
-_NEWEST = select(func.max(CaseRow.changed_at), func.max(CaseRow.deleted_at))
+_NEWEST = select(func.max(CASES.c.changed_at), func.max(CASES.c.deleted_at))
 
 
 class SqliteBin:
@@ -33,8 +33,8 @@ class SqliteBin:
             require_case(connection, case)
             then = max((at, *_known_moments(connection)), key=_instant)
             connection.execute(
-                update(CaseRow)
-                .where(CaseRow.id == case, CaseRow.deleted_at.is_(None))
+                update(CASES)
+                .where(CASES.c.id == case, CASES.c.deleted_at.is_(None))
                 .values(deleted_at=then.isoformat())
             )
 
@@ -42,14 +42,14 @@ class SqliteBin:
         """Take a case out of the bin, as it was. Raises KeyError where there is no such case."""
         with transaction(self._writer) as connection:
             require_case(connection, case)
-            connection.execute(update(CaseRow).where(CaseRow.id == case).values(deleted_at=None))
+            connection.execute(update(CASES).where(CASES.c.id == case).values(deleted_at=None))
 
     def thrown(self) -> tuple[Thrown, ...]:
         """What lies in the bin, the last thrown away first."""
         wanted = (
-            select(CaseRow.id, CaseRow.title, CaseRow.applicant, CaseRow.fiscal_year, CaseRow.deleted_at)
-            .where(CaseRow.deleted_at.is_not(None))
-            .order_by(CaseRow.deleted_at.desc(), CaseRow.id.desc())
+            select(CASES.c.id, CASES.c.title, CASES.c.applicant, CASES.c.fiscal_year, CASES.c.deleted_at)
+            .where(CASES.c.deleted_at.is_not(None))
+            .order_by(CASES.c.deleted_at.desc(), CASES.c.id.desc())
         )
         with transaction(self._reader) as connection:
             return tuple(
@@ -66,7 +66,7 @@ class SqliteBin:
         if not wanted:
             return
         with transaction(self._writer) as connection:
-            connection.execute(delete(CaseRow).where(CaseRow.id.in_(wanted), CaseRow.deleted_at.is_not(None)))
+            connection.execute(delete(CASES).where(CASES.c.id.in_(wanted), CASES.c.deleted_at.is_not(None)))
         with transaction(self._reader) as connection:
             driver = connection.connection.driver_connection
             assert driver is not None

@@ -42,41 +42,41 @@ from kaigo_desktop.domain.cases.kept import (
 from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
-from kaigo_desktop.storage.tables import CaseRow, HistoryRow, RecordRow
+from kaigo_desktop.storage.tables import CASES, HISTORY, RECORDS
 
-_OF_CASE = CaseRow.id == bindparam("case")
-_OF_SECTION = (RecordRow.case_id == bindparam("case"), RecordRow.section == bindparam("in_section"))
-_OF_RECORD = (*_OF_SECTION, RecordRow.key == bindparam("with_key"))
+_OF_CASE = CASES.c.id == bindparam("case")
+_OF_SECTION = (RECORDS.c.case_id == bindparam("case"), RECORDS.c.section == bindparam("in_section"))
+_OF_RECORD = (*_OF_SECTION, RECORDS.c.key == bindparam("with_key"))
 _HEADING_SECTIONS = ("case", "corporation")
 
-_PARTNERS_KNOWN = Prepared(select(CaseRow.partners_known).where(_OF_CASE))
-_KNOW_PARTNERS = Prepared(update(CaseRow).where(_OF_CASE).values(partners_known=bindparam("known")))
-_TOUCH = Prepared(update(CaseRow).where(_OF_CASE).values(changed_at=bindparam("at")))
+_PARTNERS_KNOWN = Prepared(select(CASES.c.partners_known).where(_OF_CASE))
+_KNOW_PARTNERS = Prepared(update(CASES).where(_OF_CASE).values(partners_known=bindparam("known")))
+_TOUCH = Prepared(update(CASES).where(_OF_CASE).values(changed_at=bindparam("at")))
 _HEAD = Prepared(
-    update(CaseRow).where(_OF_CASE).values(applicant=bindparam("name"), fiscal_year=bindparam("year"))
+    update(CASES).where(_OF_CASE).values(applicant=bindparam("name"), fiscal_year=bindparam("year"))
 )
-_BODY = Prepared(select(RecordRow.body).where(*_OF_RECORD))
-_SET_BODY = Prepared(update(RecordRow).where(*_OF_RECORD).values(body=bindparam("text")))
-_ADD = Prepared(insert(RecordRow))
-_REMOVE = Prepared(delete(RecordRow).where(*_OF_RECORD))
+_BODY = Prepared(select(RECORDS.c.body).where(*_OF_RECORD))
+_SET_BODY = Prepared(update(RECORDS).where(*_OF_RECORD).values(body=bindparam("text")))
+_ADD = Prepared(insert(RECORDS))
+_REMOVE = Prepared(delete(RECORDS).where(*_OF_RECORD))
 _COUNT = Prepared(select(func.count()).where(*_OF_SECTION))
-_LAST_POSITION = Prepared(select(func.max(RecordRow.position)).where(*_OF_SECTION))
+_LAST_POSITION = Prepared(select(func.max(RECORDS.c.position)).where(*_OF_SECTION))
 _NTH_POSITION = Prepared(
-    select(RecordRow.position)
+    select(RECORDS.c.position)
     .where(*_OF_SECTION)
-    .order_by(RecordRow.position)
+    .order_by(RECORDS.c.position)
     .limit(literal_column("1", type_=Integer))
     .offset(bindparam("place", type_=Integer))
 )
 _MAKE_ROOM = Prepared(
-    update(RecordRow)
-    .where(*_OF_SECTION, RecordRow.position >= bindparam("place"))
-    .values(position=RecordRow.position + literal_column("1"))
+    update(RECORDS)
+    .where(*_OF_SECTION, RECORDS.c.position >= bindparam("place"))
+    .values(position=RECORDS.c.position + literal_column("1"))
 )
-_POSITION = Prepared(select(RecordRow.position).where(*_OF_RECORD))
-_BEFORE = Prepared(select(func.count()).where(*_OF_SECTION, RecordRow.position < bindparam("place")))
-_LAST_STEP = Prepared(select(func.max(HistoryRow.number)).where(HistoryRow.case_id == bindparam("case")))
-_ADD_STEP = Prepared(insert(HistoryRow))
+_POSITION = Prepared(select(RECORDS.c.position).where(*_OF_RECORD))
+_BEFORE = Prepared(select(func.count()).where(*_OF_SECTION, RECORDS.c.position < bindparam("place")))
+_LAST_STEP = Prepared(select(func.max(HISTORY.c.number)).where(HISTORY.c.case_id == bindparam("case")))
+_ADD_STEP = Prepared(insert(HISTORY))
 
 
 def require_case(connection: Connection, case: CaseId) -> bool:

@@ -30,7 +30,7 @@ from kaigo_desktop.storage.history_text import edits_from_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
 from kaigo_desktop.storage.submission_store import SqliteSubmissionStore
-from kaigo_desktop.storage.tables import CaseRow, HistoryRow, IssuedRow, RecordRow
+from kaigo_desktop.storage.tables import CASES, HISTORY, ISSUED, RECORDS
 
 
 class SqliteCaseStore:
@@ -51,9 +51,9 @@ class SqliteCaseStore:
     def lines(self) -> tuple[CaseLine, ...]:
         """All cases, the one changed last first."""
         wanted = (
-            select(CaseRow.id, CaseRow.title, CaseRow.applicant, CaseRow.fiscal_year, CaseRow.changed_at)
-            .where(CaseRow.deleted_at.is_(None))
-            .order_by(CaseRow.changed_at.desc(), CaseRow.id.desc())
+            select(CASES.c.id, CASES.c.title, CASES.c.applicant, CASES.c.fiscal_year, CASES.c.changed_at)
+            .where(CASES.c.deleted_at.is_(None))
+            .order_by(CASES.c.changed_at.desc(), CASES.c.id.desc())
         )
         with transaction(self._reader) as connection:
             return tuple(
@@ -68,7 +68,7 @@ class SqliteCaseStore:
         """
         records = records_of(document)
         applicant, fiscal_year = heading_of(document)
-        new = insert(CaseRow).values(
+        new = insert(CASES).values(
             title=title,
             applicant=applicant,
             fiscal_year=fiscal_year,
@@ -83,24 +83,24 @@ class SqliteCaseStore:
             assert made is not None
             case = CaseId(made[0])
             if records:
-                connection.execute(insert(RecordRow), [row_of(case, record) for record in records])
+                connection.execute(insert(RECORDS), [row_of(case, record) for record in records])
             add_step(connection, case, at, label)
         return case
 
     def load(self, case: CaseId) -> Document:
         """The whole document in case-file order. Raises KeyError where there is no such case."""
-        wanted = select(RecordRow.section, RecordRow.key, RecordRow.position, RecordRow.body)
+        wanted = select(RECORDS.c.section, RECORDS.c.key, RECORDS.c.position, RECORDS.c.body)
         with transaction(self._reader) as connection:
             partners_known = require_case(connection, case)
-            rows = connection.execute(wanted.where(RecordRow.case_id == case)).all()
+            rows = connection.execute(wanted.where(RECORDS.c.case_id == case)).all()
         return document_of((Record(*row) for row in rows), partners_known=partners_known)
 
     def keys(self, case: CaseId, section: str) -> tuple[str, ...]:
         """The keys of a section's records in the document's order. Raises KeyError for an unknown case."""
         wanted = (
-            select(RecordRow.key)
-            .where(RecordRow.case_id == case, RecordRow.section == section)
-            .order_by(RecordRow.position)
+            select(RECORDS.c.key)
+            .where(RECORDS.c.case_id == case, RECORDS.c.section == section)
+            .order_by(RECORDS.c.position)
         )
         with transaction(self._reader) as connection:
             require_case(connection, case)
@@ -125,7 +125,7 @@ class SqliteCaseStore:
         """Give the case another title. Raises KeyError where there is no such case."""
         with transaction(self._writer) as connection:
             require_case(connection, case)
-            connection.execute(update(CaseRow).where(CaseRow.id == case).values(title=title))
+            connection.execute(update(CASES).where(CASES.c.id == case).values(title=title))
             touch(connection, case, at)
 
     def history(self, case: CaseId, first: int = 1) -> tuple[HistoryStep, ...]:
@@ -149,11 +149,11 @@ class SqliteCaseStore:
         with transaction(self._writer) as connection:
             require_case(connection, case)
             if issued:
-                connection.execute(insert(IssuedRow), [_issued_values(case, one) for one in issued])
+                connection.execute(insert(ISSUED), [_issued_values(case, one) for one in issued])
 
     def issued(self, case: CaseId) -> tuple[Issued, ...]:
         """The newest entry of each copy (form, office, sequence, programme), oldest first."""
-        wanted = select(*_ISSUED).where(IssuedRow.case_id == case).order_by(IssuedRow.id)
+        wanted = select(*_ISSUED).where(ISSUED.c.case_id == case).order_by(ISSUED.c.id)
         with transaction(self._reader) as connection:
             require_case(connection, case)
             rows = connection.execute(wanted).all()
@@ -169,15 +169,15 @@ class SqliteCaseStore:
 
 
 _STEP_COLUMNS = (
-    HistoryRow.number,
-    HistoryRow.at,
-    HistoryRow.label,
-    HistoryRow.kind,
-    HistoryRow.of_number,
+    HISTORY.c.number,
+    HISTORY.c.at,
+    HISTORY.c.label,
+    HISTORY.c.kind,
+    HISTORY.c.of_number,
 )
-_OF_HISTORY = (HistoryRow.case_id == bindparam("case"), HistoryRow.number >= bindparam("first"))
-_TRAIL = Prepared(select(*_STEP_COLUMNS).where(*_OF_HISTORY).order_by(HistoryRow.number))
-_STEPS = Prepared(select(*_STEP_COLUMNS, HistoryRow.edits).where(*_OF_HISTORY).order_by(HistoryRow.number))
+_OF_HISTORY = (HISTORY.c.case_id == bindparam("case"), HISTORY.c.number >= bindparam("first"))
+_TRAIL = Prepared(select(*_STEP_COLUMNS).where(*_OF_HISTORY).order_by(HISTORY.c.number))
+_STEPS = Prepared(select(*_STEP_COLUMNS, HISTORY.c.edits).where(*_OF_HISTORY).order_by(HISTORY.c.number))
 
 
 def _step_line(row: tuple[object, ...]) -> StepLine:
@@ -189,15 +189,15 @@ def _step_line(row: tuple[object, ...]) -> StepLine:
 
 
 _ISSUED = (
-    IssuedRow.form,
-    IssuedRow.office,
-    IssuedRow.sequence,
-    IssuedRow.file,
-    IssuedRow.sha256,
-    IssuedRow.facts_sha256,
-    IssuedRow.rules_version,
-    IssuedRow.at,
-    IssuedRow.programme,
+    ISSUED.c.form,
+    ISSUED.c.office,
+    ISSUED.c.sequence,
+    ISSUED.c.file,
+    ISSUED.c.sha256,
+    ISSUED.c.facts_sha256,
+    ISSUED.c.rules_version,
+    ISSUED.c.at,
+    ISSUED.c.programme,
 )
 
 

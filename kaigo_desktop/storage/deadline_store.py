@@ -21,61 +21,61 @@ from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.tables import (
-    CalendarEntryRow,
-    CaseRow,
-    DeadlineChoiceRow,
-    DeadlineRow,
-    DeadlinesSeenRow,
-    HistoryRow,
-    RecordRow,
-    SubmissionRow,
-    SubmittedFileRow,
+    CALENDAR_ENTRIES,
+    CASES,
+    DEADLINE_CHOICES,
+    DEADLINES,
+    DEADLINES_SEEN,
+    HISTORY,
+    RECORDS,
+    SUBMISSIONS,
+    SUBMITTED_FILES,
 )
 
 _COLUMNS = (
-    DeadlineRow.case_id,
-    DeadlineRow.key,
-    DeadlineRow.kind,
-    DeadlineRow.title,
-    DeadlineRow.whose,
-    DeadlineRow.programme,
-    DeadlineRow.due_on,
-    DeadlineRow.safe_on,
-    DeadlineRow.until,
-    DeadlineRow.state,
-    DeadlineRow.marks,
-    DeadlineRow.step,
-    DeadlineRow.person,
+    DEADLINES.c.case_id,
+    DEADLINES.c.key,
+    DEADLINES.c.kind,
+    DEADLINES.c.title,
+    DEADLINES.c.whose,
+    DEADLINES.c.programme,
+    DEADLINES.c.due_on,
+    DEADLINES.c.safe_on,
+    DEADLINES.c.until,
+    DEADLINES.c.state,
+    DEADLINES.c.marks,
+    DEADLINES.c.step,
+    DEADLINES.c.person,
 )
 _LINES = (
-    select(*_COLUMNS, CaseRow.title, CaseRow.applicant)
-    .join(CaseRow, CaseRow.id == DeadlineRow.case_id)
-    .where(CaseRow.deleted_at.is_(None))
-    .order_by(DeadlineRow.safe_on, DeadlineRow.case_id, DeadlineRow.key)
+    select(*_COLUMNS, CASES.c.title, CASES.c.applicant)
+    .join(CASES, CASES.c.id == DEADLINES.c.case_id)
+    .where(CASES.c.deleted_at.is_(None))
+    .order_by(DEADLINES.c.safe_on, DEADLINES.c.case_id, DEADLINES.c.key)
 )
 _EVERY_LINE = Prepared(_LINES)
-_OPEN = _LINES.where(DeadlineRow.state == bindparam("state"), DeadlineRow.until >= bindparam("today"))
+_OPEN = _LINES.where(DEADLINES.c.state == bindparam("state"), DEADLINES.c.until >= bindparam("today"))
 _OPEN_LINES = Prepared(_OPEN)
-_NEAR_LINES = Prepared(_OPEN.where(DeadlineRow.safe_on <= bindparam("last")))
+_NEAR_LINES = Prepared(_OPEN.where(DEADLINES.c.safe_on <= bindparam("last")))
 
-_FORGET_ENTRY = delete(CalendarEntryRow).where(CalendarEntryRow.uid == bindparam("told"))
+_FORGET_ENTRY = delete(CALENDAR_ENTRIES).where(CALENDAR_ENTRIES.c.uid == bindparam("told"))
 
 _EDITS = (
-    select(func.max(HistoryRow.number))
-    .where(HistoryRow.case_id == CaseRow.id)
-    .correlate(CaseRow)
+    select(func.max(HISTORY.c.number))
+    .where(HISTORY.c.case_id == CASES.c.id)
+    .correlate(CASES)
     .scalar_subquery()
 )
 _HANDED_IN = (
-    select(func.max(SubmissionRow.id))
-    .where(SubmissionRow.case_id == CaseRow.id)
-    .correlate(CaseRow)
+    select(func.max(SUBMISSIONS.c.id))
+    .where(SUBMISSIONS.c.case_id == CASES.c.id)
+    .correlate(CASES)
     .scalar_subquery()
 )
-_SLASH = literal_column("'/'", type_=CaseRow.title.type)
-_NONE = literal_column("0", type_=CaseRow.id.type)
+_SLASH = literal_column("'/'", type_=CASES.c.title.type)
+_NONE = literal_column("0", type_=CASES.c.id.type)
 _STAMP = (
-    CaseRow.changed_at
+    CASES.c.changed_at
     + _SLASH
     + func.coalesce(_EDITS, _NONE).cast(String)
     + _SLASH
@@ -87,13 +87,13 @@ _STAMP = (
 one wherever a deadline could be."""
 
 _STALE = Prepared(
-    select(CaseRow.id, _STAMP)
-    .outerjoin(DeadlinesSeenRow, DeadlinesSeenRow.case_id == CaseRow.id)
+    select(CASES.c.id, _STAMP)
+    .outerjoin(DEADLINES_SEEN, DEADLINES_SEEN.c.case_id == CASES.c.id)
     .where(
-        CaseRow.deleted_at.is_(None),
-        (DeadlinesSeenRow.stamp.is_(None)) | (DeadlinesSeenRow.stamp != _STAMP),
+        CASES.c.deleted_at.is_(None),
+        (DEADLINES_SEEN.c.stamp.is_(None)) | (DEADLINES_SEEN.c.stamp != _STAMP),
     )
-    .order_by(CaseRow.id)
+    .order_by(CASES.c.id)
 )
 
 
@@ -135,18 +135,18 @@ class SqliteDeadlineStore:
             return
         with transaction(self._reckoner) as connection:
             for case, stamp, lines in found:
-                connection.execute(delete(DeadlineRow).where(DeadlineRow.case_id == case))
-                connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
-                connection.execute(insert(DeadlinesSeenRow).values(case_id=case, stamp=stamp))
+                connection.execute(delete(DEADLINES).where(DEADLINES.c.case_id == case))
+                connection.execute(delete(DEADLINES_SEEN).where(DEADLINES_SEEN.c.case_id == case))
+                connection.execute(insert(DEADLINES_SEEN).values(case_id=case, stamp=stamp))
                 if lines:
-                    connection.execute(insert(DeadlineRow), [_values(line) for line in lines])
+                    connection.execute(insert(DEADLINES), [_values(line) for line in lines])
 
     # --- decisions -----------------------------------------------------------
 
     def choices(self, case: CaseId) -> dict[str, Document]:
         """What was decided about the deadlines of a case, by key."""
-        wanted = select(DeadlineChoiceRow.key, DeadlineChoiceRow.body).where(
-            DeadlineChoiceRow.case_id == case
+        wanted = select(DEADLINE_CHOICES.c.key, DEADLINE_CHOICES.c.body).where(
+            DEADLINE_CHOICES.c.case_id == case
         )
         with transaction(self._reader) as connection:
             return {key: json.loads(body) for key, body in connection.execute(wanted)}
@@ -159,14 +159,14 @@ class SqliteDeadlineStore:
         with transaction(self._writer) as connection:
             require_case(connection, case)
             connection.execute(
-                delete(DeadlineChoiceRow).where(
-                    DeadlineChoiceRow.case_id == case, DeadlineChoiceRow.key == key
+                delete(DEADLINE_CHOICES).where(
+                    DEADLINE_CHOICES.c.case_id == case, DEADLINE_CHOICES.c.key == key
                 )
             )
             if body:
                 row = {"case_id": case, "key": key, "body": as_json(body)}
-                connection.execute(insert(DeadlineChoiceRow).values(**row))
-            connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
+                connection.execute(insert(DEADLINE_CHOICES).values(**row))
+            connection.execute(delete(DEADLINES_SEEN).where(DEADLINES_SEEN.c.case_id == case))
 
     def export_choices(self, case: CaseId) -> Document:
         """What was decided about the deadlines of a case, as plain JSON that any computer can take in.
@@ -191,10 +191,10 @@ class SqliteDeadlineStore:
         ]
         with transaction(self._writer) as connection:
             require_case(connection, case)
-            connection.execute(delete(DeadlineChoiceRow).where(DeadlineChoiceRow.case_id == case))
-            connection.execute(delete(DeadlinesSeenRow).where(DeadlinesSeenRow.case_id == case))
+            connection.execute(delete(DEADLINE_CHOICES).where(DEADLINE_CHOICES.c.case_id == case))
+            connection.execute(delete(DEADLINES_SEEN).where(DEADLINES_SEEN.c.case_id == case))
             if rows:
-                connection.execute(insert(DeadlineChoiceRow), rows)
+                connection.execute(insert(DEADLINE_CHOICES), rows)
         return lost
 
     def holders(self) -> dict[CaseId, Holder]:
@@ -202,16 +202,16 @@ class SqliteDeadlineStore:
         return self._holders()
 
     def _holders(self, case: CaseId | None = None) -> dict[CaseId, Holder]:
-        wanted = select(RecordRow.case_id, RecordRow.section, RecordRow.key, RecordRow.body).where(
-            RecordRow.section.in_(("case", "corporation", "offices", "awards"))
+        wanted = select(RECORDS.c.case_id, RECORDS.c.section, RECORDS.c.key, RECORDS.c.body).where(
+            RECORDS.c.section.in_(("case", "corporation", "offices", "awards"))
         )
         if case is not None:
-            wanted = wanted.where(RecordRow.case_id == case)
+            wanted = wanted.where(RECORDS.c.case_id == case)
         parts: dict[CaseId, dict[str, dict[str, Document]]] = {}
         with transaction(self._reader) as connection:
             if case is not None:
                 require_case(connection, case)
-            for id_, section, key, body in connection.execute(wanted.order_by(RecordRow.position)):
+            for id_, section, key, body in connection.execute(wanted.order_by(RECORDS.c.position)):
                 parts.setdefault(CaseId(id_), {}).setdefault(section, {})[key] = json.loads(body)
         return {id_: _holder(sections) for id_, sections in parts.items()}
 
@@ -219,15 +219,15 @@ class SqliteDeadlineStore:
         """Which papers of a case were handed in, and when; the first first."""
         wanted = (
             select(
-                SubmittedFileRow.form,
-                SubmittedFileRow.office,
-                SubmittedFileRow.sequence,
-                SubmittedFileRow.programme,
-                SubmissionRow.submitted_on,
+                SUBMITTED_FILES.c.form,
+                SUBMITTED_FILES.c.office,
+                SUBMITTED_FILES.c.sequence,
+                SUBMITTED_FILES.c.programme,
+                SUBMISSIONS.c.submitted_on,
             )
-            .join(SubmissionRow, SubmissionRow.id == SubmittedFileRow.submission_id)
-            .where(SubmissionRow.case_id == case)
-            .order_by(SubmissionRow.submitted_on, SubmittedFileRow.id)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == SUBMITTED_FILES.c.submission_id)
+            .where(SUBMISSIONS.c.case_id == case)
+            .order_by(SUBMISSIONS.c.submitted_on, SUBMITTED_FILES.c.id)
         )
         with transaction(self._reader) as connection:
             return tuple(
@@ -240,14 +240,14 @@ class SqliteDeadlineStore:
     def published(self) -> tuple[Published, ...]:
         """All that calendars were told."""
         columns = (
-            CalendarEntryRow.case_id,
-            CalendarEntryRow.key,
-            CalendarEntryRow.uid,
-            CalendarEntryRow.sequence,
-            CalendarEntryRow.fingerprint,
-            CalendarEntryRow.due_on,
-            CalendarEntryRow.changed_at,
-            CalendarEntryRow.is_cancelled,
+            CALENDAR_ENTRIES.c.case_id,
+            CALENDAR_ENTRIES.c.key,
+            CALENDAR_ENTRIES.c.uid,
+            CALENDAR_ENTRIES.c.sequence,
+            CALENDAR_ENTRIES.c.fingerprint,
+            CALENDAR_ENTRIES.c.due_on,
+            CALENDAR_ENTRIES.c.changed_at,
+            CALENDAR_ENTRIES.c.is_cancelled,
         )
         with transaction(self._reader) as connection:
             return tuple(
@@ -271,7 +271,7 @@ class SqliteDeadlineStore:
             return
         with transaction(self._writer) as connection:
             connection.execute(_FORGET_ENTRY, [{"told": row["uid"]} for row in rows])
-            connection.execute(insert(CalendarEntryRow), rows)
+            connection.execute(insert(CALENDAR_ENTRIES), rows)
 
 
 def _checked(body: Document) -> Choice:

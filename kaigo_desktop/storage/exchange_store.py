@@ -12,7 +12,7 @@ from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
-from kaigo_desktop.storage.tables import CaseRow, ExchangedRow
+from kaigo_desktop.storage.tables import CASES, EXCHANGED
 
 
 class SqliteExchangeStore:
@@ -25,21 +25,21 @@ class SqliteExchangeStore:
     def uid(self, case: CaseId) -> str:
         """The name of the case on every computer. Raises KeyError where there is no such case."""
         with transaction(self._reader) as connection:
-            found = connection.scalars(select(CaseRow.uid).where(CaseRow.id == case)).first()
+            found: str | None = connection.scalars(select(CASES.c.uid).where(CASES.c.id == case)).first()
         if found is None:
             raise KeyError(case)
         return found
 
     def find(self, uid: str) -> tuple[CaseId, bool] | None:
         """The case of that name, and whether it lies in the bin; None where there is none."""
-        wanted = select(CaseRow.id, CaseRow.deleted_at).where(CaseRow.uid == uid)
+        wanted = select(CASES.c.id, CASES.c.deleted_at).where(CASES.c.uid == uid)
         with transaction(self._reader) as connection:
-            found = connection.execute(wanted.order_by(CaseRow.deleted_at.is_not(None), CaseRow.id)).first()
+            found = connection.execute(wanted.order_by(CASES.c.deleted_at.is_not(None), CASES.c.id)).first()
         return None if found is None else (CaseId(found[0]), found[1] is not None)
 
     def last(self, case: CaseId) -> Document | None:
         """The case as it was when it was last exchanged; None where it never was."""
-        wanted = select(ExchangedRow.document).where(ExchangedRow.case_id == case)
+        wanted = select(EXCHANGED.c.document).where(EXCHANGED.c.case_id == case)
         with transaction(self._reader) as connection:
             found = connection.scalars(wanted).first()
         document: Document | None = None if found is None else json.loads(found)
@@ -50,5 +50,5 @@ class SqliteExchangeStore:
         row = {"case_id": case, "at": at.isoformat(), "document": as_json(document)}
         with transaction(self._writer) as connection:
             require_case(connection, case)
-            connection.execute(delete(ExchangedRow).where(ExchangedRow.case_id == case))
-            connection.execute(insert(ExchangedRow).values(**row))
+            connection.execute(delete(EXCHANGED).where(EXCHANGED.c.case_id == case))
+            connection.execute(insert(EXCHANGED).values(**row))

@@ -14,26 +14,26 @@ from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
-from kaigo_desktop.storage.tables import SubmissionRow, SubmittedFileRow
+from kaigo_desktop.storage.tables import SUBMISSIONS, SUBMITTED_FILES
 
 _HEADS = (
-    SubmissionRow.id,
-    SubmissionRow.submitted_on,
-    SubmissionRow.note,
-    SubmissionRow.at,
-    SubmissionRow.rules_version,
-    SubmissionRow.document,
+    SUBMISSIONS.c.id,
+    SUBMISSIONS.c.submitted_on,
+    SUBMISSIONS.c.note,
+    SUBMISSIONS.c.at,
+    SUBMISSIONS.c.rules_version,
+    SUBMISSIONS.c.document,
 )
 _FILES = (
-    SubmittedFileRow.submission_id,
-    SubmittedFileRow.form,
-    SubmittedFileRow.office,
-    SubmittedFileRow.sequence,
-    SubmittedFileRow.programme,
-    SubmittedFileRow.title,
-    SubmittedFileRow.file,
-    SubmittedFileRow.sha256,
-    SubmittedFileRow.facts_sha256,
+    SUBMITTED_FILES.c.submission_id,
+    SUBMITTED_FILES.c.form,
+    SUBMITTED_FILES.c.office,
+    SUBMITTED_FILES.c.sequence,
+    SUBMITTED_FILES.c.programme,
+    SUBMITTED_FILES.c.title,
+    SUBMITTED_FILES.c.file,
+    SUBMITTED_FILES.c.sha256,
+    SUBMITTED_FILES.c.facts_sha256,
 )
 
 
@@ -51,11 +51,11 @@ class SqliteSubmissionStore:
         """
         with transaction(self._writer) as connection:
             require_case(connection, case)
-            made = connection.execute(insert(SubmissionRow).values(**_head(case, submission)))
+            made = connection.execute(insert(SUBMISSIONS).values(**_head(case, submission)))
             assert made.inserted_primary_key is not None
             number = SubmissionId(made.inserted_primary_key[0])
             for file, content in zip(submission.files, contents, strict=True):
-                connection.execute(insert(SubmittedFileRow).values(**_file(number, file), content=content))
+                connection.execute(insert(SUBMITTED_FILES).values(**_file(number, file), content=content))
         return number
 
     def of_case(self, case: CaseId) -> tuple[Submission, ...]:
@@ -63,7 +63,7 @@ class SqliteSubmissionStore:
         with transaction(self._reader) as connection:
             require_case(connection, case)
             heads = connection.execute(
-                select(*_HEADS).where(SubmissionRow.case_id == case).order_by(SubmissionRow.id.desc())
+                select(*_HEADS).where(SUBMISSIONS.c.case_id == case).order_by(SUBMISSIONS.c.id.desc())
             ).all()
             files = _files_of(connection, case)
         return tuple(
@@ -82,14 +82,14 @@ class SqliteSubmissionStore:
     def content(self, submission: SubmissionId, place: int) -> bytes:
         """The file at that place of a set, counted from 0. Raises KeyError where there is none."""
         wanted = (
-            select(SubmittedFileRow.content)
-            .where(SubmittedFileRow.submission_id == submission)
-            .order_by(SubmittedFileRow.id)
+            select(SUBMITTED_FILES.c.content)
+            .where(SUBMITTED_FILES.c.submission_id == submission)
+            .order_by(SUBMITTED_FILES.c.id)
             .offset(place)
             .limit(1)
         )
         with transaction(self._reader) as connection:
-            found = connection.scalars(wanted).first()
+            found: bytes | None = connection.scalars(wanted).first()
         if found is None:
             raise KeyError((submission, place))
         return found
@@ -98,9 +98,9 @@ class SqliteSubmissionStore:
 def _files_of(connection: Connection, case: CaseId) -> dict[int, list[SubmittedFile]]:
     wanted = (
         select(*_FILES)
-        .join(SubmissionRow, SubmissionRow.id == SubmittedFileRow.submission_id)
-        .where(SubmissionRow.case_id == case)
-        .order_by(SubmittedFileRow.id)
+        .join(SUBMISSIONS, SUBMISSIONS.c.id == SUBMITTED_FILES.c.submission_id)
+        .where(SUBMISSIONS.c.case_id == case)
+        .order_by(SUBMITTED_FILES.c.id)
     )
     found: dict[int, list[SubmittedFile]] = {}
     for row in connection.execute(wanted):

@@ -22,7 +22,7 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.migrate import head, version_of
 from kaigo_desktop.storage.safety.container import unpack
-from kaigo_desktop.storage.tables import Row
+from kaigo_desktop.storage.tables import METADATA
 
 Opener = Callable[..., SqliteCaseStore]
 CASE = {"format": "kaigo-case/1", "offices": [{"key": "A", "name": "本店"}], "partners": []}
@@ -72,9 +72,9 @@ def content(database: Path) -> list[str]:
 
 def test_the_newest_schema_equals_the_tables(store: SqliteCaseStore, database: Path, tmp_path: Path):
     with store._reader.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     straight = create_engine(f"sqlite:///{tmp_path / 'straight.db'}")
-    Row.metadata.create_all(straight)
+    METADATA.create_all(straight)
     straight.dispose()
     assert schema(database) == schema(tmp_path / "straight.db")
 

@@ -123,7 +123,7 @@ class Expense:
     @property
     def net_cost(self) -> Yen:
         """What a rate is applied to: the cost less other income, at least 0."""
-        return max(self.cost - self.other_income, 0)
+        return self.cost - self.other_income if self.cost > self.other_income else 0
 
 
 @dataclass(frozen=True, slots=True)

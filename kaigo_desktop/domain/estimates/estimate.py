@@ -39,12 +39,12 @@ def technology_estimate(rules: TechnologyRules, case: Case, judged: Sequence[Jud
 def _office_estimate(rules: TechnologyRules, case: Case, judged: Judged) -> OfficeEstimate:
     office, assume = judged.office, judged.assume
     found = sum_office(rules, case, office, assume, judged.fundable)
-    lines = tuple([explained(rules, case, office, line, assume) for line in found.lines])
+    lines = explained(rules, case, office, found.lines, assume)
     return OfficeEstimate(
         office.key,
         found.total,
         bool(found.members),
         lines,
-        rounding_steps(case.settings, sum([line.amount for line in lines]), found.total),
+        rounding_steps(case.settings, sum([line.amount for line in found.lines]), found.total),
         judged.fundable.refusals(rules.cites),
     )

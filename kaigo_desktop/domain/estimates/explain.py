@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from kaigo_desktop.domain.assessment import Line, Step, Told
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.estimates.fundable import Item, is_open
@@ -20,26 +23,34 @@ from kaigo_desktop.domain.services import CATEGORY_NAMES
 ASK = "都道府県に確認"
 
 
-def explained(rules: TechnologyRules, case: Case, office: Office, line: LineSum, assume: Assumption) -> Line:
-    """The line with its title, its steps and what is provisional or a reading of ours."""
-
-    def tell() -> Told:
-        steps = _steps(rules, case.settings, office, line, assume)
-        return tuple(steps), tuple(_notes(rules, office, line))
-
-    kind, _, key = line.line.partition(":")
-    return Line(
-        line.line,
-        _title(kind, key, line),
-        tuple([item.expense.key for item in line.items]),
-        line.cost,
-        str(rules.rate),
-        line.rated,
-        line.base,
-        line.amount,
-        rules.cites[kind],
-        tell,
+def explained(
+    rules: TechnologyRules, case: Case, office: Office, lines: Iterable[LineSum], assume: Assumption
+) -> tuple[Line, ...]:
+    """The lines, ready to tell their titles, their steps and what is provisional or a reading of ours."""
+    rate = str(rules.rate)
+    return tuple(
+        [
+            Line(
+                one.line,
+                tuple([item.expense.key for item in one.items]),
+                one.cost,
+                rate,
+                one.rated,
+                one.base,
+                one.amount,
+                partial(_told, rules, case.settings, office, one, assume),
+            )
+            for one in lines
+        ]
     )
+
+
+def _told(
+    rules: TechnologyRules, settings: Settings, office: Office, line: LineSum, assume: Assumption
+) -> Told:
+    kind, _, key = line.line.partition(":")
+    steps = _steps(rules, settings, office, line, assume)
+    return _title(kind, key, line), rules.cites[kind], tuple(steps), tuple(_notes(rules, office, line))
 
 
 def rounding_steps(settings: Settings, lines: Yen, total: Yen) -> tuple[Step, ...]:

@@ -54,16 +54,6 @@ class Fundable(NamedTuple):
         """The items of these categories."""
         return tuple([item for item in self.items if item.expense.category in categories])
 
-    def accessories_of(self, key: str) -> tuple[Item, ...]:
-        """The items that accompany a main device."""
-        return tuple(
-            [
-                item
-                for item in self.items
-                if item.expense.attached_to == key and item.expense.category == "device_accessory"
-            ]
-        )
-
 
 @lru_cache(maxsize=256)
 def needed_functions(services: frozenset[str]) -> tuple[str, ...]:
@@ -132,8 +122,8 @@ def fundable(scope: Scope, own: Sequence[Expense], terminal_cap: Yen | None) -> 
         why_not = _COMPANIONS[expense.category](scope, expense, mains)
         if why_not is not None:
             refused[expense.key] = why_not
-    items = tuple([Item(one, counted_cost(one, terminal_cap)) for one in own if one.key not in refused])
-    return Fundable(items, refused)
+    kept = own if not refused else [one for one in own if one.key not in refused]
+    return Fundable(tuple([Item(one, counted_cost(one, terminal_cap)) for one in kept]), refused)
 
 
 def _judge_main(scope: Scope, expense: Expense) -> Judgement:

@@ -135,7 +135,5 @@ class LocalPayer:
             steps.append(Step("端数", f"{settings.rounding_unit:,}円未満切捨て", rounded, CITE))
         keys = tuple(one.key for one in pool.expenses)
         rate = str(self._programme.rate)
-        told = tuple(steps), ()
-        return Line(
-            "pool", self._programme.title, keys, cost, rate, rated, pool.cap, rounded, CITE, lambda: told
-        )
+        told = self._programme.title, CITE, tuple(steps), ()
+        return Line("pool", keys, cost, rate, rated, pool.cap, rounded, lambda: told)

@@ -123,16 +123,14 @@ class Persons:
             unit = self._case.settings.rounding_unit
             steps.append(Step("端数", f"{unit:,}円未満切捨て", amount, f"都道府県の規則（{ASK}）"))
         keys = tuple(one.key for one in expenses)
-        told = tuple(steps), ()
+        told = name, rules.cites["base"], tuple(steps), ()
         return Line(
             f"person:{name}",
-            name,
             keys,
             cost,
             str(rules.rate),
             rated,
             rules.base,
             amount,
-            rules.cites["base"],
             lambda: told,
         )

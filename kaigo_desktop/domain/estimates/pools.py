@@ -15,6 +15,7 @@ from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
 
 _NOTHING = Fundable(())
+_TITLE = "対象になる費用の合計"
 
 
 class Base(NamedTuple):
@@ -144,15 +145,15 @@ class Pool:
 
     def _refusals(self, office: Office, found: Fundable) -> tuple[Refusal, ...]:
         """Why the office's other expenses are not funded; those that only lack company come last."""
-        taken = {item.expense.key for item in found.items}
-        cite = self._cite("cost")
+        has_company = bool(found.items)
+        cite, categories = self._rules.cites["cost"], self._rules.categories
         refused, alone = [], []
         for expense in self.candidates(office):
             if expense.other_subsidy:
                 refused.append(Refusal(expense.key, "ほかの補助金を受けている費用です。", cite))
-            elif expense.category not in self._rules.categories:
+            elif expense.category not in categories:
                 refused.append(Refusal(expense.key, "この制度の対象になる費用の種類ではありません。", cite))
-            elif expense.key not in taken:
+            elif not has_company:
                 alone.append(Refusal(expense.key, "この制度で必須のコンサルティングがありません。", cite))
         return (*refused, *alone)
 
@@ -194,15 +195,13 @@ class Pool:
             high = self._figures(cost, cost if base.most is None else base.most, rules.rate)[2]
         line = Line(
             "pool",
-            "対象になる費用の合計",
             tuple([item.expense.key for item in found.items]),
             cost,
             str(rules.rate),
             rated,
             base.careful,
             amount,
-            rules.cites["base"],
-            lambda: (self._steps(found, base, cost, amount), base.notes),
+            lambda: (_TITLE, rules.cites["base"], self._steps(found, base, cost, amount), base.notes),
         )
         return (line,), total, low, high
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings, Staff
 from kaigo_desktop.domain.estimates import package
 from kaigo_desktop.domain.estimates.fundable import SUPPORTED, Fundable, Item, Scope, fundable
+from kaigo_desktop.domain.estimates.shelves import Shelves, put_by
 from kaigo_desktop.domain.money import Rate, Yen, round_down, round_half_up
 from kaigo_desktop.domain.rules.programme import Band
 from kaigo_desktop.domain.services import HOME, PRIORITY_FIELDS
@@ -71,14 +73,18 @@ class OfficeSum(NamedTuple):
     fundable: Fundable
 
 
-@lru_cache(maxsize=256)
 def staff_count(staff: Staff) -> int | None:
     """How many count for 表3: the larger of the two ways that are known, at least 1 (※1, ※2)."""
+    return _count(staff.fte_total, staff.fte_other, staff.visiting_and_managers)
+
+
+@lru_cache(maxsize=256)
+def _count(total: Decimal | None, other: Decimal | None, visiting_and_managers: int | None) -> int | None:
     counts = []
-    if staff.fte_total is not None:
-        counts.append(round_half_up(staff.fte_total))
-    if staff.fte_other is not None and staff.visiting_and_managers is not None:
-        counts.append(round_half_up(staff.fte_other) + staff.visiting_and_managers)
+    if total is not None:
+        counts.append(round_half_up(total))
+    if other is not None and visiting_and_managers is not None:
+        counts.append(round_half_up(other) + visiting_and_managers)
     return max(1, *counts) if counts else None
 
 
@@ -120,7 +126,7 @@ def line_figures(rules: TechnologyRules, settings: Settings, cost: Yen, base: Ye
         rated = rules.rate.of(cost)
         amount = min(rated, base)
     if settings.rounding_scope == "line":
-        amount = round_down(amount, settings.rounding_unit)
+        amount -= amount % settings.rounding_unit
     return rated, amount
 
 
@@ -136,7 +142,7 @@ def software_base(rules: TechnologyRules, office: Office, items: Sequence[Item],
     base = rules.flat_base
     if is_staff_based(rules, items):
         base = band_base(rules, assume.staff)
-    if sum([item.cost for item in items if item.expense.category == "software_adoption"]):
+    if any(item.cost for item in items if item.expense.category == "software_adoption"):
         base += rules.adoption_extra
     if assume.has_partners and earns_partners_extra(office, items):
         base += rules.partners_extra
@@ -145,12 +151,15 @@ def software_base(rules: TechnologyRules, office: Office, items: Sequence[Item],
 
 def is_staff_based(rules: TechnologyRules, items: Sequence[Item]) -> bool:
     """Whether any of the contracts costs more with more staff (表3, a reading)."""
-    return any(item.expense.staff_based_licence for item in items if item.expense.category in rules.software)
+    contracts = [item.expense.category for item in items if item.expense.staff_based_licence]
+    return any(map(rules.software.__contains__, contracts))
 
 
 def earns_partners_extra(office: Office, items: Sequence[Item]) -> bool:
     """Whether data exchange would add to this line: home services and care software (表3, a reading)."""
-    return bool(office.services & HOME) and any(item.expense.category == "care_software" for item in items)
+    if office.services.isdisjoint(HOME):
+        return False
+    return "care_software" in [item.expense.category for item in items]
 
 
 def band_base(rules: TechnologyRules, staff: int | None) -> Yen:
@@ -223,12 +232,13 @@ def _problem(
     in_order = sorted(linked, key=_key)
     linked_software = [item.key for item in in_order if item.expense.category == "care_software"]
     devices = [item for item in in_order if item.expense.category != "care_software"]
-    loose = [item for item in _mains(rules, found) if not can_join_package(item.expense)]
+    shelves = _shelves(rules, found)
+    loose = [item for item in shelves.mains if not can_join_package(item.expense)]
     pooled = settings.pooling == "category"
     units = sorted({_unit_base(rules, item) for item in (*devices, *loose)}) if pooled else []
 
     def cost(item: Item) -> Yen:
-        return sum(part.cost for part in (item, *found.accessories_of(item.key)))
+        return sum(part.cost for part in shelves.with_company(item))
 
     def base(item: Item) -> Yen:
         return _unit_base(rules, item) * item.expense.units
@@ -248,10 +258,10 @@ def _problem(
     def software(keys: tuple[str, ...]) -> package.Software:
         rest = [
             _line_sum(rules, settings, line, items, base).amount
-            for line, items, base in _fixed_parts(rules, office, found, frozenset(keys), assume)
+            for line, items, base in _fixed_parts(rules, office, shelves, frozenset(keys), assume)
         ]
         inside = [item for item in linked if item.key in keys]
-        adoption = sum(item.cost for item in found.of("software_adoption")) if keys else 0
+        adoption = sum(item.cost for item in shelves.adoption) if keys else 0
         extra = rules.package_adoption_extra if adoption else 0
         return package.Software(
             keys,
@@ -293,11 +303,12 @@ def _lines(
     assume: Assumption,
 ) -> list[LineSum]:
     """Every line, in the order equipment, software, package, improvement support."""
-    parts = _equipment_parts(rules, settings, found, members)
-    fixed = _fixed_parts(rules, office, found, members, assume)
+    shelves = _shelves(rules, found)
+    parts = _equipment_parts(rules, settings, shelves, members)
+    fixed = _fixed_parts(rules, office, shelves, members, assume)
     if members:
         after = 1 if fixed and fixed[0][0] == "software" else 0
-        fixed.insert(after, _package_part(rules, found, members, assume))
+        fixed.insert(after, _package_part(rules, found, shelves, members, assume))
     return [_line_sum(rules, settings, *part) for part in parts + fixed]
 
 
@@ -307,20 +318,22 @@ Part = tuple[str, tuple[Item, ...], Yen]
 def _line_sum(
     rules: TechnologyRules, settings: Settings, line: str, items: tuple[Item, ...], base: Yen
 ) -> LineSum:
-    cost = sum([item.cost for item in items])
+    cost = 0
+    for item in items:  # one or two as a rule, for which a list of costs takes longer
+        cost += item.cost
     rated, amount = line_figures(rules, settings, cost, base)
     return LineSum(line, items, cost, rated, base, amount)
 
 
 def _equipment_parts(
-    rules: TechnologyRules, settings: Settings, found: Fundable, members: frozenset[str]
+    rules: TechnologyRules, settings: Settings, shelves: Shelves, members: frozenset[str]
 ) -> list[Part]:
-    mains = [item for item in _mains(rules, found) if item.key not in members]
+    mains = [item for item in shelves.mains if item.key not in members] if members else shelves.mains
     if settings.pooling == "item":
         return [
             (
-                f"equipment:{item.key}",
-                (item, *found.accessories_of(item.key)),
+                f"equipment:{item.expense.key}",
+                shelves.with_company(item),
                 _unit_base(rules, item) * item.expense.units,
             )
             for item in mains
@@ -328,51 +341,60 @@ def _equipment_parts(
     parts: list[Part] = []
     for unit in sorted({_unit_base(rules, item) for item in mains}, reverse=True):
         group = [item for item in mains if _unit_base(rules, item) == unit]
-        items = tuple(part for item in group for part in (item, *found.accessories_of(item.key)))
+        items = tuple(part for item in group for part in shelves.with_company(item))
         parts.append((f"equipment:{unit}", items, sum(unit * item.expense.units for item in group)))
     return parts
 
 
 def _fixed_parts(
-    rules: TechnologyRules, office: Office, found: Fundable, members: frozenset[str], assume: Assumption
+    rules: TechnologyRules, office: Office, shelves: Shelves, members: frozenset[str], assume: Assumption
 ) -> list[Part]:
     """The software and improvement support lines, which depend on no device."""
     parts: list[Part] = []
-    in_package = members and any(item.key in members for item in found.of("care_software"))
-    software = [item for item in found.of(*rules.software) if item.key not in members]
-    if not in_package:
-        software += found.of("software_adoption")
-    if rules.software_terminal_cap is not None:
-        software = [_with_terminal_cap(item, rules.software_terminal_cap) for item in software]
+    software = [item for item in shelves.software if item.key not in members] if members else shelves.software
+    if not _holds_care_software(shelves, members):
+        software = software + shelves.adoption  # a list of its own: the shelves stay as they are
+    cap = rules.software_terminal_cap
+    if cap is not None:
+        software = [_with_terminal_cap(item, cap) if item.expense.terminal else item for item in software]
     if software:
         parts.append(("software", tuple(software), software_base(rules, office, software, assume)))
-    support = found.of("improvement_support")
-    if support:
-        parts.append(("improvement_support", support, rules.support_base))
+    if shelves.support:
+        parts.append(("improvement_support", tuple(shelves.support), rules.support_base))
     return parts
+
+
+def _holds_care_software(shelves: Shelves, members: frozenset[str]) -> bool:
+    """Whether care software is in the package, which adoption costs follow."""
+    if not members:
+        return False
+    return any(one.key in members for one in shelves.software if one.expense.category == "care_software")
 
 
 def _with_terminal_cap(item: Item, cap: Yen) -> Item:
     """A terminal on the software line counts up to the programme's own cap a unit."""
-    return Item(item.expense, min(item.cost, cap * item.expense.units)) if item.expense.terminal else item
+    return Item(item.expense, min(item.cost, cap * item.expense.units))
 
 
 def _package_part(
-    rules: TechnologyRules, found: Fundable, members: frozenset[str], assume: Assumption
+    rules: TechnologyRules,
+    found: Fundable,
+    shelves: Shelves,
+    members: frozenset[str],
+    assume: Assumption,
 ) -> Part:
     inside = [item for item in found.items if item.key in members]
-    items = [part for item in inside for part in (item, *found.accessories_of(item.key))]
+    items = [part for item in inside for part in shelves.with_company(item)]
     base = assume.package_cap or 0
-    if any(item.expense.category == "care_software" for item in inside):
-        adoption = found.of("software_adoption")
-        items += adoption
-        if sum(item.cost for item in adoption):
+    if _holds_care_software(shelves, members):
+        items += shelves.adoption
+        if sum(item.cost for item in shelves.adoption):
             base += rules.package_adoption_extra
     return ("package", tuple(items), base)
 
 
-def _mains(rules: TechnologyRules, found: Fundable) -> list[Item]:
-    return [item for item in found.items if item.expense.category in rules.unit_bases]
+def _shelves(rules: TechnologyRules, found: Fundable) -> Shelves:
+    return put_by(found.items, rules.unit_bases, rules.software)
 
 
 def _unit_base(rules: TechnologyRules, item: Item) -> Yen:

@@ -34,9 +34,8 @@ def estimate_range(
     rules: TechnologyRules, case: Case, offices: Sequence[Office], total: Yen
 ) -> tuple[Yen, Yen]:
     """(low, high) in yen over all completions; ``total`` is the careful reading and lies between."""
-    if not (case.support_kind is None or len(_caps(rules, case)) > 1) and not any(
-        _is_open_office(rules, case, office) for office in offices
-    ):
+    is_open_case = case.support_kind is None or len(_caps(rules, case)) > 1
+    if not is_open_case and True not in [_is_open_office(rules, case, office) for office in offices]:
         return total, total
     if not offices:
         return 0, 0
@@ -51,7 +50,7 @@ def _is_open_office(rules: TechnologyRules, case: Case, office: Office) -> bool:
     return (
         staff_count(office.staff) is None
         or has_partners(rules, office) is None
-        or any(is_open(expense, office.services) for expense in case.expenses if expense.office == office.key)
+        or True in [is_open(one, office.services) for one in case.expenses if one.office == office.key]
     )
 
 

@@ -11,37 +11,39 @@ from kaigo_desktop.domain.rules.subject import service_set
 
 Said = tuple[str, str]
 """A sentence with its citation."""
-AdviceFor = Callable[[Case], tuple[Said, ...]]
-Concerns = Callable[[Case], bool]
+Topics = frozenset[tuple[str, str | None]]
+"""What a case holds that advice may be about: the name of a fact with its value."""
+AdviceFor = Callable[[Topics], tuple[Said, ...]]
+
+
+def topics_of(case: Case) -> Topics:
+    """The topics of a case, found once for all programmes."""
+    topics: set[tuple[str, str | None]] = {("support", case.support_kind)}
+    for office in case.offices:
+        topics.update([("service", code) for code in office.services])
+    for expense in case.expenses:
+        topics.add(("category", expense.category))
+        topics.add(("listing", expense.listing))
+    return frozenset(topics)
 
 
 def advice_for(programme: Programme) -> AdviceFor:
-    """What gives the programme's advice for a case, in the order of the rule data."""
+    """What gives the programme's advice for the topics of a case, in the order of the rule data."""
     every = tuple([(advice.text, programme.cite(advice.cite)) for advice in programme.advice])
-    tests = tuple([_concerns(advice) for advice in programme.advice])
-    if not any(tests):
-        return lambda _case: every
-    paired = tuple(zip(every, tests, strict=True))
-    return lambda case: tuple([said for said, concerns in paired if concerns is None or concerns(case)])
+    abouts = [_about(advice) for advice in programme.advice]
+    if not any(abouts):
+        return lambda _topics: every
+    paired = tuple(zip(every, abouts, strict=True))
+    return lambda topics: tuple([said for said, about in paired if not about or not about.isdisjoint(topics)])
 
 
-def _concerns(advice: Advice) -> Concerns | None:
-    """Whether the advice is about something that a case holds; None where it is for every case."""
+def _about(advice: Advice) -> Topics:
+    """The topics of which a case needs one for the advice to be for it; none where it is for every case."""
     where = advice.where
-    if not where:
-        return None
     if "support" in where:
-        return lambda case: case.support_kind == where["support"]
+        return frozenset({("support", cast("str", where["support"]))})
     if "service_in" in where:
-        wanted = service_set(where["service_in"])
-        return lambda case: any(not office.services.isdisjoint(wanted) for office in case.offices)
+        return frozenset([("service", code) for code in service_set(where["service_in"])])
     categories = cast("Collection[str]", where.get("category", ()))
-    listing = where.get("listing")
-
-    def concerns(case: Case) -> bool:
-        for expense in case.expenses:
-            if expense.category in categories or (listing is not None and expense.listing == listing):
-                return True
-        return False
-
-    return concerns
+    listing = [("listing", cast("str", where["listing"]))] if "listing" in where else []
+    return frozenset([*(("category", name) for name in categories), *listing])

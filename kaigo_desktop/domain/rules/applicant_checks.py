@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, any_of, from_flag, unknown
+from kaigo_desktop.domain.answer import MET, NO, YES, Finding, any_of, from_flag, unknown
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.obligations import award_year
@@ -38,12 +38,15 @@ def any_service(parameters: Parameters) -> Check:
         if subject.office is not None:
             return _has_service(subject.office, wanted)
         case = subject.case
-        offices = [office for office in case.offices if lies_in(case, office, within) is not False]
-        if case.offices and not offices:
+        if within is None:
+            return any_of([_has_service(one, wanted) for one in case.offices], any_settles=takes_all)
+        places = [(office, lies_in(case, office, within)) for office in case.offices]
+        found = [_has_service(office, wanted) for office, is_there in places if is_there is not False]
+        if places and not found:
             return NO
         # An office that may lie elsewhere settles nothing by its services alone.
-        inside = all(lies_in(case, office, within) for office in offices)
-        return any_of([_has_service(office, wanted) for office in offices], any_settles=takes_all and inside)
+        inside = None not in [is_there for _, is_there in places]
+        return any_of(found, any_settles=takes_all and inside)
 
     return check
 
@@ -92,7 +95,7 @@ def runs_care(parameters: Parameters) -> Check:
         shown = any_of(
             [_has_service(office, wanted) for office in subject.case.offices], any_settles=takes_all
         )
-        if takes_all and shown.missing and said.answer is not Answer.YES:
+        if takes_all and shown.missing and said.answer is not MET:
             return shown  # what it says of itself settles nothing where it says no
         return any_of([said, shown])
 
@@ -137,6 +140,8 @@ def fewer_awards(parameters: Parameters) -> Check:
     programme = parameters["programme"]
 
     def check(subject: Subject) -> Finding:
+        if not subject.case.awards:
+            return YES
         mine = [
             award
             for award in subject.case.awards

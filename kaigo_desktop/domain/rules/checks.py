@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import cast
 
 from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, unknown, unknown_any
@@ -17,54 +18,49 @@ from kaigo_desktop.domain.rules import applicant_checks as applicant
 from kaigo_desktop.domain.rules.programme import Condition, Parameters, Programme
 from kaigo_desktop.domain.rules.subject import Check, Maker, Subject, service_set
 
-Getter = Callable[[Subject], object]
-_FACTS: Mapping[str, tuple[Getter, str]] = {
-    "office.committee": (lambda subject: subject.own_office.committee, "committee"),
-    "office.life": (lambda subject: subject.own_office.life, "life"),
-    "office.consulted_center": (lambda subject: subject.own_office.consulted_center, "consulted_center"),
-    "office.security_action": (lambda subject: subject.own_office.security_action, "security_action"),
-    "case.support_kind": (lambda subject: subject.case.support_kind, "support.kind"),
-    "case.pledges.wage_return": (lambda subject: subject.case.pledges.wage_return, "pledges.wage_return"),
-    "case.pledges.cooperate_verification": (
-        lambda subject: subject.case.pledges.cooperate_verification,
-        "pledges.cooperate_verification",
-    ),
-    "case.pledges.plan_drafted": (lambda subject: subject.case.pledges.plan_drafted, "pledges.plan_drafted"),
-    "case.pledges.no_duplicate_funding": (
-        lambda subject: subject.case.pledges.no_duplicate_funding,
-        "pledges.no_duplicate_funding",
-    ),
+_FACTS: Mapping[str, str] = {
+    "office.committee": "committee",
+    "office.life": "life",
+    "office.consulted_center": "consulted_center",
+    "office.security_action": "security_action",
+    "case.support_kind": "support.kind",
+    "case.pledges.wage_return": "pledges.wage_return",
+    "case.pledges.cooperate_verification": "pledges.cooperate_verification",
+    "case.pledges.plan_drafted": "pledges.plan_drafted",
+    "case.pledges.no_duplicate_funding": "pledges.no_duplicate_funding",
 }
-"""The facts that ``flag`` and ``among`` may name: how to read one, and its path in the case file."""
+"""The facts that ``flag`` and ``among`` may name, by where a subject has one: its path in the case file."""
 
 
-def _fact(name: object) -> tuple[Getter, Callable[[Subject], str]]:
-    getter, field = _FACTS[cast("str", name)]
-    if cast("str", name).startswith("office."):
-        return getter, lambda subject: subject.path(field)
-    return getter, lambda _subject: field
+def _fact(name: object) -> tuple[Callable[[Subject], object], Callable[[Subject], Finding]]:
+    """What reads a fact of a subject, and the finding where it is not known."""
+    place = cast("str", name)
+    field = _FACTS[place]
+    if place.startswith("office."):
+        return attrgetter(place), lambda subject: unknown(subject.path(field))
+    return attrgetter(place), lambda _subject: unknown(field)
 
 
 def _flag(parameters: Parameters) -> Check:
-    getter, path = _fact(parameters["fact"])
+    read, not_known = _fact(parameters["fact"])
 
     def check(subject: Subject) -> Finding:
-        value = getter(subject)
+        value = read(subject)
         if value is None:
-            return unknown(path(subject))
+            return not_known(subject)
         return YES if value else NO
 
     return check
 
 
 def _among(parameters: Parameters) -> Check:
-    getter, path = _fact(parameters["fact"])
+    read, not_known = _fact(parameters["fact"])
     wanted = tuple(cast("list[object]", parameters["values"]))
 
     def check(subject: Subject) -> Finding:
-        value = getter(subject)
+        value = read(subject)
         if value is None:
-            return unknown(path(subject))
+            return not_known(subject)
         return YES if value in wanted else NO
 
     return check

@@ -9,10 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 from math import prod
 
-from kaigo_desktop.domain.answer import BEST_FIRST, YES, Answer, Finding, Verdict, best_of
+from kaigo_desktop.domain.answer import (
+    BEST_FIRST,
+    ELIGIBLE,
+    INELIGIBLE,
+    MET,
+    OPEN,
+    UNMET,
+    YES,
+    Answer,
+    Finding,
+    Verdict,
+    best_of,
+)
 from kaigo_desktop.domain.assessment import OfficeAssessment, Reason
 from kaigo_desktop.domain.rules.checks import CHECKS, OF_FUNDING, applies, parameters_of
 from kaigo_desktop.domain.rules.programme import Condition, Programme
@@ -22,6 +35,10 @@ CONFIRM = "都道府県に確認"
 _MOST_ALTERNATIVES = 64
 _MOST_OPEN = 256
 """Reasons kept for each condition, one for each set of facts that was open."""
+
+_SETTLED = (ELIGIBLE, INELIGIBLE)
+_NOT_ASKED = Finding(OPEN)
+"""Stands for the answer of a shared check that was not asked yet; no check gives this very one."""
 
 Alternatives = frozenset[frozenset[str]]
 """The sets of paths of which any one settles an open reason."""
@@ -41,8 +58,13 @@ class CompiledCondition:
     check: Check
     is_shared: bool
     reasons: Mapping[Answer, Reason]
+    met: Reason | None = field(init=False)
+    """The reason where the answer is yes, which is picked without a look at ``said``."""
     said: dict[Finding, tuple[int, Reason]] = field(default_factory=dict)
     """Each finding's reason and the place of the verdict that it alone leads to among ``BEST_FIRST``."""
+
+    def __post_init__(self) -> None:
+        self.met = self.reasons.get(MET)
 
     def say(self, finding: Finding) -> tuple[int, Reason]:
         """The entry of ``said`` for a finding that was not made before, with the facts that are missing."""
@@ -90,14 +112,14 @@ def _limited(scope: Check, check: Check) -> Check:
 
 
 def _reason(programme: Programme, condition: Condition, answer: Answer) -> Reason:
-    is_done = answer is Answer.YES
+    is_done = answer is MET
     text = condition.say[answer]
     return Reason(
         id=condition.id,
         state=answer,
         kind=condition.kind,
         cite=programme.cite(condition.cite),
-        text=f"{text}（{CONFIRM}）" if condition.reading and answer is Answer.NO else text,
+        text=f"{text}（{CONFIRM}）" if condition.reading and answer is UNMET else text,
         title=condition.title,
         todo=None if is_done else condition.todo.get(answer),
         lead_days=None if is_done else condition.lead_days,
@@ -113,15 +135,17 @@ def assess_subject(
     ``answers`` are those that the shared checks gave for this office already; new ones are put there.
     """
     reasons, worst = [], 0
+    known = answers.get
     for condition in conditions:
         check = condition.check
-        if not condition.is_shared:
+        finding = known(check, _NOT_ASKED)
+        if finding is _NOT_ASKED:
             finding = check(subject)
-        elif check in answers:
-            finding = answers[check]
-        else:
-            finding = answers[check] = check(subject)
-        if finding is not None:
+            if condition.is_shared:
+                answers[check] = finding
+        if finding is YES and condition.met is not None:
+            reasons.append(condition.met)
+        elif finding is not None:
             place, reason = condition.said.get(finding) or condition.say(finding)
             reasons.append(reason)
             if place > worst:  # noqa: PLR1730 - max() takes longer than all the rest
@@ -135,13 +159,13 @@ def verdict_of(reasons: Iterable[Reason]) -> Verdict:
 
     That is the worst of what each reason leads to alone.
     """
-    return max((reason.alone for reason in reasons), key=BEST_FIRST.index, default=Verdict.ELIGIBLE)
+    return max((reason.alone for reason in reasons), key=BEST_FIRST.index, default=ELIGIBLE)
 
 
 def verdict_of_offices(offices: Sequence[OfficeAssessment], case_reasons: Sequence[Reason]) -> Verdict:
     """The best of the offices' verdicts; without offices what the case alone says, at best unknown."""
     if not offices:
-        return Verdict.INELIGIBLE if verdict_of(case_reasons) is Verdict.INELIGIBLE else Verdict.UNKNOWN
+        return INELIGIBLE if verdict_of(case_reasons) is INELIGIBLE else Verdict.UNKNOWN
     return offices[0].verdict if len(offices) == 1 else best_of([office.verdict for office in offices])
 
 
@@ -159,14 +183,13 @@ def missing_facts(
     ``surely_met`` are the ids of reasons that once known can only be met: an
     office that needs nothing else that the others do not need is enough alone.
     """
-    alive = [office for office in offices if office.verdict is not Verdict.INELIGIBLE]
-    if not alive or Verdict.ELIGIBLE in [office.verdict for office in alive]:
+    if len(offices) == 1:
+        return () if offices[0].verdict in _SETTLED else _missing_at(offices[0], hidden)
+    alive = [office for office in offices if office.verdict is not INELIGIBLE]
+    if not alive or ELIGIBLE in [office.verdict for office in alive]:
         return ()
     if len(alive) == 1:
-        (office,) = alive
-        if _is_held_back(office):
-            return _smallest(_choices(_open(office, "condition")))
-        return _smallest(_choices([*_open(office), *hidden.get(office.office, ())]))
+        return _missing_at(alive[0], hidden)
     hopeful = [office for office in alive if not _is_held_back(office)]
     if not hopeful:
         return _smallest([choice for office in alive for choice in _choices(_open(office, "condition"))])
@@ -184,10 +207,35 @@ def missing_facts(
     return _smallest(_choices(frozenset[Alternatives]().union(*least)))
 
 
+def _missing_at(
+    office: OfficeAssessment, hidden: Mapping[str, Sequence[Alternatives]]
+) -> tuple[tuple[str, ...], ...]:
+    """``missing_facts`` of an office that decides alone."""
+    conditions: list[Alternatives] = []
+    requirements: list[Alternatives] = []
+    is_held_back = False
+    for reason in office.reasons:
+        if reason.state is not MET:
+            is_condition = reason.kind == "condition"
+            if reason.missing:
+                (conditions if is_condition else requirements).append(reason.missing)
+            elif not is_condition:
+                is_held_back = True
+    if is_held_back:
+        return _least(tuple(conditions))
+    return _least((*conditions, *requirements, *hidden.get(office.office, ())))
+
+
+@lru_cache(maxsize=1024)  # of one case after another the same is open
+def _least(alternatives: tuple[Alternatives, ...]) -> tuple[tuple[str, ...], ...]:
+    """The smallest sets of paths that settle all of these."""
+    return _smallest(_choices(alternatives))
+
+
 def _is_held_back(office: OfficeAssessment) -> bool:
     """Whether a requirement is not met, so that the office is conditional at best."""
     for reason in office.reasons:
-        if reason.state is not Answer.YES and not reason.missing and reason.kind == "requirement":
+        if reason.state is not MET and not reason.missing and reason.kind == "requirement":
             return True
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 
 def clear(layout: QLayout) -> None:
@@ -21,8 +21,14 @@ def clear(layout: QLayout) -> None:
 
 def focused_name(widget: QWidget) -> str:
     """The name of the control in ``widget`` that has the focus; empty where none has."""
-    names = [child.objectName() for child in widget.findChildren(QWidget) if child.hasFocus()]
-    return names[0] if names else ""
+    at, name = QApplication.focusWidget(), ""
+    if at is None or not widget.isAncestorOf(at):
+        return ""
+    while at is not None and at is not widget:
+        if at.hasFocus():  # also a control that hands the focus on to a part of it
+            name = at.objectName()
+        at = at.parentWidget()
+    return name
 
 
 def give_focus_back(widget: QWidget, name: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.cases.address import Address
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import focused_name, give_focus_back
 from kaigo_desktop.ui.pages.programmes.card import ProgrammeCardView, RuledOutRow
 from kaigo_desktop.ui.pages.programmes.late import LateDisclosure
 from kaigo_desktop.ui.pages.programmes.side_by_side import SideBySide
@@ -25,6 +27,20 @@ from kaigo_desktop.viewmodels.programmes import (
 )
 
 RULED_OUT = "ineligible"
+HEADING, HELP = "section", "help"
+
+_Part = ProgrammeCard | CardGroup | tuple[str, str]
+"""What the page shows one below the other: cards, those ruled out, and texts by their role."""
+
+
+def _parts(groups: Iterable[CardGroup]) -> Iterator[_Part]:
+    for group in groups:
+        if group.verdict is Verdict.INELIGIBLE:
+            yield group
+            continue
+        yield HEADING, f"{VERDICT_WORDS[group.verdict]}（{len(group.cards)}）"
+        yield HELP, group.meaning
+        yield from group.cards
 
 
 class ProgrammesPage(CasePage):
@@ -44,7 +60,7 @@ class ProgrammesPage(CasePage):
         self._opened: set[str] = set()
         self._shown: tuple[CardGroup, ...] | None = None
         self._ruled_out: tuple[ProgrammeCard, ...] = ()
-        self._views: dict[str, tuple[ProgrammeCard, ProgrammeCardView]] = {}
+        self._views: dict[_Part, QWidget] = {}
         self.side_by_side = SideBySide(model, self.inside)
         self.comparing = Disclosure("2つの制度を比べる", self.side_by_side, self.inside, name="compare.open")
         self.comparing.toggled.connect(self._compare_opened)
@@ -66,24 +82,41 @@ class ProgrammesPage(CasePage):
             return
         self._shown = groups
         focused = focused_name(self)
-        self._take_views_out(groups)
-        clear(self._cards)
+        before, self._views = self._views, {}
+        wanted = [self._view(part, before) for part in _parts(groups)] if groups else [self._empty()]
         self.comparing.setVisible(bool(groups))
-        if not groups:
-            self._show_empty()
-            return
-        for group in groups:
-            if group.verdict is Verdict.INELIGIBLE:
-                self._show_ruled_out(group)
-                continue
-            words = f"{VERDICT_WORDS[group.verdict]}（{len(group.cards)}）"
-            self._cards.addWidget(Words(words, self.inside, role="section"))
-            self._cards.addWidget(Prose(group.meaning, self.inside, role="help"))
-            for card in group.cards:
-                self._cards.addWidget(self._card(card))
+        self._put(wanted)
         give_focus_back(self, focused)
 
-    def _show_empty(self) -> None:
+    def _view(self, part: _Part, before: Mapping[_Part, QWidget]) -> QWidget:
+        """What shows that part: the one that stands there already where it says the same."""
+        view = before.get(part) or self._made(part)
+        self._views[part] = view
+        return view
+
+    def _made(self, part: _Part) -> QWidget:
+        match part:
+            case ProgrammeCard():
+                return self._card(part)
+            case CardGroup():
+                return self._ruled_out_fold(part)
+            case role, text:
+                return (Words if role == HEADING else Prose)(text, self.inside, role=role)
+
+    def _put(self, wanted: Sequence[QWidget]) -> None:
+        """Only what is new or moved is laid out: to lay out all cards takes long."""
+        for place, view in enumerate(wanted):
+            standing = self._cards.itemAt(place)
+            if standing is None or standing.widget() is not view:
+                self._cards.insertWidget(place, view)
+        while self._cards.count() > len(wanted):
+            left = self._cards.takeAt(len(wanted))
+            widget = None if left is None else left.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _empty(self) -> QWidget:
         empty = EmptyState(
             "事業所のことに答えると、使える制度がここに並びます。",
             "document",
@@ -91,28 +124,17 @@ class ProgrammesPage(CasePage):
             self.inside,
         )
         empty.acted.connect(self._go_to_offices)
-        self._cards.addWidget(empty)
-
-    def _take_views_out(self, groups: tuple[CardGroup, ...]) -> None:
-        """Keep the cards that say the same as before: to make and lay out all of them takes long."""
-        same = {card.id: card for group in groups for card in group.cards}
-        kept = {id_: one for id_, one in self._views.items() if same.get(id_) == one[0]}
-        for _, view in kept.values():
-            self._cards.removeWidget(view)
-        self._views = kept
+        return empty
 
     def _card(self, card: ProgrammeCard) -> ProgrammeCardView:
-        if card.id in self._views:
-            return self._views[card.id][1]
         made = ProgrammeCardView(card, frozenset(self._opened), self.inside)
         made.jump_asked.connect(self._jump)
         made.path_asked.connect(self._jump_to_path)
         made.compared.connect(self._compare)
         made.toggled.connect(self._remember)
-        self._views[card.id] = (card, made)
         return made
 
-    def _show_ruled_out(self, group: CardGroup) -> None:
+    def _ruled_out_fold(self, group: CardGroup) -> QWidget:
         """Those that do not fit, folded, one line each."""
         words = f"{VERDICT_WORDS[group.verdict]}（{len(group.cards)}）"
         self._ruled_out = group.cards
@@ -120,7 +142,7 @@ class ProgrammesPage(CasePage):
         if RULED_OUT in self._opened:
             made.open()
         made.toggled.connect(self._remember_ruled_out)
-        self._cards.addWidget(made)
+        return made
 
     def _fill_ruled_out(self, parent: QWidget, column: QVBoxLayout) -> None:
         column.setSpacing(tokens_of(self).px("s"))

@@ -161,6 +161,7 @@ class Prose(_Text):
         self.setTextFormat(Qt.TextFormat.RichText)
         self._plain = ""
         self._heights: dict[tuple[int, str], int] = {}
+        self._limit = ("", 0)
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
@@ -178,8 +179,11 @@ class Prose(_Text):
 
     def heightForWidth(self, width: int) -> int:
         """The height at 38 characters a line, however wide the label is."""
-        room = min(width, self._widest())
-        known = (room, self.font().key())  # a layout asks many times, and each answer breaks all lines anew
+        font = self.font().key()  # a layout asks many times, and each answer breaks all lines anew
+        if self._limit[0] != font:
+            self._limit = (font, self._widest())
+        room = min(width, self._limit[1])
+        known = (room, font)
         if known not in self._heights:
             self._heights[known] = super().heightForWidth(room + self.contentsMargins().right())
         return self._heights[known]

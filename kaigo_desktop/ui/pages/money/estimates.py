@@ -47,13 +47,16 @@ class AskedSum(QWidget):
         column.addLayout(head)
         for note in notes:
             column.addWidget(Prose(note, self, role="help"))
-        self.sum = Sum(steps, self)
-        self.sum.setVisible(False)
-        column.addWidget(self.sum)
+        self._steps = steps
+        self._column = column
+        self._sum: Sum | None = None
         self.why.toggled.connect(self._turn)
 
     def _turn(self, is_open: bool) -> None:
-        self.sum.setVisible(is_open)
+        if self._sum is None:  # made when it is asked for: most sums are never opened
+            self._sum = Sum(self._steps, self)
+            self._column.addWidget(self._sum)
+        self._sum.setVisible(is_open)
         self.toggled.emit(self._name, is_open)
 
 
