@@ -35,6 +35,8 @@ MOST_BESIDE = 8_000_000
 MOST_PARTS = 2_000
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
+MOST_CELLS = 400_000
+"""Cells with a value: what takes a computer some ten seconds."""
 MOST_JOINED = 100_000
 """Cells of a sheet that merged cells may cover."""
 
@@ -141,6 +143,7 @@ class _Survey:
 
     rows: int = 0
     columns: int = 0
+    cells: int = 0
     uncounted: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
 
@@ -156,6 +159,9 @@ class _Survey:
             raise Unreadable(
                 f"行か列が多すぎます（{MOST_ROWS:,}行、{MOST_COLUMNS}列まで）。分けて取り込んでください。"
             )
+        self.cells += 1
+        if self.cells > MOST_CELLS:
+            raise Unreadable(f"セルが多すぎます（{MOST_CELLS:,}個まで）。分けて取り込んでください。")
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
 

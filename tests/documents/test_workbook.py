@@ -249,6 +249,13 @@ def test_too_many_rows_or_columns_are_told(inside: str) -> None:
         read_workbook(with_sheet(sheet(inside)))
 
 
+def test_more_cells_than_a_computer_reads_in_a_moment_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_CELLS", 3)
+    assert cells(of_rows([1, None, 2], [3])) == [("1", "", "2"), ("3", "", "")]
+    with pytest.raises(Unreadable, match="セルが多すぎます"):
+        read_workbook(of_rows([1, None, 2], [3, 4]))
+
+
 @pytest.mark.parametrize(
     "inside",
     [
