@@ -13,6 +13,8 @@ from kaigo_desktop.viewmodels.entry import Refused, read_count, read_text, read_
 COLUMNS = ("description", "category", "units", "cost", "office")
 """The columns in the order in which they are read where no heading names them."""
 
+MOST_ROWS = 100
+"""Rows that are taken at once: each is an edit with an assessment of its own, and the window waits for them."""
 MOST_TITLES = 10
 """Lines from the top in which the headings are looked for."""
 
@@ -73,9 +75,16 @@ def read_lines(
             break
         heads = ["" if at in line.joined else cell for at, cell in enumerate(line.cells)]
         if headed := _columns_of(heads):
-            return tuple(_row(one, headed, offices, only_office) for one in lines[place + 1 :])
+            return _limited([_row(one, headed, offices, only_office) for one in lines[place + 1 :]])
     usual = {name: place for place, name in enumerate(COLUMNS)}
-    return tuple(_row(line, usual, offices, only_office) for line in lines)
+    return _limited([_row(line, usual, offices, only_office) for line in lines])
+
+
+def _limited(rows: Sequence[PastedRow]) -> tuple[PastedRow, ...]:
+    """The rows, those beyond the limit with a problem."""
+    advice = f"一度に加えられるのは{MOST_ROWS}行までです。残りは分けて加えてください。"
+    beyond = (PastedRow(row.number, problem=row.problem or advice) for row in rows[MOST_ROWS:])
+    return (*rows[:MOST_ROWS], *beyond)
 
 
 def _is_figure(cell: str) -> bool:

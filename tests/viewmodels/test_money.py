@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from kaigo_desktop.domain.table import Line
 from kaigo_desktop.viewmodels.money import MoneyViewModel
+from kaigo_desktop.viewmodels.pasted_table import MOST_ROWS
 from tests.fakes import FACTS, Bench, home_help
 
 
@@ -154,6 +155,12 @@ def test_an_amount_merged_over_several_rows_is_counted_once_and_told_at_the_othe
     first, second, third = view.read_lines(lines)
     assert (first.problem, third.problem) == ("", "")
     assert "結合" in second.problem
+
+
+def test_rows_beyond_what_is_taken_at_once_say_so() -> None:
+    rows = model(Bench(home_help())).read_pasted("X\tインカム\t1\t60000\n" * (MOST_ROWS + 2))
+    assert [row.number for row in rows if row.problem] == [MOST_ROWS + 1, MOST_ROWS + 2]
+    assert "分けて" in rows[-1].problem
 
 
 def test_only_the_questions_of_its_category_stand_foremost() -> None:
