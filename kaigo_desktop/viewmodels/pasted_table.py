@@ -14,7 +14,7 @@ COLUMNS = ("description", "category", "units", "cost", "office")
 """The columns in the order in which they are read where no heading names them."""
 
 MOST_ROWS = 100
-"""Rows that are taken at once: each is an edit with an assessment of its own, and the window waits for them."""
+"""Rows that are taken at once: each is an edit with an assessment of its own, and the window waits."""
 MOST_TITLES = 10
 """Lines from the top in which the headings are looked for."""
 
