@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kaigo_desktop.app_data_file import FileKeeper
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui import fonts, tasks
+from kaigo_desktop.ui.garbage import GarbageCollector
 from kaigo_desktop.ui.main_window import TITLE, MainWindow
 from kaigo_desktop.ui.theme import Theme
 from kaigo_desktop.viewmodels.appearance import Appearance
@@ -54,6 +55,7 @@ class App(QObject):
         self.paths = paths
         self.clock = clock
         self._application = application
+        self._garbage = GarbageCollector(self)
         self.settings = QSettings(str(paths.settings), QSettings.Format.IniFormat)
         self.appearance = Appearance(self.settings, self)
         self.theme = Theme(application, self.appearance, self)
