@@ -125,9 +125,7 @@ def programme_page(
     )
 
 
-def changed_since(
-    since: str, before: RuleSummary, after: RuleSummary, *, same_programme: bool
-) -> Changed:
+def changed_since(since: str, before: RuleSummary, after: RuleSummary, *, same_programme: bool) -> Changed:
     """The differences as sentences."""
     return Changed(since, tuple(map(str, changes(before, after, same_programme=same_programme))))
 
