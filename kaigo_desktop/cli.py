@@ -172,9 +172,7 @@ def _data_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         commands, "restore", _restore, f"バックアップに戻します。いまのデータは別に残します。{asks}"
     )
     restore.add_argument("file", type=Path, metavar="FILE", help="バックアップのファイル")
-    _command(
-        commands, "verify", _verify, f"データとバックアップに壊れたところがないか調べます。{asks}"
-    )
+    _command(commands, "verify", _verify, f"データとバックアップに壊れたところがないか調べます。{asks}")
 
 
 def _command(

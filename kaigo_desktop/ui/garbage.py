@@ -10,9 +10,21 @@ from __future__ import annotations
 import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from shiboken6 import isValid
 
 EVERY_MS = 500
 """How often it is looked whether there is enough to collect."""
+
+
+_there: list[QObject] = []
+"""Those that collect now: an earlier one may outlive the start of its successor."""
+
+
+def _leave() -> None:
+    """Give collecting back to Python with the last of them."""
+    _there[:] = [one for one in _there if isValid(one)]
+    if not _there:
+        gc.enable()
 
 
 class GarbageCollector(QObject):
@@ -21,7 +33,8 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self.destroyed.connect(gc.enable)
+        _there.append(self)
+        self.destroyed.connect(_leave)
         timer = QTimer(self)
         timer.setInterval(EVERY_MS)
         timer.timeout.connect(self.look)

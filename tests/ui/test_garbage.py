@@ -54,3 +54,15 @@ def test_python_collects_again_once_the_window_is_gone(qtbot: QtBot) -> None:
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     qtbot.waitUntil(gc.isenabled, timeout=20_000)
+
+
+def test_an_earlier_one_that_goes_leaves_the_work_to_its_successor(qtbot: QtBot) -> None:
+    first, second = QObject(), QObject()
+    GarbageCollector(first)
+    GarbageCollector(second)
+    with qtbot.waitSignal(first.destroyed):
+        first.deleteLater()
+    assert not gc.isenabled()
+    with qtbot.waitSignal(second.destroyed):
+        second.deleteLater()
+    qtbot.waitUntil(gc.isenabled, timeout=20_000)
