@@ -358,7 +358,8 @@ def test_a_long_label_takes_the_width_there_is(qtbot: QtBot):
     assert field.label.width() <= 720
 
 
-def test_a_heading_measured_before_it_has_its_style_is_not_cut(qtbot: QtBot):
+def test_a_heading_measured_before_it_has_its_style_is_not_cut(qtbot: QtBot, qapp: QApplication):
+    qapp.setStyleSheet("")  # of a program that another test had opened
     around = QWidget()
     qtbot.addWidget(around)
     column = QVBoxLayout(around)
