@@ -122,7 +122,11 @@ def _parser() -> argparse.ArgumentParser:
         "--out", required=True, type=Path, metavar="DIR", help="PDFとmanifest.jsonを書くフォルダ"
     )
     forms.add_argument(
-        "--only", nargs="+", metavar="ID", help="作る様式の番号（省くと、当てはまる様式すべて）"
+        "--only",
+        nargs="+",
+        action="extend",
+        metavar="ID",
+        help="作る様式の番号（省くと、当てはまる様式すべて）",
     )
     forms.add_argument(
         "--bundle", type=Path, metavar="FILE.pdf", help="目次とページ番号をつけて1つにまとめたPDFも書きます。"

@@ -101,6 +101,13 @@ def test_forms_tells_what_to_put_right_beside_the_files(run: Any, tmp_path: Path
     assert err.startswith("誓約書・要件確認書：提出に欠かせない項目が空いています。")
 
 
+def test_forms_named_one_after_the_other_are_all_made(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    status, _, _ = run("forms", SAMPLES[0], "--out", papers, "--only", "bank", "--only", "pledge", "budget")
+    made = {one["form"] for one in json.loads((papers / "manifest.json").read_text("utf-8"))["files"]}
+    assert (status, made) == (0, {"bank", "pledge", "budget"})
+
+
 def test_the_recovery_key_is_not_printed_from_the_command_line(run: Any, tmp_path: Path) -> None:
     status, _, err = run("forms", SAMPLES[0], "--out", tmp_path / "papers", "--only", "recovery-key")
 
