@@ -101,7 +101,7 @@ def test_forms_tells_what_to_put_right_beside_the_files(run: Any, tmp_path: Path
     assert err.startswith("誓約書・要件確認書：提出に欠かせない項目が空いています。")
 
 
-def test_forms_named_one_after_the_other_are_all_made(tmp_path: Path) -> None:
+def test_forms_named_one_after_the_other_are_all_made(run: Any, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     status, _, _ = run("forms", SAMPLES[0], "--out", papers, "--only", "bank", "--only", "pledge", "budget")
     made = {one["form"] for one in json.loads((papers / "manifest.json").read_text("utf-8"))["files"]}
