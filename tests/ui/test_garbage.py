@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
+from kaigo_desktop.ui import garbage
 from kaigo_desktop.ui.garbage import GarbageCollector
 
 
@@ -22,6 +23,12 @@ class Knot(QObject):
         self.itself = self
         self.timer = QTimer(self)
         self.timer.start(10_000)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that other tests opened may still be there."""
+    monkeypatch.setattr(garbage, "_there", [])
 
 
 @pytest.fixture
