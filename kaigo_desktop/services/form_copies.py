@@ -11,7 +11,7 @@ from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAss
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.forms.form import Form, Per, Stage
 from kaigo_desktop.domain.forms.schema import further_key
-from kaigo_desktop.domain.forms.values import TECHNOLOGY, late_values
+from kaigo_desktop.domain.forms.values import TECHNOLOGY, values
 from kaigo_desktop.domain.forms.values_award import awards_of
 from kaigo_desktop.domain.forms.values_lines import all_lines
 from kaigo_desktop.domain.obligations import EFFECT_REPORT
@@ -123,7 +123,7 @@ def _family(programme: str) -> str:
 def _copies_of(case: Case, assessment: Assessment, form: Form) -> Iterator[Copy]:
     for copy in _stage_copies(case, assessment, form):
         if form.applies is None or form.is_for(
-            late_values(case, assessment, form, copy.office, copy.sequence, programme=copy.programme)
+            values(case, assessment, form, copy.office, copy.sequence, programme=copy.programme)
         ):
             yield copy
 

@@ -16,7 +16,7 @@ from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.deadlines.deadline import Deadline
 from kaigo_desktop.domain.forms.form import FilledForm, Form, fill
-from kaigo_desktop.domain.forms.values import late_values, shared_values
+from kaigo_desktop.domain.forms.values import shared_values, values
 from kaigo_desktop.domain.json_text import Fault, Faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import draft
@@ -116,7 +116,7 @@ def filled_all(
         programme = copy.programme
         if programme not in shared:
             shared[programme] = shared_values(case, assessment, programme)
-        named = late_values(
+        named = values(
             case,
             assessment,
             copy.form,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Award, Case, Corporation, Expense, Office, Settings, Staff
 from kaigo_desktop.domain.forms.form import Form, OwnField, Per, Stage
-from kaigo_desktop.domain.forms.values import Values, values
+from kaigo_desktop.domain.forms.values import values
 from kaigo_desktop.domain.forms.values_lines import staff_text
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
 
@@ -29,7 +30,9 @@ OFFICE = Office("A", 0, name="見本の家", services=frozenset({"51"}))
 LIFT = Expense("e1", 0, "transfer", 1_200_000, office="A", listing="tais", description="リフト")
 
 
-def made(case: Case, form: Form = FORM, office: str | None = None, sequence: int | None = None) -> Values:
+def made(
+    case: Case, form: Form = FORM, office: str | None = None, sequence: int | None = None
+) -> Mapping[str, object]:
     return values(case, assess(case, READY), form, office, sequence)
 
 
@@ -432,7 +435,7 @@ def test_targets_stand_by_year_of_reporting():
     assert found["plan.first_year"] == 2027
 
 
-def reported(sequence: int, award: Award) -> Values:
+def reported(sequence: int, award: Award) -> Mapping[str, object]:
     case = replace(case_of(LIFT), plan=PLAN, awards=(award,))
     return made(case, office="A", sequence=sequence)
 

@@ -19,7 +19,7 @@ from kaigo_desktop.domain.cases.case import Case, Corporation, Expense
 from kaigo_desktop.domain.cases.case_file import read_case
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.schema import form_records
-from kaigo_desktop.domain.forms.values import TECHNOLOGY, Values, values
+from kaigo_desktop.domain.forms.values import TECHNOLOGY, values
 from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import PlanDraft, draft
@@ -44,7 +44,7 @@ class Sample:
         office: str | None = None,
         sequence: int | None = None,
         programme: str = TECHNOLOGY,
-    ) -> Values:
+    ) -> Mapping[str, object]:
         return values(
             self.case,
             self.assessment,

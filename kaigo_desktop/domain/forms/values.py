@@ -72,9 +72,10 @@ def values(
     shared: Mapping[str, object] | None = None,
     own_key: str = "",
     deadlines: Sequence[Deadline] | None = None,
-) -> Values:
+) -> Mapping[str, object]:
     """Every value that a form may bind, and ``own``: the fields that ``form`` alone knows.
 
+    Each group is reckoned when it is first asked for: a form prints few of them.
     ``office`` and ``sequence`` (which year's report) say which copy is meant
     for forms of which there are several. ``plan`` holds the drafted sections
     of the plan; without it only what the user wrote is printed. ``knowledge``
@@ -84,30 +85,6 @@ def values(
     ``deadlines`` are those of the case with what was decided about them; without
     them a list of deadlines has what follows from the case alone.
     """
-    return dict(
-        late_values(
-            case, assessment, form, office, sequence,
-            plan=plan, knowledge=knowledge, programme=programme, shared=shared, own_key=own_key,
-            deadlines=deadlines,
-        )
-    )  # fmt: skip
-
-
-def late_values(
-    case: Case,
-    assessment: Assessment,
-    form: Form,
-    office: str | None = None,
-    sequence: int | None = None,
-    *,
-    plan: PlanDraft | None = None,
-    knowledge: Knowledge | None = None,
-    programme: str = TECHNOLOGY,
-    shared: Mapping[str, object] | None = None,
-    own_key: str = "",
-    deadlines: Sequence[Deadline] | None = None,
-) -> Mapping[str, object]:
-    """As ``values``, each group reckoned when it is first asked for: a form prints few of them."""
     paper = Paper(case, assessment, form, office, programme, deadlines)
     entry = _programme(assessment, programme)
     estimate = None if entry is None else entry.estimate
