@@ -12,18 +12,9 @@ from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.layout import Layout, lay_out_body, place_feet
 from kaigo_desktop.documents.metrics import Metrics
 from kaigo_desktop.documents.tags import Tag
-from kaigo_desktop.domain.forms.blocks import (
-    Align,
-    CellStyle,
-    FilledCell,
-    FilledGrid,
-    FilledParagraph,
-    FilledRow,
-    ParagraphStyle,
-    Setting,
-    Width,
-)
+from kaigo_desktop.domain.forms.blocks import Align, CellStyle, ParagraphStyle, Setting, Width
 from kaigo_desktop.domain.forms.bundle import BundlePart
+from kaigo_desktop.domain.forms.filled_blocks import FilledCell, FilledGrid, FilledParagraph, FilledRow
 from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm, Page
 from kaigo_desktop.domain.forms.text import FilledText
 

@@ -20,8 +20,8 @@ from kaigo_desktop.documents.layout_text import LaidBox, LaidParagraph
 from kaigo_desktop.documents.metrics import Metrics
 from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.documents.typeset import Typesetter
-from kaigo_desktop.domain.forms.blocks import (
-    Align,
+from kaigo_desktop.domain.forms.blocks import Align, PageBreak, ParagraphStyle, Rule, Setting, Space
+from kaigo_desktop.domain.forms.filled_blocks import (
     FilledApplicant,
     FilledBlock,
     FilledBox,
@@ -31,11 +31,6 @@ from kaigo_desktop.domain.forms.blocks import (
     FilledGrid,
     FilledGroup,
     FilledParagraph,
-    PageBreak,
-    ParagraphStyle,
-    Rule,
-    Setting,
-    Space,
 )
 from kaigo_desktop.domain.forms.form import FilledForm
 from kaigo_desktop.domain.forms.text import FilledText

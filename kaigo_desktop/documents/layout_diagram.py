@@ -11,7 +11,8 @@ from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, Rect
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
-from kaigo_desktop.domain.forms.blocks import Align, FilledDiagram, FilledNode
+from kaigo_desktop.domain.forms.blocks import Align
+from kaigo_desktop.domain.forms.filled_blocks import FilledDiagram, FilledNode
 from kaigo_desktop.domain.forms.text import FilledText
 from kaigo_desktop.domain.plans.diagram import Tops, bend_of, tops_of
 

@@ -19,7 +19,8 @@ from kaigo_desktop.documents.grid_edges import Edges, edges_of
 from kaigo_desktop.documents.metrics import Face
 from kaigo_desktop.documents.tags import TABLE_ROLES, Role, Roles, Tag
 from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
-from kaigo_desktop.domain.forms.blocks import Align, CellStyle, FilledCell, FilledGrid, FilledRow
+from kaigo_desktop.domain.forms.blocks import Align, CellStyle
+from kaigo_desktop.domain.forms.filled_blocks import FilledCell, FilledGrid, FilledRow
 
 PAD_X = 1.5 * MM
 PAD_Y = 0.9 * MM

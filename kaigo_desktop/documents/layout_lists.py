@@ -8,17 +8,14 @@ from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.layout_grid import PAD_Y, LaidGrid
 from kaigo_desktop.documents.tags import Role, Roles
 from kaigo_desktop.documents.typeset import CELL_LEADING, Typesetter
-from kaigo_desktop.domain.forms.blocks import (
-    Align,
-    CellStyle,
+from kaigo_desktop.domain.forms.blocks import Align, CellStyle, GridStyle, Width
+from kaigo_desktop.domain.forms.filled_blocks import (
     FilledApplicant,
     FilledCell,
     FilledCheck,
     FilledChecks,
     FilledGrid,
     FilledRow,
-    GridStyle,
-    Width,
 )
 from kaigo_desktop.domain.forms.formats import TICKED, UNTICKED
 from kaigo_desktop.domain.forms.text import FilledText

@@ -10,7 +10,8 @@ from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.metrics import Face
 from kaigo_desktop.documents.tags import Role, Tag
 from kaigo_desktop.documents.typeset import SetText, Typesetter
-from kaigo_desktop.domain.forms.blocks import Align, FilledBox, FilledParagraph
+from kaigo_desktop.domain.forms.blocks import Align
+from kaigo_desktop.domain.forms.filled_blocks import FilledBox, FilledParagraph
 from kaigo_desktop.domain.forms.text import FilledText
 
 BOX_LEADING = 1.45

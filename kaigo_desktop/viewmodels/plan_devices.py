@@ -133,7 +133,7 @@ class PlanDevices:
         return "\n".join(lines)
 
     def _effect(self, effect: Effect) -> str:
-        counted = f"n={effect.n_before:,}→{effect.n_after:,}、{effect.survey}"
+        counted = f"n={effect.answers}、{effect.survey}"
         return (
             f"効果の例：{effect.measured}が{effect.in_words}"
             f"（{counted}。{effect.caveat}{self._plan.cite(effect.cite)}）"

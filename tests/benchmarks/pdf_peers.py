@@ -14,7 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from kaigo_desktop.documents.drawing import Check, Circle, Line, PageDrawing, Rect
 from kaigo_desktop.documents.metrics import CHECKBOX
-from kaigo_desktop.domain.forms.blocks import (
+from kaigo_desktop.domain.forms.blocks import PageBreak, Width
+from kaigo_desktop.domain.forms.bundle import BundlePart
+from kaigo_desktop.domain.forms.filled_blocks import (
     FilledApplicant,
     FilledBox,
     FilledCell,
@@ -24,10 +26,7 @@ from kaigo_desktop.domain.forms.blocks import (
     FilledGroup,
     FilledParagraph,
     FilledRow,
-    PageBreak,
-    Width,
 )
-from kaigo_desktop.domain.forms.bundle import BundlePart
 
 _STOCK: dict[str, Any] = {"TTFontFace": ttfonts.TTFontFace, "makeToUnicodeCMap": ttfonts.makeToUnicodeCMap}
 """reportlab as it is published; loading our fonts exchanges these."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from kaigo_desktop.documents.drawing import Line, PageDrawing, Text
 from kaigo_desktop.documents.metrics import Face, Metrics
-from kaigo_desktop.domain.forms.blocks import Bar, CheckItem, Repeat
+from kaigo_desktop.domain.forms.blocks import CheckItem, Repeat
+from kaigo_desktop.domain.forms.filled_blocks import Bar
 from kaigo_desktop.domain.forms.form import Form, OwnField
 from kaigo_desktop.domain.forms.names import used_names
 from kaigo_desktop.domain.forms.text import Condition, FilledText, Placeholder

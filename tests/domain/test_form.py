@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from kaigo_desktop.catalogue.forms import parse_form
-from kaigo_desktop.domain.forms.blocks import (
-    Align,
+from kaigo_desktop.domain.forms.blocks import Align
+from kaigo_desktop.domain.forms.filled_blocks import (
     FilledApplicant,
     FilledBox,
     FilledChart,

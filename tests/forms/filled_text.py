@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaigo_desktop.domain.forms.blocks import Bar, FilledCheck
+from kaigo_desktop.domain.forms.filled_blocks import Bar, FilledCheck
 from kaigo_desktop.domain.forms.form import FilledForm
 from kaigo_desktop.domain.forms.text import FilledText
 

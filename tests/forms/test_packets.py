@@ -12,7 +12,7 @@ from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.cases.case import Award
 from kaigo_desktop.domain.cases.case_file import check_document, read_case
-from kaigo_desktop.domain.forms.blocks import FilledApplicant
+from kaigo_desktop.domain.forms.filled_blocks import FilledApplicant
 from kaigo_desktop.domain.forms.form import fill
 from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.forms.values import TECHNOLOGY

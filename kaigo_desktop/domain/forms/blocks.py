@@ -1,4 +1,4 @@
-"""The parts of a form: as written (with templates), and as filled (with final text).
+"""The parts of a form as written, with templates; ``filled_blocks`` has them with their final text.
 
 Lengths in millimetres, sizes of type in points. ``documents/FORMAT.md`` says what each is for.
 A style is shared by a block and its filled twin, so that filling only exchanges the texts.
@@ -7,10 +7,9 @@ A style is shared by a block and its filled twin, so that filling only exchanges
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 
-from kaigo_desktop.domain.forms.text import Condition, FilledText, Template
+from kaigo_desktop.domain.forms.text import Condition, Template
 
 
 class Align(StrEnum):
@@ -128,7 +127,7 @@ class DiagramStyle:
     size: float = 8.5
 
 
-# --- as written --------------------------------------------------------------
+# --- blocks ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,135 +306,4 @@ class PageBreak:
 Block = (
     Paragraph | Grid | Table | Box | Checks | Applicant | Chart | Diagram | Group | Repeat | Space | Rule
     | PageBreak
-)  # fmt: skip
-
-
-# --- as filled ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FilledCell:
-    """A cell with its final text."""
-
-    text: FilledText
-    style: CellStyle = CellStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledParagraph:
-    """A paragraph with its final text."""
-
-    setting: Setting
-    text: FilledText
-    style: ParagraphStyle = ParagraphStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledRow:
-    """A row of a filled grid."""
-
-    cells: tuple[FilledCell, ...]
-    columns: tuple[Width, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilledGrid:
-    """A grid or table; the first ``header_rows`` are repeated on each page.
-
-    The last row stays with the one before it where ``total_row`` is set.
-    """
-
-    setting: Setting
-    columns: tuple[Width, ...]
-    rows: tuple[FilledRow, ...]
-    style: GridStyle = GridStyle()
-    header_rows: int = 0
-    total_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FilledBox:
-    """A box with its final text."""
-
-    setting: Setting
-    text: FilledText
-    style: BoxStyle = BoxStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledCheck:
-    """A box, ticked or not, and its text."""
-
-    ticked: bool
-    text: FilledText
-
-
-@dataclass(frozen=True, slots=True)
-class FilledChecks:
-    """Boxes to tick, filled."""
-
-    setting: Setting
-    items: tuple[FilledCheck, ...]
-    style: ChecksStyle = ChecksStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledApplicant:
-    """The applicant block: labels and final values."""
-
-    setting: Setting
-    lines: tuple[tuple[str, FilledText], ...]
-    style: ApplicantStyle = ApplicantStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar; ``value`` None: not measured yet. ``shown`` is the number as text."""
-
-    label: FilledText
-    value: Decimal | None
-    shown: str
-    target: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilledChart:
-    """The bars of a chart."""
-
-    setting: Setting
-    bars: tuple[Bar, ...]
-    style: ChartStyle = ChartStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledNode:
-    """A box of a diagram: where it stands, and the numbers of the boxes that it leads to."""
-
-    text: FilledText
-    kind: str
-    column: int
-    band: int
-    to: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledDiagram:
-    """The boxes of a diagram from top to bottom."""
-
-    setting: Setting
-    nodes: tuple[FilledNode, ...]
-    style: DiagramStyle = DiagramStyle()
-
-
-@dataclass(frozen=True, slots=True)
-class FilledGroup:
-    """Blocks that stay on one page where they fit."""
-
-    setting: Setting
-    blocks: tuple[FilledBlock, ...]
-
-
-FilledBlock = (
-    FilledParagraph | FilledGrid | FilledBox | FilledChecks | FilledApplicant | FilledChart | FilledDiagram
-    | FilledGroup | Space | Rule | PageBreak
 )  # fmt: skip

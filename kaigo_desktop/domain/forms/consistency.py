@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
-from kaigo_desktop.domain.forms.blocks import (
+from kaigo_desktop.domain.forms.consistency_dates import date_findings
+from kaigo_desktop.domain.forms.filled_blocks import (
     FilledApplicant,
     FilledBlock,
     FilledBox,
@@ -20,7 +21,6 @@ from kaigo_desktop.domain.forms.blocks import (
     FilledGroup,
     FilledParagraph,
 )
-from kaigo_desktop.domain.forms.consistency_dates import date_findings
 from kaigo_desktop.domain.forms.findings import Finding, Paper, Severity, finding
 from kaigo_desktop.domain.forms.text import FilledText
 from kaigo_desktop.domain.money import Yen

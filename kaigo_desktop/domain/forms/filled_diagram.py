@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kaigo_desktop.domain.forms.blocks import Diagram, FilledDiagram, FilledNode
+from kaigo_desktop.domain.forms.blocks import Diagram
+from kaigo_desktop.domain.forms.filled_blocks import FilledDiagram, FilledNode
 from kaigo_desktop.domain.forms.text import FilledText, Scope, Template, Unprintable
 
 Fill = Callable[[Template, Scope], FilledText]

@@ -16,7 +16,6 @@ from itertools import groupby
 from kaigo_desktop.domain.forms.blocks import (
     Align,
     Applicant,
-    Bar,
     Block,
     Box,
     Cell,
@@ -25,6 +24,19 @@ from kaigo_desktop.domain.forms.blocks import (
     CheckItem,
     Checks,
     Diagram,
+    Grid,
+    Group,
+    PageBreak,
+    Paragraph,
+    ParagraphStyle,
+    Repeat,
+    Rule,
+    Setting,
+    Space,
+    Table,
+)
+from kaigo_desktop.domain.forms.filled_blocks import (
+    Bar,
     FilledApplicant,
     FilledBlock,
     FilledBox,
@@ -36,16 +48,6 @@ from kaigo_desktop.domain.forms.blocks import (
     FilledGroup,
     FilledParagraph,
     FilledRow,
-    Grid,
-    Group,
-    PageBreak,
-    Paragraph,
-    ParagraphStyle,
-    Repeat,
-    Rule,
-    Setting,
-    Space,
-    Table,
 )
 from kaigo_desktop.domain.forms.filled_diagram import fill_diagram
 from kaigo_desktop.domain.forms.formats import FIGURES

@@ -61,7 +61,7 @@ class Effect:
     ``told`` is what is reported where there is no figure. ``year`` is the fiscal year of the survey, ``kind``
     one of EFFECT_KINDS: only what was timed or counted is quoted in a plan. ``devices`` are the device types
     it was measured with; empty for what is no device (介護助手). ``n_before`` and ``n_after`` are the numbers
-    of answers.
+    of answers; ``n_before`` is None where people were asked only afterwards.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Effect:
     measured: str
     change: Decimal | None
     unit: str
-    n_before: int
+    n_before: int | None
     n_after: int
     survey: str
     year: int
@@ -78,6 +78,11 @@ class Effect:
     told: str
     caveat: str
     cite: str
+
+    @property
+    def answers(self) -> str:
+        """How many answered: 「277→248」, or 「導入後 141」 where nobody was asked before."""
+        return f"導入後 {self.n_after:,}" if self.n_before is None else f"{self.n_before:,}→{self.n_after:,}"
 
     @property
     def in_words(self) -> str:

@@ -171,7 +171,7 @@ def _effects(subject: Subject) -> tuple[Effect, ...]:
 
 
 def _effect(effect: Effect) -> str:
-    counted = f"（回答数 {effect.n_before:,}→{effect.n_after:,}）"
+    counted = f"（回答数 {effect.answers}）"
     found = f"{effect.subject}の導入後に{effect.measured}が{effect.in_words}"
     return f"（参考）{effect.survey}では、{found}と報告されています{counted}。{effect.caveat}"
 
