@@ -41,7 +41,8 @@ MAY_IMPORT = {
     "assembly": BELOW_WINDOWS,
     "self_test": BELOW_WINDOWS | {"assembly"},
     "data_commands": BELOW_WINDOWS,
-    "cli": BELOW_WINDOWS | {"assembly", "self_test", "data_commands"},
+    "commands": BELOW_WINDOWS | {"assembly", "self_test", "data_commands"},
+    "cli": {"domain", "storage", "commands"},
 }
 USES_GROUND = {
     "catalogue",
@@ -53,6 +54,7 @@ USES_GROUND = {
     "assembly",
     "self_test",
     "data_commands",
+    "commands",
     "cli",
 }
 """domain, services and viewmodels are given what they need; they look for nothing."""
@@ -75,6 +77,7 @@ CLOSED_TO = {
     "assembly": {"PySide6"},
     "self_test": {"PySide6"},
     "data_commands": {"PySide6"},
+    "commands": {"PySide6"},
     "cli": {"PySide6"},
 }
 SCREENSHOTS = PACKAGE / "tools" / "screens.py"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kaigo_desktop import cli
+from kaigo_desktop import cli, commands
 from kaigo_desktop.domain import json_text
 from kaigo_desktop.paths import Paths, shipped
 
@@ -176,7 +176,7 @@ def test_what_is_no_case_is_told_at_the_root(run: Any, tmp_path: Path, content: 
 def test_a_file_that_is_too_large_is_refused(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "MOST_BYTES", 100)
+    monkeypatch.setattr(commands, "MOST_BYTES", 100)
     monkeypatch.setattr(json_text, "MOST_BYTES", 100)
     file = tmp_path / "case.json"
     file.write_bytes(b"[" + b" " * 200 + b"]")
