@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Thread
 from typing import Protocol
 
 from kaigo_desktop.domain.assessment import Assessment
@@ -36,6 +36,9 @@ __all__ = [
     "issue",
     "manifest",
 ]
+
+AT_ONCE = 8
+"""How many files are on their way to the disk together."""
 
 MANIFEST = "manifest.json"
 MANIFEST_FORMAT = "kaigo-forms/1"
@@ -175,22 +178,10 @@ def issue(
 
 
 def _write_side_by_side(files: Sequence[tuple[Path, bytes]], write: FileWriter) -> None:
-    """Write each file in a thread, since all of them wait for the disk. Raises the first failure."""
-    failures: dict[int, Exception] = {}
-
-    def write_one(place: int, path: Path, content: bytes) -> None:
-        try:
-            write(path, content)
-        except Exception as failure:  # noqa: BLE001 - raised again below
-            failures[place] = failure
-
-    threads = [Thread(target=write_one, args=(place, *file)) for place, file in enumerate(files)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[min(failures)]
+    """Write a few files at a time, since each waits for the disk. Raises the first failure."""
+    with ThreadPoolExecutor(AT_ONCE) as writers:
+        for written in [writers.submit(write, *file) for file in files]:
+            written.result()
 
 
 def manifest(issued: Iterable[IssuedFile]) -> bytes:
