@@ -145,8 +145,11 @@ class _Entry:
             raise _Fault(f"{name} には{least}以上の整数が必要です。")
         return value
 
-    def whole_if_any(self, name: str, least: int = 0) -> int | None:
-        return self.whole(name, least) if name in self._left else None
+    def flag(self, name: str) -> bool:
+        value = self._left.pop(name, False)
+        if not isinstance(value, bool):
+            raise _Fault(f"{name} には true か false が必要です。")
+        return value
 
     def number(self, name: str) -> Decimal:
         value = self._left.pop(name, None)
@@ -274,7 +277,7 @@ def _effect(entry: _Entry) -> Effect:
         measured=entry.text("measured"),
         change=entry.number_if_any("change"),
         unit=entry.text("unit", ""),
-        n_before=entry.whole_if_any("n_before"),
+        n_before=None if entry.flag("asked_only_after") else entry.whole("n_before"),
         n_after=entry.whole("n_after"),
         survey=entry.text("survey"),
         year=entry.whole("year", 2000),
