@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
@@ -19,7 +22,15 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-def focused_name(widget: QWidget) -> str:
+@contextmanager
+def keeping_focus(widget: QWidget) -> Iterator[None]:
+    """While controls in ``widget`` are made anew: the one that has the focus has it again, by its name."""
+    name = _focused_name(widget)
+    yield
+    _give_focus_back(widget, name)
+
+
+def _focused_name(widget: QWidget) -> str:
     """The name of the control in ``widget`` that has the focus; empty where none has."""
     at, name = QApplication.focusWidget(), ""
     if at is None or not widget.isAncestorOf(at):
@@ -31,7 +42,7 @@ def focused_name(widget: QWidget) -> str:
     return name
 
 
-def give_focus_back(widget: QWidget, name: str) -> None:
+def _give_focus_back(widget: QWidget, name: str) -> None:
     """Put the focus into the control of that name, made anew; an empty name leaves it where it is."""
     found = [child for child in widget.findChildren(QWidget, name) if child.isEnabled()] if name else []
     if found:

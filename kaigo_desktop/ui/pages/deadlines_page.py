@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.offers_block import OffersBlock
 from kaigo_desktop.ui.pages.deadlines.stages_block import StagesBlock
 from kaigo_desktop.ui.pages.deadlines.todo_block import TodoBlock
@@ -126,11 +127,14 @@ class DeadlinesPage(CasePage):
         if state == self._awards_shown:
             return
         self._awards_shown = state
-        focused = focused_name(self.inside)
-        for block in self._blocks:
-            block.let_go()
-        self._blocks = []
-        clear(self._awards)
+        with keeping_focus(self.inside):
+            for block in self._blocks:
+                block.let_go()
+            self._blocks = []
+            clear(self._awards)
+            self._put_awards(awards)
+
+    def _put_awards(self, awards: Sequence[AwardRow]) -> None:
         if not awards:
             empty = EmptyState(
                 "交付決定の通知が届いたら、ここに入れてください。効果報告の期限が自動で並びます。",
@@ -147,7 +151,6 @@ class DeadlinesPage(CasePage):
         add = Button("交付の記録を加える", self.inside, name="award.add")
         add.clicked.connect(self._add_award)
         self._awards.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
-        give_focus_back(self.inside, focused)
 
     def _award(self, award: AwardRow) -> Card:
         card = Card(self.inside, name=f"award.{award.key}")
@@ -180,18 +183,20 @@ class DeadlinesPage(CasePage):
         )
         if state != self._duties_shown:
             self._duties_shown = state
-            focused = focused_name(self.inside)
-            self._report_fields = {}
-            self._reports = {}
-            clear(self._duties)
-            for duty in duties:
-                self._duties.addWidget(self._duty(duty))
-            if not duties:
-                text = "交付決定日か年度を入れると、効果報告の期限が出ます。"
-                self._duties.addWidget(Prose(text, self.inside, role="help"))
-            give_focus_back(self.inside, focused)
+            with keeping_focus(self.inside):
+                self._put_duties(duties)
         for address, field in self._report_fields.items():
             field.show_value(self._model.answers.value(address))
+
+    def _put_duties(self, duties: Sequence[Duty]) -> None:
+        self._report_fields = {}
+        self._reports = {}
+        clear(self._duties)
+        for duty in duties:
+            self._duties.addWidget(self._duty(duty))
+        if not duties:
+            text = "交付決定日か年度を入れると、効果報告の期限が出ます。"
+            self._duties.addWidget(Prose(text, self.inside, role="help"))
 
     def _duty(self, duty: Duty) -> Card:
         card = Card(self.inside, name=f"duty.{duty.name}")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.cases.address import Address
-from kaigo_desktop.ui.pages.clearing import focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import keeping_focus
 from kaigo_desktop.ui.pages.programmes.card import ProgrammeCardView, RuledOutRow
 from kaigo_desktop.ui.pages.programmes.late import LateDisclosure
 from kaigo_desktop.ui.pages.programmes.side_by_side import SideBySide
@@ -81,12 +81,11 @@ class ProgrammesPage(CasePage):
         if groups == self._shown:
             return
         self._shown = groups
-        focused = focused_name(self)
-        before, self._views = self._views, {}
-        wanted = [self._view(part, before) for part in _parts(groups)] if groups else [self._empty()]
-        self.comparing.setVisible(bool(groups))
-        self._put(wanted)
-        give_focus_back(self, focused)
+        with keeping_focus(self):
+            before, self._views = self._views, {}
+            wanted = [self._view(part, before) for part in _parts(groups)] if groups else [self._empty()]
+            self.comparing.setVisible(bool(groups))
+            self._put(wanted)
 
     def _view(self, part: _Part, before: Mapping[_Part, QWidget]) -> QWidget:
         """What shows that part: the one that stands there already where it says the same."""

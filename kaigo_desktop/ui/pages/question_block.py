@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.facts import FactType
-from kaigo_desktop.ui.pages.clearing import focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import keeping_focus
 from kaigo_desktop.ui.pages.fact_fields import field_for
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Disclosure, Words
@@ -100,17 +100,16 @@ class QuestionPlace(QWidget):
         if state == self._shown:
             return False
         self._shown = state
-        again = focused_name(self)
-        if self.block is not None:
-            self.block.let_go()
-            self._box.removeWidget(self.block)
-            self.block.hide()
-            self.block.deleteLater()
-            self.block = None
-        if sections:
-            self.block = QuestionBlock(self._page, sections, name, self)
-            self._box.addWidget(self.block)
-            give_focus_back(self.block, again)
+        with keeping_focus(self):
+            if self.block is not None:
+                self.block.let_go()
+                self._box.removeWidget(self.block)
+                self.block.hide()
+                self.block.deleteLater()
+                self.block = None
+            if sections:
+                self.block = QuestionBlock(self._page, sections, name, self)
+                self._box.addWidget(self.block)
         return True
 
     def _choices(self, sections: tuple[Section, ...]) -> list[tuple[tuple[object, str], ...]]:

@@ -36,6 +36,7 @@ class DataTable(QTableView):
         self._settings = settings
         self._most_rows = most_rows
         self._stretch = stretch
+        self._is_fitting = False
         self.rows = model
         self.setModel(model)
         self.setShowGrid(False)
@@ -59,7 +60,9 @@ class DataTable(QTableView):
         head.sectionResized.connect(self._keep_width)
         self.doubleClicked.connect(self._open)
         model.modelReset.connect(self._fit_height)
+        model.modelReset.connect(self._fit_figures)
         self._fit_height()
+        self._fit_figures()
 
     def _set_widths(self) -> None:
         em = self.fontMetrics().horizontalAdvance("あ")
@@ -73,8 +76,21 @@ class DataTable(QTableView):
 
     @Slot(int, int, int)
     def _keep_width(self, column: int, _before: int, after: int) -> None:
-        if self._settings is not None and column != self._stretch and self.isVisible():
+        by_hand = self.isVisible() and not self._is_fitting
+        if self._settings is not None and column != self._stretch and by_hand:
             self._settings.setValue(self._key(column), after)
+
+    @Slot()
+    def _fit_figures(self) -> None:
+        """Widen columns of figures to their longest one: a text may end in 「…」, a number may not."""
+        em = self.fontMetrics().horizontalAdvance("あ")
+        self._is_fitting = True
+        for number, column in enumerate(self.rows.columns):
+            if column.is_figure and number != self._stretch:
+                texts = {self.rows.row(row).texts[number] for row in range(self.rows.rowCount())}
+                longest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
+                self.setColumnWidth(number, max(self.columnWidth(number), longest + 2 * em))
+        self._is_fitting = False
 
     @Slot()
     def _fit_height(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Slot
@@ -9,25 +10,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.dates import wareki
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
+from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, add_left
 from kaigo_desktop.ui.widgets.fields import DateField
-from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel, Offer
+from kaigo_desktop.viewmodels.case_deadlines import Offer
 
 
-class OffersBlock(QWidget):
+class OffersBlock(FoldingBlock):
     """One card a duty. Nothing of it is a deadline before its day is decided."""
 
-    def __init__(self, model: CaseDeadlinesViewModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("deadlines.offers")
-        self._model = model
-        self._shown: object = None
-        self._is_open = False
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(tokens_of(self).px("s"))
+    name = "deadlines.offers"
 
     def refresh(self) -> None:
         """Show the offers as they are now."""
@@ -35,8 +29,11 @@ class OffersBlock(QWidget):
         if offers == self._shown:
             return
         self._shown = offers
-        focused = focused_name(self)
-        clear(self._box)
+        with keeping_focus(self):
+            clear(self._box)
+            self._put(offers)
+
+    def _put(self, offers: Sequence[Offer]) -> None:
         if not offers:
             text = "交付の記録を入れると、実績報告や財産処分の制限など、確かめることが並びます。"
             self._box.addWidget(Prose(text, self, role="help"))
@@ -49,16 +46,7 @@ class OffersBlock(QWidget):
             box.addWidget(self._card(offer))
         dated = sum(offer.follows or offer.decided is not None for offer in offers)
         words = f"交付の決まりとしてよくあること（{len(offers)}件、期限を決めたもの{dated}件）"
-        made = Disclosure(words, inside, self, name="offers.all")
-        if self._is_open:
-            made.open()
-        made.toggled.connect(self._remember)
-        self._box.addWidget(made)
-        give_focus_back(self, focused)
-
-    @Slot(bool)
-    def _remember(self, is_open: bool) -> None:
-        self._is_open = is_open
+        self._box.addWidget(self._kept(Disclosure(words, inside, self, name="offers.all")))
 
     def _card(self, offer: Offer) -> Card:
         card = Card(self, name=f"offer.{offer.key}")

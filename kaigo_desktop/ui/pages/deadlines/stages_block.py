@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
@@ -9,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.deadlines.stages import StageState
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
+from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, add_left
 from kaigo_desktop.ui.widgets.fields import DateField
-from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel, Mark, StageRow
+from kaigo_desktop.viewmodels.case_deadlines import Mark, StageRow
 
 _SIGNS = {
     StageState.DONE: "✓",
@@ -29,21 +31,13 @@ STEP_WORDS = {
 }
 
 
-class StagesBlock(QWidget):
-    """Follows the view-model; made anew only where something changed."""
+class StagesBlock(FoldingBlock):
+    """Where the case stands in words, then every stage with its days."""
+
+    name = "deadlines.stages"
 
     step_asked = Signal(str)
     """Another page of the case was asked for. Argument: its name."""
-
-    def __init__(self, model: CaseDeadlinesViewModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("deadlines.stages")
-        self._model = model
-        self._shown: object = None
-        self._is_open = False
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(tokens_of(self).px("s"))
 
     def refresh(self) -> None:
         """Show the stages as they are now."""
@@ -51,8 +45,11 @@ class StagesBlock(QWidget):
         if rows == self._shown:
             return
         self._shown = rows
-        focused = focused_name(self)
-        clear(self._box)
+        with keeping_focus(self):
+            clear(self._box)
+            self._put(rows)
+
+    def _put(self, rows: Sequence[StageRow]) -> None:
         for words, states in (("済", {StageState.DONE}), ("いまここ", {StageState.NOW})):
             chosen = [row for row in rows if row.state in states]
             if words == "済" and chosen:
@@ -64,7 +61,6 @@ class StagesBlock(QWidget):
             self._box.addWidget(Words(f"これから　{_chain(later)}", self, role="muted"))
         if rows:
             self._box.addWidget(self._all(rows))
-        give_focus_back(self, focused)
 
     def _now(self, row: StageRow) -> Card:
         card = Card(self, name="stage.now")
@@ -89,7 +85,7 @@ class StagesBlock(QWidget):
         field.answered.connect(self._take)
         return field
 
-    def _all(self, rows: tuple[StageRow, ...]) -> Disclosure:
+    def _all(self, rows: Sequence[StageRow]) -> Disclosure:
         inside = QWidget(self)
         box = QVBoxLayout(inside)
         box.setContentsMargins(tokens_of(self).px("l"), 0, 0, 0)
@@ -102,15 +98,7 @@ class StagesBlock(QWidget):
             if row.state is not StageState.NOW:
                 for mark in row.marks:
                     box.addWidget(self._mark(row, mark, inside))
-        made = Disclosure("すべての段階の日付と書類", inside, self, name="stages.all")
-        if self._is_open:
-            made.open()
-        made.toggled.connect(self._remember)
-        return made
-
-    @Slot(bool)
-    def _remember(self, is_open: bool) -> None:
-        self._is_open = is_open
+        return self._kept(Disclosure("すべての段階の日付と書類", inside, self, name="stages.all"))
 
     @Slot(object)
     def _ask(self, step: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.deadlines.choice import LONGEST_LEAD
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
+from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, set_flag
 from kaigo_desktop.ui.widgets.fields import CountField, DateField, Field, TextField
@@ -19,22 +21,17 @@ FIRST = 5
 """How many things to do stand in sight; the others are one link away."""
 
 
-class TodoBlock(QWidget):
+class TodoBlock(FoldingBlock):
     """Open things first, by day; the fields of one are made when it is opened."""
+
+    name = "deadlines.todos"
 
     step_asked = Signal(str)
     """Another page of the case was asked for. Argument: its name."""
 
     def __init__(self, model: CaseDeadlinesViewModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("deadlines.todos")
-        self._model = model
-        self._shown: object = None
-        self._opened: set[str] = set()
+        super().__init__(model, parent)
         self._todos: dict[str, Todo] = {}
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(tokens_of(self).px("s"))
 
     def refresh(self) -> None:
         """Show the things to do as they are now."""
@@ -43,8 +40,11 @@ class TodoBlock(QWidget):
             return
         self._shown = rows
         self._todos = {row.key: row for row in rows}
-        focused = focused_name(self)
-        clear(self._box)
+        with keeping_focus(self):
+            clear(self._box)
+            self._put(rows)
+
+    def _put(self, rows: Sequence[Todo]) -> None:
         waiting = [row for row in rows if row.is_open]
         over = [row for row in rows if not row.is_open]
         if not waiting:
@@ -54,7 +54,6 @@ class TodoBlock(QWidget):
             self._box.addWidget(self._row(row))
         self._fold("more", f"その先（{len(waiting) - FIRST}件）", waiting[FIRST:])
         self._fold("over", f"済・しない（{len(over)}件）", over)
-        give_focus_back(self, focused)
 
     def _fold(self, name: str, words: str, rows: list[Todo]) -> None:
         if not rows:
@@ -65,14 +64,7 @@ class TodoBlock(QWidget):
         box.setSpacing(tokens_of(self).px("s"))
         for row in rows:
             box.addWidget(self._row(row))
-        self._box.addWidget(self._disclosure(words, inside, self, f"todos.{name}"))
-
-    def _disclosure(self, words: str, inside: QWidget, parent: QWidget, name: str) -> Disclosure:
-        made = Disclosure(words, inside, parent, name=name)
-        if name in self._opened:
-            made.open()
-        made.link.toggled.connect(self._remember)
-        return made
+        self._box.addWidget(self._kept(Disclosure(words, inside, self, name=f"todos.{name}")))
 
     def _row(self, row: Todo) -> Card:
         card = Card(self, name=f"todo.{row.key}")
@@ -97,14 +89,10 @@ class TodoBlock(QWidget):
         card.body.addLayout(head)
         inside = QWidget(card)
         QVBoxLayout(inside).setContentsMargins(0, 0, 0, 0)
-        name = f"todo.change.{row.key}"
-        made = Disclosure("内容を見る・日付を変える", inside, card, name=name)
+        made = Disclosure("内容を見る・日付を変える", inside, card, name=f"todo.change.{row.key}")
         made.link.setProperty("todo", row.key)
         made.link.toggled.connect(self._fill)
-        made.link.toggled.connect(self._remember)
-        if name in self._opened:
-            made.open()
-        card.body.addWidget(made)
+        card.body.addWidget(self._kept(made))
         return card
 
     @Slot(bool)
@@ -173,8 +161,3 @@ class TodoBlock(QWidget):
     @Slot(object)
     def _ask(self, step: object) -> None:
         self.step_asked.emit(str(step))
-
-    @Slot(bool)
-    def _remember(self, is_open: bool) -> None:
-        name = self.sender().objectName()
-        (self._opened.add if is_open else self._opened.discard)(name)

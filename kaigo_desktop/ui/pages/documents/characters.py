@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, add_left
 from kaigo_desktop.ui.widgets.fields import CountField
@@ -75,13 +75,12 @@ class CharacterPanel(QWidget):
         told += [f"長すぎる文章 {long}件"] if long else []
         self.summary.setText("、".join(told) or "入力した文章に、電子申請で困る文字はありません。")
         self.all.setVisible(any(one.can_be_replaced for one in findings))
-        focused = focused_name(self)
-        clear(self._list)
-        for one in findings[:MOST_SHOWN]:
-            self._list.addWidget(self._card(one))
-        if len(findings) > MOST_SHOWN:
-            self._list.addWidget(Words(f"ほか{len(findings) - MOST_SHOWN}件", self, role="help"))
-        give_focus_back(self, focused)
+        with keeping_focus(self):
+            clear(self._list)
+            for one in findings[:MOST_SHOWN]:
+                self._list.addWidget(self._card(one))
+            if len(findings) > MOST_SHOWN:
+                self._list.addWidget(Words(f"ほか{len(findings) - MOST_SHOWN}件", self, role="help"))
 
     def _card(self, one: TextFinding) -> Card:
         name = name_of(one.address)

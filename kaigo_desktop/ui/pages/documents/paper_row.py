@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.forms.copy_key import CopyKey
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, ValueButton, Words, set_flag
 from kaigo_desktop.ui.widgets.flow import Flow
@@ -145,8 +145,11 @@ class PaperRow(QWidget):
         self.own.setAccessibleName(f"{self.title.text()}：{words}")
 
     def _show_missing(self) -> None:
-        focused = focused_name(self._missing)
-        clear(self._flow)
+        with keeping_focus(self._missing):
+            clear(self._flow)
+            self._put_missing()
+
+    def _put_missing(self) -> None:
         paper = self._paper
         assert paper is not None  # shown before
         self._missing.setVisible(bool(paper.missing))
@@ -168,7 +171,6 @@ class PaperRow(QWidget):
             rest.clicked.connect(self._show_all)
             self._flow.addWidget(rest)
         self._missing.updateGeometry()
-        give_focus_back(self._missing, focused)
 
     @Slot()
     def _show_all(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.plans.fields import PlanField
-from kaigo_desktop.ui.pages.clearing import clear, focused_name, give_focus_back
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field
 from kaigo_desktop.ui.theme import tokens_of
@@ -68,10 +68,9 @@ class RecordList(QWidget):
         state = self.state()
         if state == self._shown:
             return
-        focused = focused_name(self)
-        for _ in self.build():
-            pass
-        give_focus_back(self, focused)
+        with keeping_focus(self):
+            for _ in self.build():
+                pass
 
     def build(self) -> Iterator[None]:
         """Make the boxes anew, one record a step, so that the window stays free between them."""
