@@ -27,6 +27,9 @@ ERAS = (
     Era("令和", "R", date(2019, 5, 1)),
 )
 
+EARLIEST_DAY, LATEST_DAY = ERAS[0].starts_on, date(2999, 12, 31)
+"""The days that may be entered: each has an era, and days years before and after it can still be reckoned."""
+
 _NAMED_AFTER_ITS_NEW_ERA = 2019
 """The one fiscal year that the government named after the era that began within it: 令和元年度."""
 

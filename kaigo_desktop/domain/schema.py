@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kaigo_desktop.domain.dates import EARLIEST_DAY, LATEST_DAY
 from kaigo_desktop.domain.json_text import Fault, child_path, has_lone_surrogate
 from kaigo_desktop.domain.money import parse_rate
 
 MOST = 10**12
 Problem = str | None
 Check = Callable[[object], Problem]
+OUTSIDE_DAYS = f"日付は{EARLIEST_DAY}から{LATEST_DAY}までです。年を確かめてください。"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -175,10 +177,10 @@ def _date(value: object) -> Problem:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         return message
     try:
-        date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return "その日付は暦にありません。日付を確かめてください。"
-    return None
+    return None if EARLIEST_DAY <= day <= LATEST_DAY else OUTSIDE_DAYS
 
 
 def _month_day(value: object) -> Problem:

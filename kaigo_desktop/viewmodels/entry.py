@@ -11,7 +11,8 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from kaigo_desktop.domain.dates import ERAS, Era
+from kaigo_desktop.domain.dates import EARLIEST_DAY, ERAS, LATEST_DAY, Era
+from kaigo_desktop.domain.schema import OUTSIDE_DAYS
 
 LARGEST = 10**12
 
@@ -101,9 +102,12 @@ def read_date(typed: str) -> date | None:
 
 def _day(year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError as error:
         raise Refused(NO_SUCH_DAY_ADVICE) from error
+    if not EARLIEST_DAY <= found <= LATEST_DAY:
+        raise Refused(OUTSIDE_DAYS)
+    return found
 
 
 def _era_named(name: str) -> Era | None:
