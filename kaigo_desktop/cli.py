@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -31,6 +32,7 @@ from kaigo_desktop.commands import (
     run_verify,
 )
 from kaigo_desktop.domain.json_text import Faults
+from kaigo_desktop.domain.schema import DATE
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths
 from kaigo_desktop.storage.folders import keep_new_files_to_owner
@@ -47,7 +49,8 @@ def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
         run: Callable[[argparse.Namespace, Paths], int] | None = chosen.run
         if run is None:
             parser.error("no command")
-        return run(chosen, paths or Paths.of_user())
+        status = run(chosen, paths or Paths.of_user())
+        sys.stdout.flush()  # what cannot be written is told below
     except Faults as wrong:
         for fault in wrong.faults:
             print(fault, file=sys.stderr)
@@ -60,6 +63,26 @@ def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
         # Whoever reads our output has stopped; what it got is what it wanted.
         sys.stderr.close()
         return DONE
+    except OSError as fault:
+        return _tell_of_disk(fault)
+    else:
+        return status
+
+
+def _tell_of_disk(fault: OSError) -> int:
+    """What was told nowhere nearer: the output (which has no file name) or a file the system refused."""
+    if fault.filename is None:
+        what = "結果を出力できませんでした。"
+        what_to_do = "出力先のディスクの空きを確かめて、もう一度実行してください"
+    else:
+        what = "ファイルを読み書きできませんでした。"
+        what_to_do = "場所と名前、読み書きの許可を確かめて、もう一度実行してください"
+    print(what, file=sys.stderr)
+    print(f"{what_to_do}（{fault.strerror}）。", file=sys.stderr)
+    if fault.filename is None:
+        with suppress(OSError):
+            sys.stdout.close()  # else the end of the program would try to write what is left
+    return FAILED
 
 
 def _write_utf8(stream: TextIO) -> None:
@@ -150,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_argument(
         "--fiscal-year", type=_fiscal_year, metavar="N", help="申請する年度（省くと基準日の年度）"
     )
-    screen.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="基準日（省くと今日）")
+    screen.add_argument("--as-of", type=_day, metavar="DATE", help="基準日（省くと今日）")
     screen.add_argument("--out", type=Path, metavar="FILE.csv", help="書き込むファイル（省くと標準出力）")
 
     programmes = _command(commands, "programmes", run_programmes, "収録している制度の一覧を出力します。")
@@ -194,6 +217,12 @@ def _command(
 
 def _case_argument(command: argparse.ArgumentParser) -> None:
     command.add_argument("case", metavar="CASE.json", help="案件ファイル（- で標準入力）")
+
+
+def _day(text: str) -> date:
+    if DATE.check(text) is not None:
+        raise argparse.ArgumentTypeError("2026-06-15")
+    return date.fromisoformat(text)
 
 
 def _fiscal_year(text: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -44,6 +45,8 @@ def run_schedule(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.domain.result import obligation_entry  # noqa: PLC0415 - late, as below
 
     assessor, case = _read(chosen.case, paths)
+    if chosen.ics is not None:
+        _keep_apart("--ics", chosen.ics, chosen.case)
     assessment = assessor.assess_case(case)
     if chosen.ics is not None:
         # Late: only this option needs the calendar library.
@@ -89,15 +92,19 @@ def run_forms(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.bundling import bind  # noqa: PLC0415
     from kaigo_desktop.services.form_checks import notices  # noqa: PLC0415
-    from kaigo_desktop.services.issuing import copies, issue  # noqa: PLC0415
+    from kaigo_desktop.services.issuing import MANIFEST, copies, file_names, issue  # noqa: PLC0415
 
     forms = assembly.load_shipped_forms(paths)
     assessor, case = _read(chosen.case, paths, forms)
     assessment = assessor.assess_case(case)
     press, knowledge = Press(shipped("resources", "fonts")), load_knowledge(cache=paths.cache)
     wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
+    papers = [chosen.out / name for name in (*file_names(case, wanted), MANIFEST)]
+    for paper in papers:
+        _keep_apart("--out", paper, chosen.case)
     bound = None
     if chosen.bundle is not None:  # drawn before anything is written
+        _keep_apart("--bundle", chosen.bundle, chosen.case, *papers)
         bound = bind(case, assessment, wanted, binder=press, knowledge=knowledge) if wanted else None
     issued = issue(
         case,
@@ -115,7 +122,7 @@ def run_forms(chosen: argparse.Namespace, paths: Paths) -> int:
         write_whole(chosen.bundle, bound.content)
         print(chosen.bundle)
     for notice in notices(case, assessment, wanted, knowledge):
-        print(notice, file=sys.stderr)
+        print(one_line(str(notice)), file=sys.stderr)
     return DONE
 
 
@@ -125,6 +132,8 @@ def run_screen(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.documents.atomic import replacing  # noqa: PLC0415
     from kaigo_desktop.services.screening import run_screen  # noqa: PLC0415
 
+    if chosen.out is not None:
+        _keep_apart("--out", chosen.out, chosen.offices)
     clock = assembly.SystemClock()
     with _opened(chosen.offices) as source:
         return run_screen(
@@ -264,6 +273,13 @@ def _assessor(paths: Paths, forms: Mapping[str, Form] | None = None) -> Assessor
         raise Trouble(f"制度データが壊れています（{wrong.faults[0]}）。", "入れ直してください。") from wrong
 
 
+def _keep_apart(option: str, target: Path, *others: str | Path) -> None:
+    """Refuse to write a file over the one that is read, or over one that the same command writes."""
+    if any(os.path.realpath(target) == os.path.realpath(other) for other in others if other != "-"):
+        told = "読み込むファイルか、同時に作るファイルと同じ名前です。別の名前か場所を指定してください。"
+        raise Faults((Fault(option, told),))
+
+
 def _bytes_of(name: str) -> bytes:
     """At most one byte more than is allowed, so that a huge file is refused without being read whole."""
     with _opened(name) as file:
@@ -278,7 +294,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         return
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - closed below; what the body raises is not ours to judge
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),)) from None
     except IsADirectoryError:
         raise Faults((Fault("$", "フォルダではなく、ファイルを指定してください。"),)) from None

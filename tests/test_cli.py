@@ -247,3 +247,123 @@ def test_the_commands_run_without_a_display_and_print_utf_8(tmp_path: Path) -> N
 def _windows() -> dict[str, str]:
     """What Windows needs to start anything at all."""
     return {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1868-01-24", "9999-12-31"])
+@pytest.mark.parametrize(
+    "command", [("assess",), ("schedule",), ("plan",), ("forms", "--out", "papers")], ids=lambda one: one[0]
+)
+def test_a_day_that_no_case_can_mean_is_named_as_wrong(
+    run: Any, tmp_path: Path, command: tuple[str, ...], day: str
+) -> None:
+    case = tmp_path / "case.json"
+    award = {"programme": "mhlw-r8-technology", "granted_on": day}
+    plan = {"offices": {"A": {"measures": [{"introduce_on": day}]}}}
+    document = {"format": "kaigo-case/1", "offices": [{"key": "A"}], "awards": [award], "plan": plan}
+    case.write_text(json.dumps(document), encoding="utf-8")
+    words = [str(tmp_path / one) if one == "papers" else one for one in command[1:]]
+
+    status, out, err = run(command[0], case, *words)
+
+    message = "日付は1868-01-25から2999-12-31までです。年を確かめてください。"
+    named = f"awards[0].granted_on: {message}\nplan.offices.A.measures[0].introduce_on: {message}\n"
+    assert (status, out, err) == (2, "", named)
+    assert not (tmp_path / "papers").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("forms", "{case}", "--out", "{out}", "--only", "application", "--bundle", "{case}"),
+        ("forms", "{case}", "--out", "{out}", "--only", "application", "--bundle", "{out}/manifest.json"),
+        ("forms", "{case}", "--out", "{out}", "--only", "application", "--bundle", "{out}/x/../{paper}"),
+        ("forms", "{manifest}", "--out", "{folder}", "--only", "application"),
+        ("schedule", "{case}", "--ics", "{folder}/../{name}/case.json"),
+        ("screen", "{offices}", "--out", "{offices}"),
+    ],
+)
+def test_no_file_is_written_over_the_one_read_or_another_of_the_same_command(
+    run: Any, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    folder, out = tmp_path / "kept", tmp_path / "out"
+    folder.mkdir()
+    for name in ("case.json", "manifest.json"):
+        (folder / name).write_bytes(SAMPLES[0].read_bytes())
+    (folder / "offices.jsonl").write_text('{"key": "A"}\n', encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    places = {
+        "case": folder / "case.json",
+        "manifest": folder / "manifest.json",
+        "offices": folder / "offices.jsonl",
+        "folder": folder,
+        "name": folder.name,
+        "out": out,
+        "paper": "令和8年度_ひだまり訪問介護_交付申請書.pdf",
+    }
+
+    status, said, err = run(*(word.format(**places) for word in words))
+
+    assert (status, said) == (2, "")
+    assert re.fullmatch(r"--(out|ics|bundle): .*同じ名前です。別の名前か場所を指定してください。\n", err)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert not out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="not every system has a full disk")
+@pytest.mark.parametrize("words", [("assess", str(SAMPLES[0])), ("programmes",)])
+def test_output_that_cannot_be_written_is_a_failure_with_advice(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kaigo_desktop", *words],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    assert done.returncode == 3
+    first, second = done.stderr.splitlines()
+    assert first == "結果を出力できませんでした。"
+    assert second.startswith("出力先のディスクの空きを確かめて、もう一度実行してください（")
+
+
+@pytest.mark.parametrize("command", ["assess", "plan", "schedule", "screen", "restore", "check-rules"])
+def test_a_path_longer_than_the_system_takes_is_no_defect(run: Any, command: str) -> None:
+    status, out, err = run(command, "x" * 5000)
+    assert (status, out) in {(2, ""), (3, "")}
+    assert "確かめて" in err
+
+
+def test_a_file_taken_for_a_folder_is_a_wrong_input(run: Any) -> None:
+    assert run("assess", SAMPLES[0] / "case.json") == (
+        2,
+        "",
+        "$: ファイルがありません。場所と名前を確かめてください。\n",
+    )
+
+
+@pytest.mark.parametrize("day", ["20260615", "2026-6-15", "0001-01-01", "9999-12-31"])
+def test_a_day_on_the_command_line_is_written_as_in_a_case_file(run: Any, tmp_path: Path, day: str) -> None:
+    offices = tmp_path / "offices.jsonl"
+    offices.write_text('{"key": "A"}\n', encoding="utf-8")
+    status, out, err = run("screen", offices, "--as-of", day)
+    assert (status, out) == (2, "")
+    assert "コマンドの書き方が違います" in err
+
+
+def test_a_name_of_control_characters_does_not_reach_the_terminal(run: Any, tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(
+        SAMPLES[0].read_text(encoding="utf-8").replace('"hidamari"', '"\\u001b[31m\\r\\u0000"'),
+        encoding="utf-8",
+    )
+    document = json.loads(case.read_text(encoding="utf-8"))
+    document["offices"][0]["name"] = None
+    case.write_text(json.dumps(document), encoding="utf-8")
+
+    status, _out, err = run("forms", case, "--out", tmp_path / "out", "--only", "time-study")
+
+    assert (status, "タイムスタディ調査票" in err) == (0, True)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", err)
