@@ -146,7 +146,9 @@ def test_a_day_is_read_in_every_common_way(qtbot: QtBot, window: QWidget, typed:
     assert heard.answers == ["2026-06-15"]
 
 
-@pytest.mark.parametrize("typed", ["平成40年1月1日", "2026-02-30", "いつか", "令和0年1月1日", "1867-12-31", "9999-12-31"])
+@pytest.mark.parametrize(
+    "typed", ["平成40年1月1日", "2026-02-30", "いつか", "令和0年1月1日", "1867-12-31", "9999-12-31"]
+)
 def test_a_day_that_is_none_is_refused(qtbot: QtBot, window: QWidget, typed: str):
     field = put(window, DateField(("settings", "opens_on"), "受付開始"))
     heard = Heard(field)
