@@ -17,9 +17,8 @@ from kaigo_desktop.ui.pages.fact_kinds import (
     FlagField,
     LinkStartField,
     UnitsField,
-    help_text,
     label_text,
-    why_text,
+    words_of,
 )
 from kaigo_desktop.ui.widgets.fields import (
     ChoiceField,
@@ -42,8 +41,7 @@ def _text_field(fact: Fact, address: Address, parent: QWidget | None) -> Field:
         address,
         label_text(fact),
         parent,
-        why=why_text(fact),
-        help=help_text(fact),
+        **words_of(fact),
         example=fact.example or "",
     )
 
@@ -58,8 +56,7 @@ def _choice_field(
         label_text(fact),
         choices,
         parent,
-        why=why_text(fact),
-        help=help_text(fact),
+        **words_of(fact),
         required=fact.type is FactType.CATEGORY,
     )
 
@@ -73,26 +70,23 @@ def _services_field(fact: Fact, address: Address, document: Document, parent: QW
         ]
     else:
         groups = [ChoiceGroup(fact.label, tuple((str(code), name) for code, name in names.items()))]
-    return MultiChoiceField(
-        address, label_text(fact), groups, parent, why=why_text(fact), help=help_text(fact)
-    )
+    return MultiChoiceField(address, label_text(fact), groups, parent, **words_of(fact))
 
 
 def _simple_field(fact: Fact, address: Address, parent: QWidget | None) -> Field:
-    why, help_, example = why_text(fact), help_text(fact), fact.example or ""
+    label, words = label_text(fact), words_of(fact)
     match fact.type:
         case FactType.DATE:
-            return DateField(address, label_text(fact), parent, why=why, help=help_)
+            return DateField(address, label, parent, **words)
         case FactType.DECIMAL:
-            return DecimalField(
-                address, label_text(fact), parent, unit=fact.unit or "", why=why, help=help_, example=example
-            )
+            unit, example = fact.unit or "", fact.example or ""
+            return DecimalField(address, label, parent, unit=unit, example=example, **words)
         case FactType.FLAG:
             return FlagField(address, fact, parent)
         case FactType.TRI:
-            return YesNoField(address, label_text(fact), parent, why=why, help=help_)
+            return YesNoField(address, label, parent, **words)
         case _:
-            return LongTextField(address, label_text(fact), parent, why=why, help=help_)
+            return LongTextField(address, label, parent, **words)
 
 
 _CHOSEN_FROM_A_LIST = {

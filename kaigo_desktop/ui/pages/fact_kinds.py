@@ -14,6 +14,7 @@ from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox
+from kaigo_desktop.ui.widgets.field import FieldWords
 from kaigo_desktop.ui.widgets.fields import (
     ChoiceField,
     CountField,
@@ -56,9 +57,17 @@ def why_text(fact: Fact) -> str:
     return "\n".join(lines if fact.cite is None else [*lines, f"根拠：{fact.cite}"])
 
 
-def help_text(fact: Fact) -> str:
-    """The official word explained."""
-    return fact.term or ""
+def words_of(fact: Fact) -> FieldWords:
+    """What stands beside the question: why it is asked, and the official word explained."""
+    return {"why": why_text(fact), "help": fact.term or ""}
+
+
+def _accepted(fact: Fact, value: object) -> object:
+    """That value. Raises Refused with advice where it cannot be one of the question."""
+    problem = problem_of(fact, value)
+    if problem is not None:
+        raise entry.Refused(problem)
+    return value
 
 
 class CodeField(TypedField):
@@ -71,8 +80,7 @@ class CodeField(TypedField):
             label_text(fact),
             parent,
             unit=fact.unit or "",
-            why=why_text(fact),
-            help=help_text(fact),
+            **words_of(fact),
             example=fact.example or "",
             characters=_LONG_CODES.get(fact.check or "", 8),
         )
@@ -83,11 +91,7 @@ class CodeField(TypedField):
 
     def read(self, typed: str) -> object:
         """The code in half-width. Raises Refused with advice where it cannot be one."""
-        value = tidy(self._fact, entry.read_text(typed))
-        problem = problem_of(self._fact, value)
-        if problem is not None:
-            raise entry.Refused(problem)
-        return value
+        return _accepted(self._fact, tidy(self._fact, entry.read_text(typed)))
 
     def show_value(self, value: object) -> None:
         """Show the code, and what to look at again."""
@@ -107,18 +111,13 @@ class CheckedCountField(CountField):
             label_text(fact),
             parent,
             unit=fact.unit or "",
-            why=why_text(fact),
-            help=help_text(fact),
+            **words_of(fact),
             example=fact.example or "",
         )
 
     def read(self, typed: str) -> object:
         """The number. Raises Refused with advice where it is out of bounds."""
-        value = super().read(typed)
-        problem = problem_of(self._fact, value)
-        if problem is not None:
-            raise entry.Refused(problem)
-        return value
+        return _accepted(self._fact, super().read(typed))
 
     def write(self, value: object) -> str:
         """A year carries no separators."""
@@ -142,9 +141,7 @@ class FlagField(YesNoField):
     """Yes or no, and no until it is said (interchange, input rules)."""
 
     def __init__(self, address: Address, fact: Fact, parent: QWidget | None = None) -> None:
-        super().__init__(
-            address, label_text(fact), parent, why=why_text(fact), help=help_text(fact), required=True
-        )
+        super().__init__(address, label_text(fact), parent, required=True, **words_of(fact))
 
     def show_value(self, value: object) -> None:
         """Check that answer; nothing said is no."""
@@ -167,8 +164,7 @@ class DefaultChoiceField(ChoiceField):
             label_text(fact),
             choices,
             parent,
-            why=why_text(fact),
-            help=help_text(fact),
+            **words_of(fact),
             required=True,
         )
 
@@ -186,19 +182,14 @@ class CheckedYenField(YenField):
             address,
             label_text(fact),
             parent,
-            why=why_text(fact),
-            help=help_text(fact),
+            **words_of(fact),
             example=fact.example or "",
             required=fact.name == "expenses.*.cost",
         )
 
     def read(self, typed: str) -> object:
         """The amount. Raises Refused with advice where it is out of bounds."""
-        value = super().read(typed)
-        problem = problem_of(self._fact, value)
-        if problem is not None:
-            raise entry.Refused(problem)
-        return value
+        return _accepted(self._fact, super().read(typed))
 
 
 class LinkStartField(Field):
@@ -209,7 +200,7 @@ class LinkStartField(Field):
     """
 
     def __init__(self, address: Address, fact: Fact, parent: QWidget | None = None) -> None:
-        super().__init__(address, label_text(fact), parent, why=why_text(fact), help=help_text(fact))
+        super().__init__(address, label_text(fact), parent, **words_of(fact))
         self._value: dict[str, object] = {}
         group = QWidget(self)
         column = QVBoxLayout(group)

@@ -8,6 +8,8 @@ does not know. ``show_value`` puts a value in without sending it.
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +19,19 @@ from kaigo_desktop.ui.widgets.basics import Button, Prose, Words, set_flag
 
 NOT_KNOWN = "まだ分からない"
 SET_UNKNOWN = "わからない"
+
+
+class FieldWords(TypedDict, total=False):
+    """What stands beside any question: ``why`` behind 「なぜ？」, ``help`` below the box."""
+
+    why: str
+    help: str
+
+
+class FieldOptions(FieldWords, total=False):
+    """The same, and whether there has to be an answer."""
+
+    required: bool
 
 
 class Field(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.boxes import ChoiceBox
-from kaigo_desktop.ui.widgets.field import NOT_KNOWN, SET_UNKNOWN, Field
+from kaigo_desktop.ui.widgets.field import NOT_KNOWN, SET_UNKNOWN, Field, FieldOptions
 from kaigo_desktop.ui.widgets.ticks import Radio
 from kaigo_desktop.ui.widgets.typed_fields import (
     CountField,
@@ -50,13 +51,11 @@ class YesNoField(Field):
         label: str,
         parent: QWidget | None = None,
         *,
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
-        required: bool = False,
         yes: str = "はい",
         no: str = "いいえ",
+        **options: Unpack[FieldOptions],
     ) -> None:
-        super().__init__(address, label, parent, why=why, help=help, required=required)
+        super().__init__(address, label, parent, **options)
         group = QWidget(self)
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +63,7 @@ class YesNoField(Field):
         self._group = QButtonGroup(self)
         self.buttons: dict[bool | None, Radio] = {}
         answers: list[tuple[bool | None, str, str]] = [(True, yes, "yes"), (False, no, "no")]
-        if not required:
+        if not self.required:
             answers.append((None, SET_UNKNOWN, "unknown"))
         for value, words, name in answers:
             button = Radio(words, group)
@@ -110,15 +109,12 @@ class ChoiceField(Field):
         label: str,
         choices: Sequence[tuple[object, str]],
         parent: QWidget | None = None,
-        *,
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
-        required: bool = False,
+        **options: Unpack[FieldOptions],
     ) -> None:
-        super().__init__(address, label, parent, why=why, help=help, required=required)
+        super().__init__(address, label, parent, **options)
         self.box = ChoiceBox(self)
         self._values: list[object] = [value for value, _ in choices]
-        if not required:
+        if not self.required:
             self._values.insert(0, None)
             self.box.addItem(NOT_KNOWN)
         for _, words in choices:

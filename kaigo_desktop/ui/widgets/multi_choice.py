@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -13,7 +14,7 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Disclosure, Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox
-from kaigo_desktop.ui.widgets.fields import NOT_KNOWN, Field
+from kaigo_desktop.ui.widgets.field import NOT_KNOWN, Field, FieldWords
 from kaigo_desktop.ui.widgets.ticks import Tick
 
 COLUMNS = 2
@@ -50,11 +51,10 @@ class MultiChoiceField(Field):
         groups: Sequence[ChoiceGroup],
         parent: QWidget | None = None,
         *,
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
         search: str = "名前の一部で絞り込む",
+        **words: Unpack[FieldWords],
     ) -> None:
-        super().__init__(address, label, parent, why=why, help=help)
+        super().__init__(address, label, parent, **words)
         self.boxes: dict[str, Tick] = {}
         self._beyond: list[str] = []
         self._sections: list[tuple[Disclosure, list[Tick]]] = []

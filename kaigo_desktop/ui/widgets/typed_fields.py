@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Unpack
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,7 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.ui.widgets.basics import Words
 from kaigo_desktop.ui.widgets.boxes import LeavableText, UnitBox
-from kaigo_desktop.ui.widgets.field import Field
+from kaigo_desktop.ui.widgets.field import Field, FieldOptions, FieldWords
 from kaigo_desktop.viewmodels import entry
 
 
@@ -22,20 +23,22 @@ class TypedField(Field):
     characters = 20
     """How many full-width characters the box shows; 0 takes the whole width."""
 
+    unit = ""
+    """What stands inside the box after the entry, where the question names no other."""
+
     def __init__(
         self,
         address: Address,
         label: str,
         parent: QWidget | None = None,
         *,
-        unit: str = "",
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
+        unit: str | None = None,
         example: str = "",
-        required: bool = False,
         characters: int | None = None,
+        **options: Unpack[FieldOptions],
     ) -> None:
-        super().__init__(address, label, parent, why=why, help=help, required=required)
+        super().__init__(address, label, parent, **options)
+        unit = self.unit if unit is None else unit
         self.box = UnitBox(unit, self.characters if characters is None else characters, self)
         if example:
             self.box.setPlaceholderText(example)
@@ -109,22 +112,7 @@ class YenField(CountField):
     """Whole yen with thousands separators."""
 
     characters = 11
-
-    def __init__(
-        self,
-        address: Address,
-        label: str,
-        parent: QWidget | None = None,
-        *,
-        unit: str = "円",
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
-        example: str = "",
-        required: bool = False,
-    ) -> None:
-        super().__init__(
-            address, label, parent, unit=unit, why=why, help=help, example=example, required=required
-        )
+    unit = "円"
 
     def read(self, typed: str) -> object:
         """Whole yen, None for an empty box."""
@@ -158,15 +146,10 @@ class DateField(TypedField):
         address: Address,
         label: str,
         parent: QWidget | None = None,
-        *,
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
-        required: bool = False,
+        **options: Unpack[FieldOptions],
     ) -> None:
         self._era: Words | None = None
-        super().__init__(
-            address, label, parent, why=why, help=help, example="令和8年6月15日", required=required
-        )
+        super().__init__(address, label, parent, example="令和8年6月15日", **options)
         self._era = Words("", self, wrap=False)
         self._era.hide()
         self._row.insertWidget(1, self._era)
@@ -193,11 +176,10 @@ class LongTextField(Field):
         label: str,
         parent: QWidget | None = None,
         *,
-        why: str = "",
-        help: str = "",  # noqa: A002 - the word of the page
         rows: int = 4,
+        **words: Unpack[FieldWords],
     ) -> None:
-        super().__init__(address, label, parent, why=why, help=help)
+        super().__init__(address, label, parent, **words)
         self.box = LeavableText(rows, self)
         self._shown = ""
         self._place(self.box, stretch=True)
