@@ -199,3 +199,20 @@ def test_a_damaged_data_file_is_no_reason_not_to_go_back(
     assert run("verify") == 3
     assert run("restore", target) == 0
     assert home.titles() == ["一つ目"]
+
+
+@pytest.mark.parametrize("name", ["{data}", "{key}", "{data}-wal", "{link}"])
+def test_a_backup_is_never_written_over_the_data_file_or_its_key(
+    home: Home, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+):
+    link = tmp_path / "link"
+    link.symlink_to(home.paths.database.parent)
+    data = home.paths.database
+    target = name.format(data=data, key=data.with_suffix(".key"), link=link / "." / data.name)
+    before = data.read_bytes()
+
+    assert run("backup", Path(target)) == 3
+
+    assert "別の名前か別のフォルダを指定してください。" in capsys.readouterr().err
+    assert data.read_bytes() == before
+    assert home.titles() == ["一つ目"]

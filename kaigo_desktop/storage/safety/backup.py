@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -46,9 +47,14 @@ class Backup:
 def write_backup(database: Path, target: Path, connect: Connect, at: datetime) -> Head:
     """Write a backup to that file, in place of one that is there, and read it back.
 
-    Complete also while the data file is in use. Raises Trouble; ``target`` is
-    then as it was.
+    Complete also while the data file is in use. Raises Trouble, also where ``target`` is
+    the data file itself or a file that belongs to it; ``target`` is then as it was.
     """
+    if _belongs_to(database, target):
+        raise Trouble(
+            "使用中のデータのファイルには、バックアップを書けません。",
+            "別の名前か別のフォルダを指定してください。データは変えていません。",
+        )
     with world_may_fail():
         make_folder(target.parent)
         copy, part = (target.with_name(f"{target.name}.{end}") for end in ("copy", "part"))
@@ -64,6 +70,12 @@ def write_backup(database: Path, target: Path, connect: Connect, at: datetime) -
             part.unlink(missing_ok=True)
         settle(target.parent)
         return head
+
+
+def _belongs_to(database: Path, target: Path) -> bool:
+    """Whether it is the data file, its key file or what SQLite keeps beside it, by any way there."""
+    own, other = Path(os.path.realpath(database)), Path(os.path.realpath(target))
+    return own.parent == other.parent and other.name.casefold().startswith(f"{own.stem}.".casefold())
 
 
 def back_up_if_changed(database: Path, folder: Path, connect: Connect, at: datetime) -> Path | None:
