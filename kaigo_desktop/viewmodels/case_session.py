@@ -7,7 +7,8 @@ a frame, so that no page ever shows an answer that belongs to other facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Protocol
 
@@ -18,8 +19,8 @@ from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import record_in, records_in, value_at
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.services.cases import Draft, complete
 from kaigo_desktop.services.cases import Refused as EditRefused
-from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.ports import CaseId, Clock
 from kaigo_desktop.viewmodels.facts import address_of
 
@@ -42,6 +43,12 @@ class CaseWriter(Protocol):
     def remove(self, case: CaseId, section: str, key: str, label: str) -> object:
         """Take a record out; it stays in the history."""
 
+    def draft(self, case: CaseId) -> Draft:
+        """The case to make several changes in."""
+
+    def keep(self, case: CaseId, draft: Draft, label: str) -> bool:
+        """Keep the changes of a draft in one step; False where there are none. Raises Refused."""
+
     def rename(self, case: CaseId, title: str) -> object:
         """Give the case another title. Raises services.cases.Refused for an empty one."""
 
@@ -51,6 +58,20 @@ MOST_TOLD = 30
 
 Assess = Callable[[Document], Assessment]
 LabelOf = Callable[[Address], str]
+
+
+class Together:
+    """Several changes that become one step. ``kept`` tells afterwards whether they did."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.addresses: list[Address] = []
+        self.kept = False
+
+    def touch(self, address: Address) -> None:
+        """One more fact or record that is another one then."""
+        if address not in self.addresses:
+            self.addresses.append(address)
 
 
 def name_of(address: Address) -> str:
@@ -109,6 +130,7 @@ class CaseSession(QObject):
         self.document: Document
         self.assessment: Assessment
         self.incomplete: tuple[Address, ...] = ()
+        self._together: Together | None = None
         self._read()
 
     def value(self, address: Address) -> object:
@@ -129,7 +151,35 @@ class CaseSession(QObject):
         if own:
             bodies = records_in(self.document, section)
             return [str(body.get(own)) for body in bodies if isinstance(body, dict)]
+        if self._together is not None:
+            return list(self._together.draft.keys(section))
         return list(self._cases.keys(self.case, section))
+
+    @contextmanager
+    def together(self, label: str) -> Iterator[Together]:
+        """What is set, added and removed inside is kept at its end as one step, and assessed once.
+
+        Inside, ``document`` has the changes already and ``assessment`` has not. What is refused at
+        the end, or cannot be written, is refused as a whole: then everything is as before.
+        """
+        if self._together is not None:  # part of a greater step
+            yield self._together
+            return
+        both = self._together = Together(self._cases.draft(self.case))
+        before = self.document
+        try:
+            yield both
+        finally:
+            self._together, self.document = None, before
+        try:
+            both.kept = self._cases.keep(self.case, both.draft, label)
+        except EditRefused as refusal:
+            where = both.addresses[0] if len(both.addresses) == 1 else both.addresses[0][:1]
+            self.problem_found.emit(name_of(where), _advice_in(refusal))
+        except Trouble as trouble:
+            self._say(trouble, both.addresses[0])
+        if both.kept:
+            self.take(both.addresses)
 
     def address_at(self, path: str) -> Address | None:
         """The address of a path of the assessment (``expenses[0].ordered_on``); None for no such record."""
@@ -138,6 +188,10 @@ class CaseSession(QObject):
     def set(self, address: Address, value: object) -> bool:
         """Keep that answer (None: not known). False where it was refused or could not be written."""
         plain = _as_json(value)
+        if self._together is not None:
+            self._together.draft.set(address, plain)
+            self._drawn(address)
+            return True
         try:
             self._cases.set(self.case, address, plain, self._label_of(address))
         except EditRefused as refusal:
@@ -151,6 +205,10 @@ class CaseSession(QObject):
 
     def add(self, section: str, body: Document | None = None) -> str:
         """Keep a new record; its key, or an empty one where it was refused or could not be written."""
+        if self._together is not None:
+            key = self._together.draft.add(section, dict(body or {}))
+            self._drawn((section, key))
+            return key
         try:
             key = self._cases.add(self.case, section, dict(body or {}), self._label_of((section, "")))
         except EditRefused as refusal:
@@ -164,6 +222,10 @@ class CaseSession(QObject):
 
     def remove(self, section: str, key: str) -> bool:
         """Take a record out; False where that was refused or could not be written."""
+        if self._together is not None:
+            self._together.draft.remove(section, key)
+            self._drawn((section, key))
+            return True
         try:
             self._cases.remove(self.case, section, key, self._label_of((section, key)))
         except EditRefused as refusal:
@@ -210,6 +272,12 @@ class CaseSession(QObject):
     def _say(self, trouble: Trouble, address: Address) -> None:
         self.trouble_found.emit(trouble)
         self.fact_changed.emit(address)
+
+    def _drawn(self, address: Address) -> None:
+        """One more change inside ``together``."""
+        assert self._together is not None
+        self._together.touch(address)
+        self.document = self._together.draft.document
 
     def _read(self) -> None:
         self.document = self._cases.document(self.case)

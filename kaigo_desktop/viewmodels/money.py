@@ -156,11 +156,12 @@ class MoneyViewModel(QObject):
         return self._session.add("expenses", body)
 
     def remove(self, key: str) -> None:
-        """Take the expense out, and let go of what was attached to it; both stay in the history."""
-        for body in records(self._session.document, "expenses"):
-            if body.get("attached_to") == key:
-                self._session.set(("expenses", text_of(body.get("key")), "attached_to"), None)
-        self._session.remove("expenses", key)
+        """Take the expense out and let go of what was attached to it, in one step; the history keeps both."""
+        with self._session.together("費用の削除"):
+            for body in records(self._session.document, "expenses"):
+                if body.get("attached_to") == key:
+                    self._session.set(("expenses", text_of(body.get("key")), "attached_to"), None)
+            self._session.remove("expenses", key)
         if key == self._chosen:
             self.choose("")
 
@@ -178,11 +179,12 @@ class MoneyViewModel(QObject):
         return {name: key for key, name in names.items()}, next(iter(names)) if len(names) == 1 else None
 
     def take(self, rows: tuple[PastedRow, ...]) -> int:
-        """Keep the rows without a problem; how many they were."""
+        """Keep the rows without a problem in one step; how many they were, 0 where they were refused."""
         fine = [row for row in rows if not row.problem]
-        for row in fine:
-            self._session.add("expenses", dict(row.body))
-        return len(fine)
+        with self._session.together(f"費用の追加（{len(fine)}行）") as adding:
+            for row in fine:
+                self._session.add("expenses", dict(row.body))
+        return len(fine) if adding.kept else 0
 
     def body(self, key: str) -> Mapping[str, object]:
         """What is known of that expense; empty where there is none."""

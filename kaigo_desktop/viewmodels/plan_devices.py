@@ -88,12 +88,11 @@ class PlanDevices:
         kind = self._knowledge.device(device)
         if kind is None:
             return None
-        key = self._session.add("expenses", {"office": self._plan.current, "category": kind.category})
-        if not key:
-            return None
-        place = self._plan.add_measure(key)
-        self._plan.set((*self._plan.root, "measures", str(place), "device"), device)
-        return place
+        with self._session.together("機器の選択") as choosing:
+            key = self._session.add("expenses", {"office": self._plan.current, "category": kind.category})
+            place = self._plan.add_measure(key)
+            self._plan.set((*self._plan.root, "measures", str(place), "device"), device)
+        return place if choosing.kept else None
 
     def expense_address(self, expense: object, name: str) -> Address | None:
         """Where a fact of that expense lies; None where the case has no such expense."""

@@ -137,17 +137,17 @@ class Exchange:
         assert case is not None  # a case that is not known here is taken in as new
         if look.is_thrown:
             self._stores.bin.bring_back(case)
-        keys = {section: self._cases.keys(case, section) for section in KEYED_SECTIONS}
-        after, edits = merged(self._cases.document(case), takes, keys)
-        if edits:
-            try:
-                self._cases.apply_all(case, edits, after, "ファイルの内容の取り込み")
-            except Refused as refusal:
-                shown = "\n".join(map(str, refusal.faults[:MOST_SHOWN]))
-                raise Trouble(
-                    "この選び方では取り込めません。",
-                    f"関係する項目も合わせて選んでください。\n{shown}",
-                ) from refusal
+        draft = self._cases.draft(case)
+        after, edits = merged(draft.document, takes, {one: draft.keys(one) for one in KEYED_SECTIONS})
+        draft.make(edits, after)
+        try:
+            self._cases.keep(case, draft, "ファイルの内容の取り込み")
+        except Refused as refusal:
+            shown = "\n".join(map(str, refusal.faults[:MOST_SHOWN]))
+            raise Trouble(
+                "この選び方では取り込めません。",
+                f"関係する項目も合わせて選んでください。\n{shown}",
+            ) from refusal
         self._keep_beside(case, look.carried)
         self._stores.exchanges.note(case, look.carried.document, self._clock.now())
         return case
