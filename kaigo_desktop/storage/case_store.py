@@ -116,17 +116,15 @@ class SqliteCaseStore:
         TypeError for a value that a case cannot hold; then nothing is kept.
         """
         with transaction(self._writer) as connection:
-            require_case(connection, case)
-            made = [make_edit(connection, case, edit) for edit in edits]
             touch(connection, case, at)
+            made = [make_edit(connection, case, edit) for edit in edits]
             return add_step(connection, case, at, label, *made, turn=turn)
 
     def rename(self, case: CaseId, title: str, at: datetime) -> None:
         """Give the case another title. Raises KeyError where there is no such case."""
         with transaction(self._writer) as connection:
-            require_case(connection, case)
-            connection.execute(update(CASES).where(CASES.c.id == case).values(title=title))
             touch(connection, case, at)
+            connection.execute(update(CASES).where(CASES.c.id == case).values(title=title))
 
     def history(self, case: CaseId, first: int = 1) -> tuple[HistoryStep, ...]:
         """Every step from that number on, oldest first. Raises KeyError where there is no such case."""
