@@ -196,7 +196,7 @@ def _before(row: ReportRow) -> str:
 
 
 def _change(row: ReportRow) -> str:
-    """By how much, in %; in points for a figure that is itself in %, so that neither is taken for the other."""
+    """By how much, in %; in points for a figure that is in % itself, so that neither is mistaken."""
     by, unit = row.change, "%"
     if row.unit == "%" and row.actual is not None and row.baseline is not None:
         by, unit = row.actual - row.baseline, "ポイント"
