@@ -80,7 +80,9 @@ def join_deadlines(
     from kaigo_desktop.services.deadlines import Deadlines  # noqa: PLC0415 - late, as above
 
     duties = {
-        one.id: ProgrammeDuties(one.title, one.effect_reports, one.cite(one.afterwards_cite))
+        one.id: ProgrammeDuties(
+            one.title, one.effect_reports, one.cite(one.afterwards_cite), per_office=one.per == "office"
+        )
         for one in assessor.programmes
     }
     versions = " ".join(f"{one.id}={one.version}" for one in assessor.programmes)

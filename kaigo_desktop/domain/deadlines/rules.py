@@ -75,11 +75,15 @@ class DeadlineRules:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDuties:
-    """What the deadlines need of a programme: its title, how many effect reports, and the paragraph."""
+    """What the deadlines need of a programme: its title, how many effect reports, and the paragraph.
+
+    ``per_office``: it grants to single offices, not to a corporation or a group.
+    """
 
     title: str
     effect_reports: int
     cite: str
+    per_office: bool = True
 
 
 @dataclass(frozen=True, slots=True)
