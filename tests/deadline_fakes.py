@@ -18,10 +18,7 @@ from kaigo_desktop.services.ports import CaseId
 from tests.fakes import NOW, PROGRAMMES, Bench, MemoryStore, home_help
 
 RULES = load_deadline_rules()
-DUTIES = {
-    one.id: ProgrammeDuties(one.title, one.effect_reports, one.cite(one.afterwards_cite))
-    for one in PROGRAMMES
-}
+DUTIES = {one.id: ProgrammeDuties.of(one) for one in PROGRAMMES}
 
 
 class MemoryDeadlineStore:

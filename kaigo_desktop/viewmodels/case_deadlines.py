@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -285,8 +286,19 @@ class CaseDeadlinesViewModel(QObject):
         one = self._deadline(key)
         if one is None or one.kind is not Kind.EFFECT_REPORT:
             return self.decide(key, done_on=day, **({"skipped": None} if day is not None else {}))
+        return self._tell(partial(self._service.mark_done, self._session.case, one, day))
+
+    def leave_out(self, key: str, reason: str | None) -> bool:
+        """Note why a thing will not be done; None takes that back."""
+        one = self._deadline(key)
+        if one is None or one.kind is not Kind.EFFECT_REPORT:
+            return self.decide(key, skipped=reason)
+        return self._tell(partial(self._service.leave_out, self._session.case, one, reason))
+
+    def _tell(self, note: Callable[[], None]) -> bool:
+        """Note something in the plan of the case; False where it could not be written or cannot be."""
         try:
-            self._service.mark_done(self._session.case, one, day)
+            note()
         except Trouble as trouble:
             self.trouble_found.emit(trouble)
             return False

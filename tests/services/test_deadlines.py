@@ -74,6 +74,34 @@ def test_a_report_marked_done_is_noted_where_the_case_keeps_it() -> None:
     assert back.is_open
 
 
+def test_a_report_left_out_is_noted_where_the_case_keeps_it() -> None:
+    bench = DeadlineBench(granted())
+    bench.deadlines.decide(bench.case, REPORT, skipped="廃止した")
+    one = bench.deadlines.deadline(bench.case, REPORT)
+    assert one is not None
+    bench.deadlines.leave_out(bench.case, one, "休止した")
+    bench.session.reload()
+    assert bench.session.value(("plan", "offices", "A", "reports", "2027", "skipped")) == "休止した"
+    assert bench.kept.choices(bench.case) == {}
+    again = bench.deadlines.deadline(bench.case, REPORT)
+    assert again is not None
+    assert (again.state, again.reason) == (State.SKIPPED, "休止した")
+    bench.deadlines.leave_out(bench.case, again, None)
+    back = bench.deadlines.deadline(bench.case, REPORT)
+    assert back is not None
+    assert back.is_open
+
+
+def test_the_report_of_a_group_is_noted_in_the_plan_of_the_group() -> None:
+    award = {"programme": "mhlw-r8-collaboration", "granted_on": "2026-09-01"}
+    bench = DeadlineBench(granted() | {"awards": [award], "plan": {"group": {"security": "なし"}}})
+    one = bench.deadlines.deadline(bench.case, REPORT)
+    assert one is not None
+    bench.deadlines.mark_done(bench.case, one, date(2028, 3, 20))
+    bench.session.reload()
+    assert bench.session.value(("plan", "group", "reports", "2027", "submitted_on")) == "2028-03-20"
+
+
 def test_a_preparation_marked_done_is_noted_beside_the_case() -> None:
     bench = DeadlineBench({**granted(), "awards": [], "settings": {"closes_on": "2026-08-31"}})
     one = bench.deadlines.deadline(bench.case, "preparation/gbiz_id")

@@ -131,7 +131,7 @@ class TodoBlock(FoldingBlock):
                 ),
                 row.choice.postponed_to,
             ),
-            (TextField(("todo", row.key, "skipped"), "しない理由", parent), row.choice.skipped),
+            (TextField(("todo", row.key, "skipped"), "しない理由", parent), row.choice.skipped or row.reason),
         ]
         if row.lead_days is not None:
             lead = CountField(
@@ -152,7 +152,7 @@ class TodoBlock(FoldingBlock):
             if not self._model.decide(key, lead_days=value) and isinstance(field, Field):
                 field.show_problem(f"0から{LONGEST_LEAD}までの日数を入れてください。")
         else:
-            self._model.decide(key, skipped=value)
+            self._model.leave_out(key, None if value is None else str(value))
 
     @Slot(object)
     def _finish(self, key: object) -> None:
