@@ -149,8 +149,10 @@ class TimeStudy:
     def take(self, offer: Offer) -> None:
         """Put the figure into the indicator, with the last day of the study."""
         at = (*self._plan.root, "indicators", str(offer.place))
-        if self._plan.set((*at, offer.name), offer.value) and offer.measured_on is not None:
-            self._plan.set((*at, "baseline_on"), offer.measured_on)
+        with self._plan.together("タイムスタディの値の取り込み"):
+            self._plan.set((*at, offer.name), offer.value)
+            if offer.measured_on is not None:
+                self._plan.set((*at, "baseline_on"), offer.measured_on)
 
     def _rows(self) -> list[dict[str, object]]:
         found = self._plan.value((*self._plan.root, "time_study", "days"))

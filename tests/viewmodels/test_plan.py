@@ -210,6 +210,9 @@ def test_changed_answers_show_both_drafts_until_one_is_chosen() -> None:
     texts.take_new_draft("security")
     assert section().text == section().drafted
     assert not section().is_outdated
+    label = "計画の文章　" + section().title + "の変更"
+    own = [step.label for step in bench.store.steps[bench.case] if step.label == label]
+    assert len(own) == 2  # each time a text was taken, with what it was begun from
 
 
 def test_a_phrase_goes_behind_ones_own_text_and_its_gap_is_found() -> None:
@@ -218,6 +221,7 @@ def test_a_phrase_goes_behind_ones_own_text_and_its_gap_is_found() -> None:
     texts = PlanTexts(view)
     phrase = texts.phrases("operations")[0]
     texts.add_phrase("operations", phrase)
+    assert len(bench.store.steps[bench.case]) == 2  # the draft that became one's own, and the phrase
     found = next(one for one in view.sections() if one.id == "operations")
     assert found.is_own
     assert found.text == f"{found.drafted}\n{phrase}"
