@@ -43,6 +43,7 @@ from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
 from kaigo_desktop.storage.tables import CASES, HISTORY, RECORDS
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 _OF_CASE = CASES.c.id == bindparam("case")
 _OF_SECTION = (RECORDS.c.case_id == bindparam("case"), RECORDS.c.section == bindparam("in_section"))
@@ -233,5 +234,6 @@ def _remove(connection: Connection, case: CaseId, edit: RecordRemoved) -> Record
 
 def _body(connection: Connection, case: CaseId, section: str, key: str) -> Document | None:
     text = _BODY.text(connection, case=case, in_section=section, with_key=key)
-    body: Document | None = None if text is None else json.loads(text)
+    with rows_may_be_spoiled():
+        body: Document | None = None if text is None else json.loads(text)
     return body

@@ -51,6 +51,12 @@ def keyed(key: FileKey) -> Connect:
     return connect
 
 
+def code_of(error: sqlite3.Error) -> int:
+    """What SQLite calls the error; a text that is none is found by the driver, which gives no code."""
+    code: int = getattr(error, "sqlite_errorcode", driver.SQLITE_CORRUPT)
+    return code
+
+
 def is_plain(database: Path) -> bool:
     """Whether the file is a database that anybody can read. Raises OSError."""
     with database.open("rb") as file:
