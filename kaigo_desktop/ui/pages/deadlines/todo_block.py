@@ -17,6 +17,9 @@ from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton
 from kaigo_desktop.ui.widgets.fields import CountField, DateField, Field, TextField
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel, Todo
 
+NOTHING_YET = "申請の締切（設定）や交付決定を入れると、準備と期限がここに並びます。"
+NOTHING_LEFT = "残っている期限はありません。"
+
 FIRST = 5
 """How many things to do stand in sight; the others are one link away."""
 
@@ -48,8 +51,7 @@ class TodoBlock(FoldingBlock):
         waiting = [row for row in rows if row.is_open]
         over = [row for row in rows if not row.is_open]
         if not waiting:
-            text = "申請の締切（設定）や交付決定を入れると、準備と期限がここに並びます。"
-            self._box.addWidget(Prose(text, self, role="help"))
+            self._box.addWidget(Prose(NOTHING_LEFT if over else NOTHING_YET, self, role="help"))
         for row in waiting[:FIRST]:
             self._box.addWidget(self._row(row))
         self._fold("more", f"その先（{len(waiting) - FIRST}件）", waiting[FIRST:])
