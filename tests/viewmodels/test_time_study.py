@@ -69,6 +69,14 @@ def test_days_of_a_file_come_behind_and_give_an_indicator_its_baseline(
     assert study.offers() == ()
 
 
+def test_a_file_taken_twice_counts_once(study: TimeStudy) -> None:
+    study.take_table(read_csv(FILE.encode()))
+    counted = study.counted()
+    taken = study.take_table(read_csv(FILE.encode()))
+    assert (taken.days, taken.again) == (0, 2)
+    assert study.counted() == counted
+
+
 def test_a_table_that_is_no_study_changes_nothing(plan: PlanViewModel, study: TimeStudy) -> None:
     with pytest.raises(Unreadable):
         study.take_table((Line(1, ("品名", "金額")), Line(2, ("A", "1"))))
