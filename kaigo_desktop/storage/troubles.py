@@ -27,7 +27,7 @@ _BROKEN = (
 )
 _UNREADABLE = (
     "データのファイルの読み書きに失敗しました。",
-    "ディスクやUSBメモリーの接続を確かめてから、もう一度操作してください。",
+    "ディスクの空きと、ディスクやUSBメモリーの接続を確かめてから、もう一度操作してください。",
 )
 _BY_NAME = {
     "SQLITE_FULL": _FULL,
@@ -51,7 +51,7 @@ _BY_TEXT = {
     "database disk image is malformed": _BROKEN,
     "disk I/O error": _UNREADABLE,
 }
-"""What copying a database says: those errors come without a name."""
+"""What copying and encrypting a database say: those errors come without a name, or with none of these."""
 _NO_TEXT = "Could not decode to UTF-8"
 """So begins what the driver says of text that is none, without a name too."""
 _BY_NUMBER = {
@@ -75,7 +75,7 @@ def trouble_of(error: BaseException) -> Trouble | None:
     name = getattr(cause, "sqlite_errorname", "")
     # an extended name such as SQLITE_IOERR_FSYNC begins with the plain one
     plain = "_".join(name.split("_")[:2])
-    told = _BY_NAME.get(plain) if name else _told_of_text(str(cause))
+    told = _BY_NAME.get(plain) or _told_of_text(str(cause))
     return Trouble(*told) if told else None
 
 
@@ -118,6 +118,11 @@ def in_use() -> Trouble:
         "このデータは、別の画面かコマンドで使用中です。",
         "開いている画面を閉じるか、実行中のコマンドが終わるのを待ってから、もう一度操作してください。",
     )
+
+
+def busy() -> Trouble:
+    """What is said where another program reads or writes the file."""
+    return Trouble(*_BUSY)
 
 
 def gone(database: Path) -> Trouble:
