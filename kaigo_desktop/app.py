@@ -225,6 +225,7 @@ class App(QObject):
         )
         self.watch.case_asked.connect(self._open)
         self.watch.trouble_found.connect(self._show_trouble)
+        self.watch.model.decided.connect(self._forget_taken)
 
     def _reopen(self) -> None:
         """After a defect: back to where one was."""
@@ -269,7 +270,7 @@ class App(QObject):
         loaded, making = self.loaded, self._making
         assert loaded is not None  # the view-model asks only when the desk is attached
         assert making is not None  # made with it
-        words = FactWords(loaded.facts, loaded.forms)
+        words = FactWords(loaded.facts, loaded.forms, loaded.deadlines.usual)
         try:
             title = next(line.title for line in loaded.cases.lines() if line.id == case)
             session = CaseSession(

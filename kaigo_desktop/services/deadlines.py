@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kaigo_desktop.domain.cases.address import DECISIONS
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.deadlines.choice import (
     CASE,
@@ -19,6 +20,7 @@ from kaigo_desktop.domain.deadlines.choice import (
     choice_document,
     choice_of,
 )
+from kaigo_desktop.domain.deadlines.choice_words import change_name, subject_of
 from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.event import (
     CalendarEvent,
@@ -124,13 +126,15 @@ class Deadlines:
         return {key: choice_of(body) for key, body in self._store.choices(case).items()}
 
     def decide(self, case: CaseId, key: str, **changes: object) -> Choice:
-        """Change what was decided about one deadline; the whole decision comes back.
+        """Change what was decided about one deadline, as a step of the history; all of it comes back.
 
         The names are those of ``Choice``; None takes a word back.
         """
         before = self._choices(case).get(key, NOTHING)
         after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
-        self._store.keep_choice(case, key, choice_document(after))
+        draft = self._cases.draft(case)
+        draft.set_beside((DECISIONS, key), choice_document(before) or None, choice_document(after) or None)
+        self._cases.keep(case, draft, change_name(subject_of(key, self.rules), before, after))
         return after
 
     def mark_done(self, case: CaseId, one: Deadline, day: date | None) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, is_beside
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import (
     WHOLE_PARTNERS,
@@ -39,6 +39,7 @@ from kaigo_desktop.domain.cases.kept import (
     RecordRemoved,
     Turn,
 )
+from kaigo_desktop.storage.beside import set_beside
 from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
@@ -126,6 +127,8 @@ def make_edit(connection: Connection, case: CaseId, edit: Edit) -> Edit:
     match edit:
         case FieldEdit(address, _, after) if address == WHOLE_PARTNERS:
             return _set_partners(connection, case, after)
+        case FieldEdit(address) if is_beside(address):
+            return set_beside(connection, case, edit)
         case FieldEdit():
             return _set(connection, case, edit)
         case RecordAdded():

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, bindparam, insert, select, update
+from sqlalchemy import Engine, bindparam, insert, select
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import (
@@ -21,6 +21,7 @@ from kaigo_desktop.domain.cases.kept import (
     Turn,
 )
 from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.storage.beside import TITLE_OF
 from kaigo_desktop.storage.bin_store import SqliteBin
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
 from kaigo_desktop.storage.deadline_store import SqliteDeadlineStore
@@ -124,11 +125,13 @@ class SqliteCaseStore:
             made = [make_edit(connection, case, edit) for edit in edits]
             return add_step(connection, case, at, label, *made, turn=turn)
 
-    def rename(self, case: CaseId, title: str, at: datetime) -> None:
-        """Give the case another title. Raises KeyError where there is no such case."""
-        with transaction(self._writer) as connection:
-            touch(connection, case, at)
-            connection.execute(update(CASES).where(CASES.c.id == case).values(title=title))
+    def title(self, case: CaseId) -> str:
+        """What the case is called. Raises KeyError where there is no such case."""
+        with transaction(self._reader) as connection:
+            found = TITLE_OF.text(connection, case=case)
+        if found is None:
+            raise KeyError(case)
+        return found
 
     def history(self, case: CaseId, first: int = 1) -> tuple[HistoryStep, ...]:
         """Every step from that number on, oldest first. Raises KeyError where there is no such case."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.deadlines.choice import CASE, NOTHING, Choice
+from kaigo_desktop.domain.deadlines.choice_words import CONDITIONS
 from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.event import day_text
 from kaigo_desktop.domain.deadlines.line import EVER, DeadlineLine, line_of
@@ -27,9 +28,6 @@ from kaigo_desktop.services.ports import Clock
 from kaigo_desktop.viewmodels.all_deadlines import WriteEvents, left_text
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
-
-CONDITIONS = "award"
-"""First part of the key under which the conditions of a grant are noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +277,7 @@ class CaseDeadlinesViewModel(QObject):
             return False
         self._forget()
         self.decided.emit()
+        self._session.note_saved()
         return True
 
     def mark_done(self, key: str, day: date | None) -> bool:
