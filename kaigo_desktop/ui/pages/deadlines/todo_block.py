@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.deadlines.choice import LONGEST_LEAD
-from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, set_flag
@@ -38,16 +37,10 @@ class TodoBlock(FoldingBlock):
 
     def refresh(self) -> None:
         """Show the things to do as they are now."""
-        rows = self._model.todos()
-        if rows == self._shown:
-            return
-        self._shown = rows
-        self._todos = {row.key: row for row in rows}
-        with keeping_focus(self):
-            clear(self._box)
-            self._put(rows)
+        self._renew(self._model.todos(), self._put)
 
     def _put(self, rows: Sequence[Todo]) -> None:
+        self._todos = {row.key: row for row in rows}
         waiting = [row for row in rows if row.is_open]
         over = [row for row in rows if not row.is_open]
         if not waiting:
