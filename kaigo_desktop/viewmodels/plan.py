@@ -13,7 +13,7 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.citation import cite_text
 from kaigo_desktop.domain.plans.checker import Kind, Remark, check
-from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import PlanFacts
 from kaigo_desktop.domain.plans.knowledge import IndicatorHint, Knowledge
 from kaigo_desktop.domain.plans.plan import (
     GROUP_SECTIONS,
@@ -23,6 +23,7 @@ from kaigo_desktop.domain.plans.plan import (
     SubjectDraft,
     draft,
 )
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession, Together
 from kaigo_desktop.viewmodels.facts import office_names

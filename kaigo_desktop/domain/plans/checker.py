@@ -11,9 +11,10 @@ from kaigo_desktop.domain.plans.checker_indicators import indicators
 from kaigo_desktop.domain.plans.checker_statements import organisation, statements
 from kaigo_desktop.domain.plans.devices import MAIN_DEVICES
 from kaigo_desktop.domain.plans.diagram import KINDS, diagram_of
-from kaigo_desktop.domain.plans.facts import Measure, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import Measure
 from kaigo_desktop.domain.plans.fields import SECTION_TITLES
 from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.domain.plans.words import gaps_in
 
 __all__ = ["WRITTEN_FREELY", "Kind", "Remark", "check"]
