@@ -200,6 +200,15 @@ def reaches(rules: TechnologyRules, case: Case, office: Office, assume: Assumpti
     return sum_office(rules, case, office, assume).total >= goal
 
 
+def most_of_office(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Yen:
+    """The office's total alone: quicker than ``sum_office``, which tells the lines."""
+    found = fundable_items(rules, case, office, assume)
+    linked = _linked(rules, case.settings, found, assume)
+    if linked and case.settings.package == "best":
+        return package.most(_problem(rules, case.settings, office, found, linked, assume))
+    return sum_office(rules, case, office, assume, found).total
+
+
 def _linked(rules: TechnologyRules, settings: Settings, found: Fundable, assume: Assumption) -> list[Item]:
     """What may be in a package; nothing where none may be formed."""
     if settings.package == "none" or assume.package_cap is None:
