@@ -24,6 +24,7 @@ from kaigo_desktop.domain.plans.plan import (
     draft,
 )
 from kaigo_desktop.domain.plans.reading import group_plan, office_plan
+from kaigo_desktop.domain.plans.removal import without_problem
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession, Together
 from kaigo_desktop.viewmodels.facts import office_names
@@ -180,8 +181,14 @@ class PlanViewModel(QObject):
         return self._append("schedule", {"what": what} if what else {})
 
     def remove(self, name: str, place: int) -> None:
-        """Take a record out of a list; it stays in the history."""
-        self._answers.remove((*self.root, name), place)
+        """Take a record out of a list, and what names it with it; it stays in the history."""
+        plan = self.value(self.root)
+        if name != "problems" or not isinstance(plan, Mapping):
+            self._answers.remove((*self.root, name), place)
+            return
+        with self.together("課題の削除"):
+            for part, left in without_problem(dict(plan), place).items():
+                self.set((*self.root, part), left)
 
     # --- choices -------------------------------------------------------------
 

@@ -90,10 +90,9 @@ def _diagram(desk: Desk) -> Iterator[Remark]:
         if node.address is None and node.text is None:
             text = f"因果関係図に足した{KINDS[node.kind]}の箱に、文を入れてください。"
             yield desk.missing("problems", text, "diagram", "nodes", node.key)
-    for start, end in desk.plan.diagram.links:
-        if (start, end) not in diagram.links:
-            text = "因果関係図の線が、箱につながっていないか、輪になっています。引き直してください。"
-            yield desk.contradiction("problems", text, "diagram", "links")
+    if not set(desk.plan.diagram.links) <= set(diagram.links):
+        text = "因果関係図に、箱につながっていない線か、輪になる線があります。引き直してください。"
+        yield desk.contradiction("problems", text, "diagram", "links")
 
 
 def _devices(desk: Desk) -> Iterator[Remark]:
