@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
@@ -296,6 +297,6 @@ class DeadlinesScreen(QWidget):
     def _end_export(self) -> None:
         """Let the button be pressed again; disabled it had lost the focus to what stands outside the page."""
         self.export_button.setEnabled(True)
-        at = self.window().focusWidget()
+        at = QApplication.focusWidget()
         if self.isVisible() and (at is None or not self.isAncestorOf(at)):
             self.export_button.setFocus()
