@@ -82,8 +82,12 @@ def bring_back(scene: Scene) -> None:
     scene.store.bin.bring_back(scene.case)
 
 
+def choose_leads(scene: Scene) -> None:
+    scene.store.deadlines.keep_leads({"quotes": 60})
+
+
 def exchange(scene: Scene) -> None:
-    scene.store.exchanges.note(scene.case, {"format": "kaigo-case/1"}, scene.at)
+    scene.store.exchanges.note(scene.case, {"format": "kaigo-case/1"}, {}, scene.at)
 
 
 WRITES: tuple[Callable[[Scene], None], ...] = (
@@ -94,6 +98,7 @@ WRITES: tuple[Callable[[Scene], None], ...] = (
     submit,
     decide,
     publish,
+    choose_leads,
     exchange,
     throw,
     bring_back,
