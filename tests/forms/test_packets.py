@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.documents.pdf import Press
@@ -61,6 +63,12 @@ def test_the_settled_budget_pays_no_more_than_was_granted(sample):
     assert found["budget.income_total"] == found["budget.spending_total"] == found["settled.gross"]
 
 
+@pytest.mark.parametrize("form", ["budget", "settlement-budget"])
+def test_a_budget_never_says_of_itself_that_it_balances(sample, form):
+    """Its spending may be written by hand; whether both sides agree is a finding before printing."""
+    assert "一致" not in repr(fill(sample.forms[form], sample.values(form)))
+
+
 def test_a_loan_takes_the_place_of_own_money(sample):
     rows = {row["label"]: row["amount"] for row in sample.values("budget")["budget.income"]}
     assert rows["借入金"] == 1_000_000
@@ -86,6 +94,18 @@ def test_the_settlement_shows_the_lines_of_the_offices_that_were_granted(sample)
     assert amounts(lines) == [line.amount for line in office.lines]
     assert [min(row["balance"], row["eligible"]) for row in lines] == [line.cost for line in office.lines]
     assert found["settled.amount"] == office.total
+
+
+def test_a_settlement_of_many_dear_things_has_room_for_its_sums(sample, sample_of, press):
+    dear = tuple(
+        replace(sample.case.expenses[0], key=f"dear{number}", cost=9_999_999_999, description="大型の設備")
+        for number in range(9)
+    )
+    made = sample_of(replace(sample.case, expenses=(*sample.case.expenses, *dear)))
+    filled = fill(made.forms["settlement"], made.values("settlement"))
+    printed = press.render(filled, title="精算額調書", as_of=date(2026, 6, 15))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages)
+    assert f"{made.values('settlement')['settled.gross']:,}" in text
 
 
 def test_a_grant_to_the_corporation_settles_every_line(sample, sample_of):
