@@ -23,7 +23,7 @@ from kaigo_desktop.domain.cases.case import (
     Settings,
     Staff,
 )
-from kaigo_desktop.domain.levers.levers import MOST_GAINS, levers
+from kaigo_desktop.domain.levers.levers import MOST_GAINS, MOST_OFFICES, levers
 from kaigo_desktop.domain.levers.scene import Again
 from kaigo_desktop.domain.money import Rate
 from kaigo_desktop.paths import shipped
@@ -379,3 +379,15 @@ def test_the_gain_is_that_of_the_best_combination_not_of_one_programme() -> None
 
     assert lever.gain == 2_400_000 - 1_500_000
     assert lever.cite == "mhlw-0407-3 別紙1 5 表3"
+
+
+def test_for_very_many_offices_nothing_is_assessed_again() -> None:
+    case = case_of(software())
+    many = replace(
+        case,
+        offices=tuple(replace(case.offices[0], key=f"o{place}") for place in range(MOST_OFFICES + 1)),
+    )
+    watch = Watch()
+
+    assert levers(many, assess(case, READY), PROGRAMMES, TEXTS, watch.again) == ()
+    assert watch.sought == []

@@ -138,3 +138,12 @@ def test_twenty_devices_are_searched_by_looking_at_few_of_a_million_sets() -> No
         inside = frozenset(chosen)
         assert not chosen or total(problem, problem.software[0], inside) > problem.without
     assert 0 < looked_at < 5_000
+
+
+def test_of_very_many_contracts_few_sets_are_tried() -> None:
+    keys = [f"s{place:02d}" for place in range(30)]
+
+    choices = list(software_choices(keys))
+
+    assert (choices[0], choices[-1], len(choices)) == ((), tuple(keys), 60)
+    assert len(list(software_choices(keys[:7]))) == 2**7

@@ -24,6 +24,8 @@ from kaigo_desktop.domain.money import Rate, Yen
 
 _ONE = 1 << 16
 """The weights of a mixture are whole parts of this."""
+MOST_SOFTWARE = 7
+"""Linked care software of one office of which every subset is tried."""
 FEW_DEVICES = 8
 """So many are tried out sooner than the tightest mixture is found."""
 
@@ -115,9 +117,20 @@ def reaches(problem: Problem, goal: Yen) -> bool:
 
 
 def software_choices(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Every subset of the linked care software, smallest first."""
-    for size in range(len(keys) + 1):
-        yield from combinations(keys, size)
+    """Every subset of the linked care software, smallest first.
+
+    Of more than ``MOST_SOFTWARE``, which no office has, only the first so many
+    and the last so many of the order in which they are given.
+    """
+    if len(keys) <= MOST_SOFTWARE:
+        for size in range(len(keys) + 1):
+            yield from combinations(keys, size)
+        return
+    yield ()
+    for size in range(1, len(keys)):
+        yield tuple(keys[:size])
+        yield tuple(keys[-size:])
+    yield tuple(keys)
 
 
 Sums = tuple[int, ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, combinations
 
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.cases.case import Expense, Office
 from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.estimates.fundable import Fundable, is_open
+from kaigo_desktop.domain.estimates.package import MOST_SOFTWARE, software_choices
 from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.estimates.technology import (
     TechnologyRules,
@@ -101,7 +101,7 @@ class TechnologyPayer:
         settings = self._case.settings
         software = [one for one in own if one.category == "care_software" and can_join_package(one)]
         is_chosen = settings.package == "best" and settings.package_cap is not None
-        choices = 2 ** len(software) if is_chosen else 1
+        choices = 2 ** min(len(software), MOST_SOFTWARE) if is_chosen else 1
         return sum(1 for _ in self._worth_trying(own)) * (_STEPS_OF_SUM + _STEPS_OF_CHOICE * choices)
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
@@ -198,8 +198,8 @@ class TechnologyPayer:
 
 
 def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
-    """Every subset, smallest first."""
-    return map(frozenset, chain.from_iterable(combinations(keys, size) for size in range(len(keys) + 1)))
+    """Every subset, smallest first; of very many those that a package tries too."""
+    return map(frozenset, software_choices(keys))
 
 
 def _amount(found: tuple[Yen, tuple[Expense, ...]]) -> Yen:

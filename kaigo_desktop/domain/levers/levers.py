@@ -27,6 +27,8 @@ from kaigo_desktop.domain.rules.programme import Programme
 
 MOST_GAINS = 12
 """Best combinations sought again in search of a gain."""
+MOST_OFFICES = 500
+"""With more offices nobody waits for a score of assessments of them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def levers(
     combination sought again, in the order of the data and of the case's
     offices. Where the best combination of the case itself is not proven, no
     gain could be either, and nobody waits for one: requirements only, with gain 0.
+    No levers for more than ``MOST_OFFICES``.
     """
+    if len(case.offices) > MOST_OFFICES:
+        return ()
     catalogue = {programme.id: programme for programme in programmes}
     most = most_gains if now.best.exact else 0
     found = [

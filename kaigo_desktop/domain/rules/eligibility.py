@@ -7,10 +7,11 @@ the same of an office share the check, which is then asked once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import prod
 
 from kaigo_desktop.domain.answer import (
@@ -203,8 +204,21 @@ def missing_facts(
     if enough:
         return _smallest([choice for need in enough for choice in _choices(need)])
     # What keeps the easier office from being eligible keeps those that need the same and more.
-    least = [need for need in needs if not any(other < need for other in needs)]
+    least = _least_of(needs)
     return _smallest(_choices(frozenset[Alternatives]().union(*least)))
+
+
+def _least_of(needs: Sequence[frozenset[Alternatives]]) -> list[frozenset[Alternatives]]:
+    """Those that hold no other: each is looked for by what it alone, or nearly alone, needs."""
+    often = Counter(chain.from_iterable(needs))
+    by_rarest: dict[Alternatives, list[frozenset[Alternatives]]] = {}
+    for need in needs:
+        if not need:
+            return [need]
+        by_rarest.setdefault(min(need, key=often.__getitem__), []).append(need)
+    return [
+        need for need in needs if not any(other < need for one in need for other in by_rarest.get(one, ()))
+    ]
 
 
 def _missing_at(
