@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
+from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.case_file import plain
 from kaigo_desktop.domain.cases.document import keys_in, value_at
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.json_text import MOST_BYTES, Faults, read_json
+from kaigo_desktop.domain.main_programme import main_programme
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Cases, Refused, complete
@@ -26,7 +27,10 @@ MOST_FAULTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """How far a case is. ``amount`` in 円, None where nothing is estimated; ``next_step`` names a page."""
+    """How far a case is: the verdict of its main programme and, in 円, what the best combination gives.
+
+    ``amount`` is None where no expense was entered, which is not 0 円. ``next_step`` names a page.
+    """
 
     verdict: Verdict
     amount: Yen | None
@@ -83,7 +87,7 @@ class CaseDesk:
         """How far that case is today."""
         document = complete(self._cases.document(line.id))[0]
         assessment = self._assess(document)
-        main = min(assessment.programmes, key=_rank, default=None)
+        main = main_programme(assessment)
         waiting = [duty for duty in assessment.obligations if not is_sent(document, duty)]
         if assessment.obligations and not waiting:
             text, step = "効果報告はすべて提出済みです。記録を確かめます。", "deadlines"
@@ -91,7 +95,7 @@ class CaseDesk:
             text, step = next_step(document, main, has_duties=bool(waiting))
         return CaseState(
             verdict=main.verdict if main is not None else Verdict.UNKNOWN,
-            amount=_amount(document, main),
+            amount=assessment.best.total if document.get("expenses") else None,
             next_text=text,
             next_step=step,
         )
@@ -132,17 +136,6 @@ class CaseDesk:
             number += 1
             title = f"{wanted} {number}"
         return title
-
-
-def _amount(document: Document, entry: ProgrammeAssessment | None) -> Yen | None:
-    """The estimate; None where nothing was entered that could be paid for, which is not 0 円."""
-    if entry is None or entry.estimate is None or not document.get("expenses"):
-        return None
-    return entry.estimate.total
-
-
-def _rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:
-    return BEST_FIRST.index(entry.verdict), -(entry.estimate.total if entry.estimate is not None else -1)
 
 
 def is_sent(document: Document, duty: Obligation) -> bool:

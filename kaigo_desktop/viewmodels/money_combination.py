@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Lever, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.main_programme import main_programme
 from kaigo_desktop.domain.money import Yen, yen_text
 from kaigo_desktop.viewmodels.facts import expense_name, records, text_of
-from kaigo_desktop.viewmodels.outlook import combined_range, main_programme
+from kaigo_desktop.viewmodels.outlook import combined_range
 
 MOST_WHYS = 2
 """Programmes whose refusal of an expense is told; the others are counted."""

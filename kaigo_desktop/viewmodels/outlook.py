@@ -10,6 +10,7 @@ from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAsses
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.main_programme import main_programme
 from kaigo_desktop.domain.money import Yen, yen_text
 from kaigo_desktop.viewmodels.facts import nearest_fact, office_names
 
@@ -86,17 +87,6 @@ class Outlook:
             return ""
         whose = f"「{self.asking}」の" if self.asking != self.programme else ""
         return f"あと{len(self.questions)}問で{whose}判定が確定します"
-
-
-def main_programme(assessment: Assessment) -> ProgrammeAssessment | None:
-    """The programme that gives most in the best combination; else the one that could pay and fits best."""
-
-    def rank(entry: ProgrammeAssessment) -> tuple[int, bool, int, Yen]:
-        total = entry.estimate.total if entry.estimate is not None else -1
-        given = assessment.best.by_programme.get(entry.id, 0)
-        return -given, entry.estimate is None, BEST_FIRST.index(entry.verdict), -total
-
-    return min(assessment.programmes, key=rank, default=None)
 
 
 def combined(assessment: Assessment) -> tuple[ProgrammeAssessment, ...]:

@@ -12,13 +12,14 @@ from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
 from kaigo_desktop.domain.assessment import ProgrammeAssessment, Reason
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.facts import Facts
+from kaigo_desktop.domain.main_programme import main_programme
 from kaigo_desktop.domain.rules.freshness import Freshness, FreshnessKind, freshness_of
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.comparison import Comparison, compare
 from kaigo_desktop.viewmodels.facts import address_of, nearest_fact, office_names, records
-from kaigo_desktop.viewmodels.outlook import SECTION_LABELS, amount_text, combined, main_programme
+from kaigo_desktop.viewmodels.outlook import SECTION_LABELS, amount_text, combined
 
 VERDICT_MEANINGS: Mapping[Verdict, str] = {
     Verdict.ELIGIBLE: "今の答えのままで申請できます。",

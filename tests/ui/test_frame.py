@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWid
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
+from kaigo_desktop.domain.answer import Verdict
+from kaigo_desktop.domain.dates import wareki
+from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.placing import brought_back
 from kaigo_desktop.ui.widgets.basics import Button
 from kaigo_desktop.ui.widgets.stepper import StepState
+from kaigo_desktop.ui.widgets.tables import DataTable
 from tests.keyrings import begun
 
 JST = timezone(timedelta(hours=9))
@@ -242,6 +246,21 @@ def test_the_second_start_lists_the_case_and_goes_on_with_it(qtbot: QtBot, tmp_p
     click(qtbot, second, "home.open")
     qtbot.waitUntil(lambda: second.frame is not None)
     end(qtbot, second)
+
+
+def test_the_list_speaks_of_the_programme_that_the_panel_speaks_of(qtbot: QtBot, sample: App):
+    assert sample.frame is not None
+    outlook = sample.frame.session.assessment
+    sample.window.show_screen("home")
+    qtbot.waitUntil(lambda: bool(sample.home.states))
+    (state,) = sample.home.states.values()
+    assert state.amount == outlook.best.total
+    assert state.verdict is Verdict.CONDITIONAL
+    (line,) = sample.home.lines or ()
+    table = find(sample, "table.cases")
+    assert isinstance(table, DataTable)
+    qtbot.waitUntil(lambda: table.rows.row(0).texts[3] == yen_text(outlook.best.total))
+    assert table.rows.row(0).texts[4].startswith(wareki(line.changed_at.date()))
 
 
 def test_a_case_file_is_taken_in(qtbot: QtBot, app: App, tmp_path: Path):

@@ -14,6 +14,7 @@ from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.main_programme import main_programme
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.dialogs.rename import RenameDialog
@@ -25,7 +26,7 @@ from kaigo_desktop.ui.widgets.stepper import Stepper, StepState
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 from kaigo_desktop.viewmodels.history import HistoryViewModel
-from kaigo_desktop.viewmodels.outlook import main_programme, outlook_of
+from kaigo_desktop.viewmodels.outlook import outlook_of
 from kaigo_desktop.viewmodels.progress import Progress, ProgressViewModel
 
 PageFactory = Callable[[CaseSession, QWidget], CasePage]

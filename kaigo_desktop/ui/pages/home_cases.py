@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaigo_desktop.domain.dates import fiscal_year_text
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.home_today import TodayBlock
@@ -98,9 +98,9 @@ class CasesBlock(QWidget):
             fiscal_year_text(line.fiscal_year) if line.fiscal_year is not None else "未入力",
             VERDICT_WORDS[state.verdict] if state is not None else "",
             yen_text(amount) if amount is not None else "",
-            f"{line.changed_at:%Y-%m-%d %H:%M}",
+            f"{wareki(line.changed_at.date())} {line.changed_at:%H:%M}",
         )
-        order = (texts[0], line.fiscal_year or 0, texts[2], amount or 0, texts[4])
+        order = (texts[0], line.fiscal_year or 0, texts[2], amount or 0, line.changed_at)
         return Row(texts, line.id, order)
 
     def _show_next(self) -> None:
