@@ -372,3 +372,16 @@ def test_a_heading_measured_before_it_has_its_style_is_not_cut(qtbot: QtBot, qap
     around.show()
 
     assert heading.heightForWidth(400) >= bare + 40
+
+
+def test_running_text_never_ends_in_a_line_of_one_or_two_characters(qtbot: QtBot) -> None:
+    text = Prose("あ" * 39)
+    qtbot.addWidget(text)
+    text.resize(900, 100)
+    text.show()
+    one = text.fontMetrics().horizontalAdvance("あ")
+    assert 19 * one < text.contentsRect().width() < 24 * one
+    assert text.heightForWidth(900) < 3 * 1.5 * text.fontMetrics().lineSpacing()
+    text.show_text("あ" * 60)
+    text.resize(901, 100)
+    assert text.contentsRect().width() >= 38 * one

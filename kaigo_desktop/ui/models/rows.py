@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 Index = QModelIndex | QPersistentModelIndex
 _AT_TOP = QModelIndex()
@@ -36,6 +37,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.figure_font: QFont | None = None
         self._rows: list[Row] = []
         self._given: list[Row] = []
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -60,11 +62,13 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text, and its alignment; nothing else."""
+        """The text, its alignment and, for figures, ``figure_font``; nothing else."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._rows[index.row()].texts[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[index.column()].is_figure:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.FontRole and self.columns[index.column()].is_figure:
+            return self.figure_font
         return None
 
     def headerData(

@@ -30,6 +30,7 @@ class TodayBlock(QWidget):
         self.setObjectName("today")
         self._model = model
         self._shown: object = None
+        self._days: list[Words] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(tokens_of(self).px("xs"))
@@ -52,8 +53,12 @@ class TodayBlock(QWidget):
         count.setObjectName("today.count")
         set_flag(count, "state", "error" if reminder.overdue else "")
         self._box.addWidget(count)
+        self._days.clear()
         for line in lines:
             self._box.addWidget(self._row(line, today))
+        widest = max(day.sizeHint().width() for day in self._days)
+        for day in self._days:
+            day.setMinimumWidth(widest)
         more = Button("すべての期限を見る", self, role="link", name="today.all")
         more.clicked.connect(self._model.show_deadlines)
         add_left(self._box, more)
@@ -69,6 +74,8 @@ class TodayBlock(QWidget):
         left = left_text(line, today)
         day = Words(f"{day_words(line.safe_on)}　{left}", host, role="strong", wrap=False)
         set_flag(day, "state", "error" if "超過" in left or left == "至急" else "")
+        day.ensurePolished()
+        self._days.append(day)
         row.addWidget(day)
         marks = f"［{line.marks}］" if line.marks else ""
         row.addWidget(Words(f"{line.title}{marks}（{line.case_title}）", host), 1)

@@ -41,6 +41,8 @@ COLUMNS = (
     Column("補助（円）", is_figure=True, width=6),
 )
 NOT_TAKEN = "なし"
+SHARED = "合算"
+SHARED_MEANING = "「合算」は、ほかの費用とまとめて補助額を計算します。額は下の試算にあります。"
 IDLE = "estimate.idle"
 
 
@@ -99,6 +101,8 @@ class MoneyPage(CasePage):
         self.total = Words("", self.inside, role="strong")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.add(self.total)
+        self.shared = Words(SHARED_MEANING, self.inside, role="help")
+        self.add(self.shared)
         self.message = MessageBar(self.inside)
         self.add(self.message)
 
@@ -183,6 +187,8 @@ class MoneyPage(CasePage):
             self.rows.replace([_row(row) for row in rows])
         self._select(self._model.current)
         self.total.setText(f"合計 {yen_text(self._model.total_cost())}" if rows else "")
+        self.shared.setVisible(any(row.programme and row.grant is None for row in rows))
+        self.total.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.open_new.setVisible(bool(rows))
         if not rows:
@@ -406,8 +412,15 @@ def _renew_bar(parts: list[MoneyPart], bar: QWidget) -> None:
 
 def _row(row: ExpenseRow) -> Row:
     mark = "！" if row.warning else ""
-    grant = "" if row.grant is None else f"{row.grant:,}"
+    grant = _grant_text(row)
     name = f"{'　└ ' if row.depth else ''}{mark}{row.name}"
     programme = row.programme or NOT_TAKEN
     texts = (name, row.category, f"{row.units}", f"{row.cost:,}", programme, grant)
     return Row(texts, row.key, (row.name, row.category, row.units, row.cost, programme, row.grant or 0))
+
+
+def _grant_text(row: ExpenseRow) -> str:
+    """What the expense brings; nothing where its amount is not known yet."""
+    if row.programme:
+        return SHARED if row.grant is None else f"{row.grant:,}"
+    return "0" if row.cost else ""

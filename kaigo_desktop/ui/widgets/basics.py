@@ -37,6 +37,12 @@ def add_left(column: QVBoxLayout, widget: QWidget) -> None:
 HEADINGS = frozenset({"label", "strong", "section", "title"})
 """Roles of texts that are no running text: they take the whole width before they break."""
 
+FEWEST_AT_END = 5
+"""Full-width characters that the last line of running text holds at least."""
+
+SLACK = 2
+"""Full-width characters that a line may lose since no line begins with 「。」."""
+
 NO_LIMIT = 10_000
 """px that no text reaches."""
 
@@ -174,6 +180,7 @@ class Prose(_Text):
         """Show that plain text; line breaks are kept."""
         self._plain = text
         self._heights.clear()
+        self._limit = ("", 0)
         height = tokens_of(self).line_height
         lines = _as_markup(text)
         self.setText(f'<div style="line-height:{height}%">{lines}</div>')
@@ -196,6 +203,15 @@ class Prose(_Text):
 
     def _natural_width(self) -> int:
         return super()._natural_width() - self.contentsMargins().right()
+
+    def _widest(self) -> int:
+        """Narrower where the last line would hold but the end of a word: lines of like length instead."""
+        widest, one = super()._widest(), self.fontMetrics().horizontalAdvance("あ")
+        used = self._natural_width()
+        lines, rest = divmod(used, widest)
+        if lines and 0 < rest < one * FEWEST_AT_END and "\n" not in self._plain:
+            return used // (lines + 1) + one * SLACK
+        return widest
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lines at 38 characters."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from kaigo_desktop.ui.models.rows import RowsModel
@@ -38,6 +38,7 @@ class DataTable(QTableView):
         self._stretch = stretch
         self._is_fitting = False
         self.rows = model
+        model.figure_font = QFont(tokens_of(self).figure_families)
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)

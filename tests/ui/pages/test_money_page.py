@@ -263,3 +263,15 @@ def test_an_edit_makes_only_those_parts_anew_that_show_something_else(qtbot: QtB
     assert page.findChild(MoneyBar) is bar
     assert bar.accessibleName() != before
     assert "700,000" in texts(page)[0]
+
+
+def test_an_expense_without_a_sum_of_its_own_says_so(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    assert "合算" in {row[5] for row in texts(page)}
+    assert page.shared.isVisible()
+
+
+def test_an_empty_table_leaves_no_gap(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, without_expenses())
+    assert not page.total.isVisible()
+    assert not page.shared.isVisible()
