@@ -27,13 +27,21 @@ def findings(
 def notices(
     case: Case, assessment: Assessment, wanted: Sequence[Copy], knowledge: Knowledge
 ) -> tuple[str, ...]:
-    """The findings as lines to read. What is merely missing is told in one line a paper."""
-    names = {_key(copy.form.id, copy.programme, copy.office): _name(case, copy) for copy in wanted}
+    """The findings as lines to read. What is merely missing is told in one line a paper.
+
+    A field of the form's own is told with its label, so that the line can be read without the form's file.
+    """
+    told = {_key(copy.form.id, copy.programme, copy.office): copy for copy in wanted}
     lines: dict[tuple[str, str], dict[str, None]] = {}
     for one in findings(case, assessment, wanted, knowledge):
-        name = names[_key(one.form, one.programme, one.office)]
-        lines.setdefault((name, one.text), {})[one.field] = None
+        copy = told[_key(one.form, one.programme, one.office)]
+        lines.setdefault((_name(case, copy), one.text), {})[_field(copy, one.field)] = None
     return tuple(f"{name}：{text}（{'、'.join(fields)}）" for (name, text), fields in lines.items())
+
+
+def _field(copy: Copy, name: str) -> str:
+    labels = (one.label for one in copy.form.own if name == f"own.{one.name}")
+    return " ".join((*labels, name))
 
 
 def _key(form: str, programme: str, office: str | None) -> tuple[str, str, str | None]:

@@ -41,7 +41,9 @@ def test_what_is_missing_is_one_line_a_paper_with_the_names_of_its_fields() -> N
 def test_a_contradiction_has_a_line_of_its_own() -> None:
     own = {"application": {"starts_on": "2027-01-21", "ends_on": "2027-01-20"}}
     lines = told(replace(CASE, form_facts={"by_form": own}), "application")
-    assert [line for line in lines if "令和9年1月21日" in line and line.endswith("（own.ends_on）")]
+    assert [
+        line for line in lines if "令和9年1月21日" in line and line.endswith("（完了予定日 own.ends_on）")
+    ]
 
 
 def test_a_paper_of_an_office_or_of_a_further_programme_says_so() -> None:
