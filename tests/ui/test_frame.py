@@ -263,6 +263,21 @@ def test_the_list_speaks_of_the_programme_that_the_panel_speaks_of(qtbot: QtBot,
     assert table.rows.row(0).texts[4].startswith(wareki(line.changed_at.date()))
 
 
+def test_a_very_long_name_leaves_room_for_the_page(qtbot: QtBot, sample: App):
+    assert sample.frame is not None
+    name = "社会福祉法人" + "ひだまり" * 18
+    before = sample.frame.title.text()
+    sample.frame.session.rename(name)
+    title = sample.frame.title
+    assert "…" in title.text()
+    assert name in title.toolTip()
+    assert name in title.accessibleName()
+    sample.frame.session.rename("短い名前")
+    assert "短い名前" in title.text()
+    assert title.toolTip() == ""
+    assert before != title.text()
+
+
 def test_a_case_file_is_taken_in(qtbot: QtBot, app: App, tmp_path: Path):
     app.home.open_file(str(shipped("resources", "samples", "nursing-home.json")))
     qtbot.waitUntil(lambda: app.frame is not None)

@@ -385,3 +385,20 @@ def test_running_text_never_ends_in_a_line_of_one_or_two_characters(qtbot: QtBot
     text.show_text("あ" * 60)
     text.resize(901, 100)
     assert text.contentsRect().width() >= 38 * one
+
+
+def test_a_narrow_table_scrolls_before_its_first_column_is_lost(qtbot: QtBot) -> None:
+    model = RowsModel((Column("内容", width=11), Column("区分", width=12), Column("制度", width=12)))
+    table = DataTable(model, "narrow")
+    qtbot.addWidget(table)
+    model.replace([Row(("訪問介護記録・請求ソフト", "介護ソフト", "テクノロジー"))])
+    em = table.fontMetrics().horizontalAdvance("あ")
+    table.resize(em * 60, table.height())
+    table.show()
+    wide, high = table.columnWidth(0), table.height()
+    table.resize(em * 22, table.height())
+    assert wide > em * 20
+    assert table.columnWidth(0) == em * 9
+    assert table.height() > high
+    table.resize(em * 60, table.height())
+    assert table.columnWidth(0) == wide

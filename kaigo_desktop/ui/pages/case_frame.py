@@ -55,6 +55,9 @@ HOME_OF_SECTION = {
 NARROW = 1060
 """px of the window, at a text size of 100 %, under which the panel becomes a strip."""
 
+LONGEST_TITLE = 36
+"""Full-width characters of a case's name above its pages; the whole of a longer one is a tool tip."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
@@ -271,7 +274,12 @@ class CaseFrame(QWidget):
         year = self.session.document.get("fiscal_year")
         words = fiscal_year_text(year) if isinstance(year, int) else ""
         words = "" if words in self.session.title else f"　{words}"
-        self.title.setText(f"案件：{self.session.title}{words}")
+        full = f"案件：{self.session.title}{words}"
+        room = self.title.fontMetrics().horizontalAdvance("あ") * LONGEST_TITLE
+        shown = self.title.fontMetrics().elidedText(full, Qt.TextElideMode.ElideMiddle, room)
+        self.title.setText(shown)
+        self.title.setAccessibleName(full)
+        self.title.setToolTip(full if shown != full else "")
 
     @Slot()
     def _ask_name(self) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from kaigo_desktop.ui.models.rows import RowsModel
 from kaigo_desktop.ui.theme import tokens_of
+
+LEAST_STRETCHED = 9
+"""Full-width characters that the stretched column keeps."""
 
 
 class DataTable(QTableView):
@@ -37,6 +40,7 @@ class DataTable(QTableView):
         self._most_rows = most_rows
         self._stretch = stretch
         self._is_fitting = False
+        self._is_tight = False
         self.rows = model
         model.figure_font = QFont(tokens_of(self).figure_families)
         self.setModel(model)
@@ -91,14 +95,36 @@ class DataTable(QTableView):
                 texts = {self.rows.row(row).texts[number] for row in range(self.rows.rowCount())}
                 longest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
                 self.setColumnWidth(number, max(self.columnWidth(number), longest + 2 * em))
+        self._fit_stretched()
         self._is_fitting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the stretched column what is left, but never so little that it says nothing."""
+        super().resizeEvent(event)
+        self._fit_stretched()
+
+    def _fit_stretched(self) -> None:
+        """Where the others leave too little, the table scrolls sideways instead."""
+        head = self.horizontalHeader()
+        least = self.fontMetrics().horizontalAdvance("あ") * LEAST_STRETCHED
+        others = sum(self.columnWidth(at) for at in range(head.count()) if at != self._stretch)
+        is_tight = self.viewport().width() - others < least
+        mode = QHeaderView.ResizeMode.Fixed if is_tight else QHeaderView.ResizeMode.Stretch
+        if head.sectionResizeMode(self._stretch) is mode:
+            return
+        head.setSectionResizeMode(self._stretch, mode)
+        if is_tight:
+            head.resizeSection(self._stretch, least)
+        self._is_tight = is_tight
+        self._fit_height()
 
     @Slot()
     def _fit_height(self) -> None:
         row = tokens_of(self).px("row")
         shown = max(1, min(self.rows.rowCount(), self._most_rows))
+        bar = self.horizontalScrollBar().sizeHint().height() if self._is_tight else 0
         self.setFixedHeight(
-            self.horizontalHeader().sizeHint().height() + row * shown + 2 * tokens_of(self).px("focus")
+            self.horizontalHeader().sizeHint().height() + row * shown + bar + 2 * tokens_of(self).px("focus")
         )
 
     def chosen_keys(self) -> list[object]:
