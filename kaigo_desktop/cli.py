@@ -7,6 +7,7 @@ failed and the message says what to do, 1 a defect of ours.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _write_utf8(stream)
     try:
+        _need_streams()
         parser = _parser()
         chosen = parser.parse_args(arguments)
         run: Callable[[argparse.Namespace, Paths], int] | None = chosen.run
@@ -67,6 +69,14 @@ def main(arguments: Sequence[str], paths: Paths | None = None) -> int:
         return _tell_of_disk(fault)
     else:
         return status
+
+
+def _need_streams() -> None:
+    """Do without an error stream that the caller closed. Raises Trouble where there is no output."""
+    if sys.stderr is None:  # what is told there would else go among the results
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    if sys.stdout is None:
+        raise Trouble("結果の出力先がありません。", "標準出力を閉じずに、もう一度実行してください。")
 
 
 def _tell_of_disk(fault: OSError) -> int:

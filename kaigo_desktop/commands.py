@@ -293,6 +293,10 @@ def _bytes_of(name: str) -> bytes:
 def _opened(name: str) -> Iterator[BinaryIO]:
     """A file named on the command line, or standard input. Raises Faults or Trouble."""
     if name == "-":
+        if sys.stdin is None:
+            raise Faults(
+                (Fault("$", "標準入力が閉じています。ファイルを指定するか、標準入力に渡してください。"),)
+            )
         yield sys.stdin.buffer
         return
     try:

@@ -367,6 +367,23 @@ def test_a_disk_that_fails_while_a_case_is_read_is_not_told_as_output(
     assert err.startswith("ファイルを読めません。\n")
 
 
+@pytest.mark.parametrize(
+    ("closed", "expected"),
+    [("<&-", (2, "$: 標準入力が閉じています。")), (">&-", (3, "結果の出力先がありません。\n"))],
+)
+def test_a_stream_that_the_caller_closed_is_told(closed: str, expected: tuple[int, str]) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m kaigo_desktop assess - {closed}', sys.executable],
+        input=SAMPLES[0].read_text(encoding="utf-8"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=ROOT,
+    )
+
+    assert (done.returncode, done.stderr[: len(expected[1])]) == expected
+
+
 def test_a_file_taken_for_a_folder_is_a_wrong_input(run: Any) -> None:
     assert run("assess", SAMPLES[0] / "case.json") == (
         2,
