@@ -100,6 +100,10 @@ class YesNoField(Field):
             self._answer(chosen)
 
 
+CHOOSE = "選んでください"
+"""Stands in a list in which something has to be chosen."""
+
+
 class ChoiceField(Field):
     """One of a short list."""
 
@@ -117,6 +121,8 @@ class ChoiceField(Field):
         if not self.required:
             self._values.insert(0, None)
             self.box.addItem(NOT_KNOWN)
+        else:
+            self.box.setPlaceholderText(CHOOSE)
         for _, words in choices:
             self.box.addItem(words)
         self._place(self.box)

@@ -275,3 +275,9 @@ def test_an_empty_table_leaves_no_gap(qtbot: QtBot) -> None:
     _, page = open_page(qtbot, without_expenses())
     assert not page.total.isVisible()
     assert not page.shared.isVisible()
+
+
+def test_a_list_in_which_something_must_be_chosen_says_so(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, without_expenses())
+    assert page.new.category.box.currentIndex() < 0
+    assert page.new.category.box.placeholderText() == "選んでください"
