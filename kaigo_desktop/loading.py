@@ -86,6 +86,7 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.deadline_watch",
     "kaigo_desktop.viewmodels.exchange",
     "kaigo_desktop.ui.exchange_desk",
+    "kaigo_desktop.app_pages",
 )
 """What the pages of a case need, what is needed first standing first: each is a slice under 50 ms."""
 

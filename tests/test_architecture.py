@@ -22,7 +22,7 @@ GROUND = {"paths", "logs"}
 
 BELOW_WINDOWS = LAYERS - {"ui", "viewmodels", "tools"}
 """What commands join."""
-JOINERS = {"app", "app_data_file", "loading", "launch", "__main__", "__init__"}
+JOINERS = {"app", "app_data_file", "app_pages", "app_place", "loading", "launch", "__main__", "__init__"}
 """app.py, with what it loads and how it is launched, knows every layer; __main__ chooses between it
 and the commands."""
 
