@@ -206,11 +206,11 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
         deadlines=assembly.join_deadlines(store.deadlines, cases, assessor, clock, paths),
         bin=thrown,
-        facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
+        facts=_with_names(read_facts(shipped("resources", "facts.toml"), paths.cache), assessor),
         forms=forms,
         knowledge=load_knowledge(cache=paths.cache),
         press=Press(shipped("resources", "fonts")),
-        characters=load_characters(),
+        characters=load_characters(cache=paths.cache),
     )
 
 

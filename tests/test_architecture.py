@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,9 @@ def every_source() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
+    """Read once for all tests."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 

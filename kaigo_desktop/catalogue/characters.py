@@ -16,9 +16,9 @@ BASES = frozenset({"NFKC", "usage"})
 _Group = Mapping[str, Replacement]
 
 
-def load_characters(path: Path | None = None) -> CharacterTable:
+def load_characters(path: Path | None = None, cache: Path | None = None) -> CharacterTable:
     """The table of a file, else the one shipped with the program. Raises RuleFaults naming every fault."""
-    (read,) = read_rule_files([path or shipped("resources", "characters.toml")])
+    (read,) = read_rule_files([path or shipped("resources", "characters.toml")], cache)
     faults: list[RuleFault] = []
     only(read, {"same", "group"}, faults)
     same = read.table.get("same", [])

@@ -28,9 +28,9 @@ CHECKS = frozenset(
 """The named checks of what is typed; view-models carry them out."""
 
 
-def read_facts(file: Path) -> Facts:
+def read_facts(file: Path, cache: Path | None = None) -> Facts:
     """Every fact of that file. Raises RuleFaults naming every fault."""
-    (read,) = read_rule_files([file])
+    (read,) = read_rule_files([file], cache)
     faults: list[RuleFault] = []
     only(read, {"format", "fact"}, faults)
     if read.table.get("format") != FORMAT:

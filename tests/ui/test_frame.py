@@ -17,6 +17,7 @@ from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.placing import brought_back
 from kaigo_desktop.ui.widgets.basics import Button
 from kaigo_desktop.ui.widgets.stepper import StepState
+from tests.homes import home_in
 from tests.keyrings import begun
 
 JST = timezone(timedelta(hours=9))
@@ -32,7 +33,8 @@ class StillClock:
 
 
 def running(qtbot: QtBot, home: Path) -> App:
-    app = build(Paths.under(home), StillClock(), keyring=begun(Paths.under(home).database))
+    paths = home_in(home)
+    app = build(paths, StillClock(), keyring=begun(paths.database))
     app.start()
     qtbot.waitUntil(lambda: app.loaded is not None, timeout=PATIENCE)
     return app
@@ -42,6 +44,8 @@ def end(qtbot: QtBot, app: App) -> None:
     app.window.close()
     app.close()
     app.deleteLater()
+    # Put away first: a sheet that is taken off is taken off every widget that still is.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.instance().setStyleSheet("")
 
 
