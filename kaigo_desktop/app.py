@@ -229,6 +229,7 @@ class App(QObject):
         )
         self.watch.case_asked.connect(pages.open)
         self.watch.trouble_found.connect(self._show_trouble)
+        self.watch.model.decided.connect(pages.reread)
 
     def _reopen(self, before: Place) -> None:
         """After a defect: the case in which one was."""

@@ -74,7 +74,7 @@ class Pages(QObject):
 
     def _make_frame(self, case: CaseId) -> None:
         loaded, making = self._loaded, self._making
-        words = FactWords(loaded.facts, loaded.forms)
+        words = FactWords(loaded.facts, loaded.forms, loaded.deadlines.usual)
         try:
             title = next(line.title for line in loaded.cases.lines() if line.id == case)
             session = CaseSession(
@@ -106,7 +106,7 @@ class Pages(QObject):
 
     @Slot(object)
     def reread(self, case: CaseId) -> None:
-        """Read a case anew that was changed from a file, where it is the open one."""
+        """Read a case anew that was changed elsewhere, where it is the open one."""
         if self.frame is not None and self._is_open(case):
             self.frame.session.reload()
 

@@ -80,10 +80,7 @@ def join_deadlines(
     from kaigo_desktop.domain.deadlines.rules import ProgrammeDuties  # noqa: PLC0415 - late, as above
     from kaigo_desktop.services.deadlines import Deadlines  # noqa: PLC0415 - late, as above
 
-    duties = {
-        one.id: ProgrammeDuties(one.title, one.effect_reports, one.cite(one.afterwards_cite))
-        for one in assessor.programmes
-    }
+    duties = {one.id: ProgrammeDuties.of(one) for one in assessor.programmes}
     versions = " ".join(f"{one.id}={one.version}" for one in assessor.programmes)
     rules = load_deadline_rules(cache=paths.cache)
     return Deadlines(store, cases, assessor.case, duties, rules, clock, f"{__version__} {versions}")

@@ -6,9 +6,11 @@ no key; it is never an argument, since others can read those.
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 
 from kaigo_desktop.domain.cases.case_file import Fault, Faults
@@ -34,6 +36,10 @@ PROMPT = "パスフレーズまたは復旧キー: "
 NOT_OPENED = Trouble(
     "パスフレーズまたは復旧キーが違うため、開けませんでした。",
     "紙の復旧キーと見くらべて、もう一度実行してください。データは変えていません。",
+)
+NOTHING_TYPED = Trouble(
+    "パスフレーズまたは復旧キーが入力されませんでした。",
+    "端末で実行して入力するか、標準入力に1行で渡してください。引数には書けません。",
 )
 
 
@@ -156,10 +162,23 @@ def _opened_backup(data: DataFile, backup: Path) -> Opened:
 
 
 def _asked() -> str:
+    """What the person types, shown to nobody; without a terminal the line that was handed in."""
     try:
-        return getpass(PROMPT)
-    except EOFError:
-        raise NOT_OPENED from None
+        typed = _typed()
+    except (EOFError, UnicodeDecodeError):
+        typed = ""
+    if not typed:
+        raise NOTHING_TYPED
+    return typed
+
+
+def _typed() -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)
+            return getpass(PROMPT)
+    except GetPassWarning:  # no terminal, so nothing that had to be hidden
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
 
 
 def _nothing() -> Trouble:

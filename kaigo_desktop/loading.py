@@ -274,7 +274,7 @@ def exchange_of(loaded: Loaded, clock: Clock, start: Start, parent: QObject) -> 
     return ExchangeViewModel(
         exchange,
         WritingOut(cases, clock, write_file).write,
-        FactWords(loaded.facts, loaded.forms),
+        FactWords(loaded.facts, loaded.forms, loaded.deadlines.usual),
         cases.document,
         start,
         parent,

@@ -18,10 +18,7 @@ from kaigo_desktop.services.ports import CaseId
 from tests.fakes import NOW, PROGRAMMES, Bench, MemoryStore, home_help
 
 RULES = load_deadline_rules()
-DUTIES = {
-    one.id: ProgrammeDuties(one.title, one.effect_reports, one.cite(one.afterwards_cite))
-    for one in PROGRAMMES
-}
+DUTIES = {one.id: ProgrammeDuties.of(one) for one in PROGRAMMES}
 
 
 class MemoryDeadlineStore:
@@ -31,15 +28,13 @@ class MemoryDeadlineStore:
         self._cases = cases
         self._lines: dict[CaseId, list[DeadlineLine]] = {}
         self._seen: dict[CaseId, str] = {}
-        self._choices: dict[CaseId, dict[str, Document]] = {}
         self._told: dict[str, Published] = {}
         self.papers: dict[CaseId, list[HandedIn]] = {}
         self.reckoned = 0
-        self.titles: dict[CaseId, str] = {}
 
     def lines(self) -> list[DeadlineLine]:
         found = [line for lines in self._lines.values() for line in lines]
-        titled = [line._replace(case_title=self.titles.get(line.case, "案件")) for line in found]
+        titled = [line._replace(case_title=self._cases.titles[line.case]) for line in found]
         return sorted(titled, key=lambda line: (line.safe_on, line.case, line.key))
 
     def near(self, today: date, last: date) -> list[DeadlineLine]:
@@ -68,14 +63,7 @@ class MemoryDeadlineStore:
         self._cases.steps.pop(case)
 
     def choices(self, case: CaseId) -> dict[str, Document]:
-        return dict(self._choices.get(case, {}))
-
-    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
-        kept = self._choices.setdefault(case, {})
-        kept[key] = body
-        if not body:
-            del kept[key]
-        self._seen.pop(case, None)
+        return dict(self._cases.decisions[case])
 
     def holders(self) -> dict[CaseId, Holder]:
         return {
@@ -116,7 +104,6 @@ class DeadlineBench(Bench):
 
     def add_case(self, document: Document, title: str, person: str = "") -> CaseId:
         case = self.store.create(title, {"format": "kaigo-case/1", **document}, NOW, "作成")
-        self.kept.titles[case] = title
         if person:
             self.deadlines.decide(case, "case", note=person)
         return case

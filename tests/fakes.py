@@ -19,7 +19,7 @@ from kaigo_desktop.documents.incoming import read_start
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.documents.workbook import read_workbook
 from kaigo_desktop.domain.assessment import Assessment
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TITLE, is_beside
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import WHOLE_PARTNERS, place_of, record_in, with_record, with_value
 from kaigo_desktop.domain.cases.facts import Facts
@@ -67,16 +67,18 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.documents: dict[CaseId, Document] = {}
+        self.titles: dict[CaseId, str] = {}
+        self.decisions: dict[CaseId, dict[str, Document]] = {}
         self.steps: dict[CaseId, list[HistoryStep]] = {}
         self.papers: dict[CaseId, list[Issued]] = {}
         self._keys: dict[tuple[CaseId, str], list[str]] = {}
 
     def lines(self) -> Sequence[CaseLine]:
-        return [CaseLine(case, "案件", "", None, NOW) for case in self.documents]
+        return [CaseLine(case, self.titles[case], "", None, NOW) for case in self.documents]
 
     def create(
         self,
-        title: str,  # noqa: ARG002
+        title: str,
         document: Document,
         at: datetime,
         label: str,
@@ -84,6 +86,8 @@ class MemoryStore:
     ) -> CaseId:
         case = CaseId(len(self.documents) + 1)
         self.documents[case] = copy.deepcopy(document)
+        self.titles[case] = title
+        self.decisions[case] = {}
         self.steps[case] = [HistoryStep(1, at, label, ())]
         self.papers[case] = []
         for section, own in KEYED_SECTIONS.items():
@@ -111,6 +115,9 @@ class MemoryStore:
 
     def _apply(self, case: CaseId, edit: Edit) -> None:
         document = self.documents[case]
+        if isinstance(edit, FieldEdit) and is_beside(edit.address):
+            self._set_beside(case, edit)
+            return
         if isinstance(edit, FieldEdit) and edit.address == WHOLE_PARTNERS:
             self.documents[case] = {**document, "partners": edit.after}
             return
@@ -131,8 +138,17 @@ class MemoryStore:
             self._keys[case, edit.section].remove(edit.key)
         self.documents[case] = {**document, edit.section: bodies}
 
-    def rename(self, case: CaseId, title: str, at: datetime) -> None:
-        pass
+    def title(self, case: CaseId) -> str:
+        return self.titles[case]
+
+    def _set_beside(self, case: CaseId, edit: FieldEdit) -> None:
+        if edit.address == TITLE:
+            self.titles[case] = str(edit.after)
+            return
+        key = edit.address[1]
+        self.decisions[case].pop(key, None)
+        if isinstance(edit.after, dict) and edit.after:
+            self.decisions[case][key] = edit.after
 
     def history(self, case: CaseId, first: int = 1) -> Sequence[HistoryStep]:
         return self.steps[case][first - 1 :]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
+import warnings
 from collections.abc import Callable
 from datetime import datetime
+from getpass import GetPassWarning
 from pathlib import Path
 
 import pytest
@@ -104,9 +108,27 @@ def test_without_a_keyring_the_recovery_key_is_asked_for(
     assert typed == []
 
 
-def test_where_nobody_can_be_asked_it_fails(home: Home, run: Run, typed: list[str], tmp_path: Path):
+@pytest.mark.usefixtures("typed")
+def test_where_nobody_can_be_asked_it_fails(home: Home, run: Run, capsys: pytest.CaptureFixture[str]):
     home.keyring.kept.clear()
     assert run("verify") == 3
+    assert "入力されませんでした" in capsys.readouterr().err
+
+
+def test_without_a_terminal_the_line_handed_in_is_taken_and_nothing_else_is_said(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def ask(_prompt: str) -> str:
+        warnings.warn("no terminal", GetPassWarning, stacklevel=1)
+        raise AssertionError("it would be echoed")
+
+    home.keyring.kept.clear()
+    monkeypatch.setattr(data_commands, "getpass", ask)
+    for given, status in ((None, 3), ("", 3), ("\n", 3), ("wrong\n", 3), (f"{home.recovery}\r\n", 0)):
+        home.keyring.kept.clear()
+        monkeypatch.setattr(sys, "stdin", None if given is None else io.StringIO(given))
+        assert run("verify") == status
+    assert "GetPassWarning" not in capsys.readouterr().err
 
 
 def test_a_restore_under_an_open_window_is_refused(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TITLE, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.fields import FORMAT
 from kaigo_desktop.domain.json_text import Fault
@@ -56,7 +56,7 @@ class Cases:
     def on_changed(self, listener: Listener) -> Callable[[], None]:
         """Tell ``listener`` of each accepted change from now on; what is returned stops it.
 
-        A new case and a new title come without addresses.
+        A new case comes without addresses; a title and decisions on deadlines have addresses of their own.
         """
         self._listeners.append(listener)
 
@@ -90,6 +90,10 @@ class Cases:
         """The whole document, with records still incomplete. Raises KeyError where there is no such case."""
         return self._store.load(case)
 
+    def title(self, case: CaseId) -> str:
+        """What the case is called. Raises KeyError where there is no such case."""
+        return self._store.title(case)
+
     def keys(self, case: CaseId, section: str) -> Sequence[str]:
         """The keys of a section's records in the document's order; partners and awards show none."""
         return self._store.keys(case, section)
@@ -105,7 +109,8 @@ class Cases:
         """
         if not draft.edits:
             return False
-        self._require_no_new_fault(case, draft)
+        if draft.changes_facts:
+            self._require_no_new_fault(case, draft)
         self._store.apply(case, draft.edits, self._clock.now(), label)
         self._tell(case, tuple(dict.fromkeys(map(address_of, draft.edits))))
         return True
@@ -140,9 +145,13 @@ class Cases:
         self.keep(case, draft, label)
 
     def rename(self, case: CaseId, title: str) -> None:
-        """Give the case another title. Raises Refused for an empty one, KeyError for no case."""
-        self._store.rename(case, _title(title), self._clock.now())
-        self._tell(case, ())
+        """Give the case another title, in a step of its own. Raises Refused for an empty one.
+
+        The same title again is no step. Raises KeyError for no case.
+        """
+        draft = self.draft(case)
+        draft.set_beside(TITLE, self._store.title(case), _title(title))
+        self.keep(case, draft, "案件の名前の変更")
 
     def _create(self, title: str, document: Document, label: str, uid: str = "") -> CaseId:
         case = self._store.create(_title(title), document, self._clock.now(), label, uid)

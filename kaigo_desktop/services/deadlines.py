@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kaigo_desktop.domain.cases.address import DECISIONS
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.deadlines.choice import (
     CASE,
@@ -19,6 +20,7 @@ from kaigo_desktop.domain.deadlines.choice import (
     choice_document,
     choice_of,
 )
+from kaigo_desktop.domain.deadlines.choice_words import change_name, subject_of
 from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.event import (
     CalendarEvent,
@@ -26,6 +28,7 @@ from kaigo_desktop.domain.deadlines.event import (
     event_of,
     fingerprint_of,
 )
+from kaigo_desktop.domain.deadlines.facts import plan_of_report, report_fact
 from kaigo_desktop.domain.deadlines.identity import Holder, deadline_name, event_uids
 from kaigo_desktop.domain.deadlines.line import DeadlineLine, line_of
 from kaigo_desktop.domain.deadlines.published import Place, Published, publish
@@ -38,6 +41,9 @@ from kaigo_desktop.services.ports import CaseId, Clock, DeadlineStore
 
 AT_ONCE = 8
 """Cases whose lines are brought up to date in one step, well under the time of a frame."""
+
+_SAID_OF_REPORTS = {"submitted_on": "報告した日", "skipped": "報告をしない理由"}
+"""What is noted of a report in the plan, in the words of the history."""
 
 SOON_DAYS = 7
 """A deadline within so many days is told of at the start."""
@@ -120,13 +126,15 @@ class Deadlines:
         return {key: choice_of(body) for key, body in self._store.choices(case).items()}
 
     def decide(self, case: CaseId, key: str, **changes: object) -> Choice:
-        """Change what was decided about one deadline; the whole decision comes back.
+        """Change what was decided about one deadline, as a step of the history; all of it comes back.
 
         The names are those of ``Choice``; None takes a word back.
         """
         before = self._choices(case).get(key, NOTHING)
         after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
-        self._store.keep_choice(case, key, choice_document(after))
+        draft = self._cases.draft(case)
+        draft.set_beside((DECISIONS, key), choice_document(before) or None, choice_document(after) or None)
+        self._cases.keep(case, draft, change_name(subject_of(key, self.rules), before, after))
         return after
 
     def mark_done(self, case: CaseId, one: Deadline, day: date | None) -> None:
@@ -135,18 +143,31 @@ class Deadlines:
         A report is noted where the case keeps it, so that nothing is told twice.
         Raises services.cases.Refused where the case would get a fault.
         """
-        office = self._office_of(case, one)
-        if one.kind is Kind.EFFECT_REPORT and office and one.fiscal_year is not None:
-            address = ("plan", "offices", office, "reports", str(one.fiscal_year), "submitted_on")
-            self._cases.set(case, address, None if day is None else day.isoformat(), "報告した日")
-        else:
+        if not self._tell_plan(case, one, "submitted_on", None if day is None else day.isoformat()):
             self.decide(case, one.key, done_on=day, skipped=None)
 
-    def _office_of(self, case: CaseId, one: Deadline) -> str:
-        if one.office is not None:
-            return one.office
-        keys = self._cases.keys(case, "offices")
-        return keys[0] if len(keys) == 1 else ""
+    def leave_out(self, case: CaseId, one: Deadline, reason: str | None) -> None:
+        """Note why it will not be done; None takes that back. Of a report as ``mark_done`` does.
+
+        Raises services.cases.Refused where the case would get a fault.
+        """
+        if self._tell_plan(case, one, "skipped", reason):
+            if self._choices(case).get(one.key, NOTHING).skipped is None:
+                return
+            reason = None
+        self.decide(case, one.key, skipped=reason)
+
+    def _tell_plan(self, case: CaseId, one: Deadline, name: str, value: str | None) -> bool:
+        """Note something of a report in the plan that it is about; False where that is not its place."""
+        if one.kind is not Kind.EFFECT_REPORT or one.fiscal_year is None:
+            return False
+        duty = self.duties.get(one.programme)
+        facts = self._read(complete(self._cases.document(case))[0])
+        plan = plan_of_report(facts, one.office, per_office=duty is None or duty.per_office)
+        if plan is None:
+            return False
+        self._cases.set(case, report_fact(plan, one.fiscal_year, name), value, _SAID_OF_REPORTS[name])
+        return True
 
     def deadline(self, case: CaseId, key: str) -> Deadline | None:
         """One deadline of a case; None where there is none of that key any more."""

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address, is_beside
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import (
     WHOLE_PARTNERS,
@@ -73,6 +73,16 @@ class Draft:
             self.document = with_record(self.document, place.section, body, index)
             self.edits.append(FieldEdit(changed.address, changed.before, changed.after))
         return changed
+
+    def set_beside(self, address: Address, before: object, after: object) -> None:
+        """Set what is kept with the case beside its document: its title, or a decision on a deadline."""
+        if not is_same(before, after):
+            self.edits.append(FieldEdit(address, before, copy.deepcopy(after)))
+
+    @property
+    def changes_facts(self) -> bool:
+        """Whether anything of the document is another one."""
+        return not all(isinstance(edit, FieldEdit) and is_beside(edit.address) for edit in self.edits)
 
     def add(self, section: str, body: Document) -> str:
         """Put a record at the end of its section; its key, made here where the body has none.

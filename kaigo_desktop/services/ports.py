@@ -63,10 +63,13 @@ class CaseStore(Protocol):
     def apply(
         self, case: CaseId, edits: Sequence[Edit], at: datetime, label: str, turn: Turn = EDITED
     ) -> HistoryStep:
-        """Make the edits and write one row of history, in one transaction."""
+        """Make the edits and write one row of history, in one transaction.
 
-    def rename(self, case: CaseId, title: str, at: datetime) -> None:
-        """Give the case another title."""
+        Edits of what stands beside the document (``address.is_beside``) are made like those of facts.
+        """
+
+    def title(self, case: CaseId) -> str:
+        """What the case is called. Raises KeyError where there is no such case."""
 
     def history(self, case: CaseId, first: int = 1) -> Sequence[HistoryStep]:
         """Every step from that number on, oldest first."""
@@ -143,9 +146,6 @@ class DeadlineStore(Protocol):
 
     def choices(self, case: CaseId) -> dict[str, Document]:
         """What was decided about the deadlines of a case, by key."""
-
-    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
-        """Keep a decision; an empty one takes it away."""
 
     def holders(self) -> Mapping[CaseId, Holder]:
         """Whose deadlines those of each case are."""

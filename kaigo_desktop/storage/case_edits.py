@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, is_beside
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import (
     WHOLE_PARTNERS,
@@ -39,22 +39,22 @@ from kaigo_desktop.domain.cases.kept import (
     RecordRemoved,
     Turn,
 )
+from kaigo_desktop.storage.beside import set_beside
 from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
 from kaigo_desktop.storage.tables import CASES, HISTORY, RECORDS
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 _OF_CASE = CASES.c.id == bindparam("case")
 _OF_SECTION = (RECORDS.c.case_id == bindparam("case"), RECORDS.c.section == bindparam("in_section"))
 _OF_RECORD = (*_OF_SECTION, RECORDS.c.key == bindparam("with_key"))
-_HEADING_SECTIONS = ("case", "corporation")
 
 _PARTNERS_KNOWN = Prepared(select(CASES.c.partners_known).where(_OF_CASE))
 _KNOW_PARTNERS = Prepared(update(CASES).where(_OF_CASE).values(partners_known=bindparam("known")))
 _TOUCH = Prepared(update(CASES).where(_OF_CASE).values(changed_at=bindparam("at")))
-_HEAD = Prepared(
-    update(CASES).where(_OF_CASE).values(applicant=bindparam("name"), fiscal_year=bindparam("year"))
-)
+_SET_APPLICANT = Prepared(update(CASES).where(_OF_CASE).values(applicant=bindparam("name")))
+_SET_YEAR = Prepared(update(CASES).where(_OF_CASE).values(fiscal_year=bindparam("year")))
 _BODY = Prepared(select(RECORDS.c.body).where(*_OF_RECORD))
 _SET_BODY = Prepared(update(RECORDS).where(*_OF_RECORD).values(body=bindparam("text")))
 _ADD = Prepared(insert(RECORDS))
@@ -75,8 +75,20 @@ _MAKE_ROOM = Prepared(
 )
 _POSITION = Prepared(select(RECORDS.c.position).where(*_OF_RECORD))
 _BEFORE = Prepared(select(func.count()).where(*_OF_SECTION, RECORDS.c.position < bindparam("place")))
-_LAST_STEP = Prepared(select(func.max(HISTORY.c.number)).where(HISTORY.c.case_id == bindparam("case")))
-_ADD_STEP = Prepared(insert(HISTORY))
+_NEXT_STEP = (
+    select(func.coalesce(func.max(HISTORY.c.number), literal_column("0")) + literal_column("1"))
+    .where(HISTORY.c.case_id == bindparam("case"))
+    .scalar_subquery()
+)
+_ADD_STEP = Prepared(
+    insert(HISTORY)
+    .values(
+        case_id=bindparam("case"),
+        number=_NEXT_STEP,
+        **{name: bindparam(name) for name in ("at", "label", "edits", "kind", "of_number")},
+    )
+    .returning(HISTORY.c.number)
+)
 
 
 def require_case(connection: Connection, case: CaseId) -> bool:
@@ -88,27 +100,26 @@ def require_case(connection: Connection, case: CaseId) -> bool:
 
 
 def touch(connection: Connection, case: CaseId, at: datetime) -> None:
-    """Note when the case changed."""
-    _TOUCH.run(connection, case=case, at=at.isoformat())
+    """Note when the case changed. Raises KeyError where there is no such case."""
+    if not _TOUCH.run(connection, case=case, at=at.isoformat()):
+        raise KeyError(case)
 
 
 def add_step(
     connection: Connection, case: CaseId, at: datetime, label: str, *edits: Edit, turn: Turn = EDITED
 ) -> HistoryStep:
     """Write the next row of the case's history."""
-    last = _LAST_STEP.number(connection, case=case) or 0
-    step = HistoryStep(last + 1, at, label, edits, turn)
-    _ADD_STEP.run(
+    number = _ADD_STEP.number(
         connection,
-        case_id=case,
-        number=step.number,
+        case=case,
         at=at.isoformat(),
         label=label,
         edits=edits_to_text(edits),
         kind=turn.kind.value,
         of_number=turn.of,
     )
-    return step
+    assert number is not None  # the row that was just written
+    return HistoryStep(number, at, label, edits, turn)
 
 
 def make_edit(connection: Connection, case: CaseId, edit: Edit) -> Edit:
@@ -116,6 +127,8 @@ def make_edit(connection: Connection, case: CaseId, edit: Edit) -> Edit:
     match edit:
         case FieldEdit(address, _, after) if address == WHOLE_PARTNERS:
             return _set_partners(connection, case, after)
+        case FieldEdit(address) if is_beside(address):
+            return set_beside(connection, case, edit)
         case FieldEdit():
             return _set(connection, case, edit)
         case RecordAdded():
@@ -133,8 +146,7 @@ def _set(connection: Connection, case: CaseId, edit: FieldEdit) -> FieldEdit:
     if edit.to_null and len(place.fields) == 1:
         body |= {place.fields[0]: None}
     _put_body(connection, case, place, kept, body)
-    if place.section in _HEADING_SECTIONS:
-        _set_heading(connection, case)
+    _set_heading(connection, case, place, body)
     return _made(edit, place, kept or {}, body)
 
 
@@ -169,11 +181,13 @@ def _made(edit: FieldEdit, place: Place, before: Document, after: Document) -> F
     return FieldEdit(address, value_at(before, fields), value_at(after, fields))
 
 
-def _set_heading(connection: Connection, case: CaseId) -> None:
-    """Repeat for the list what the records now say."""
-    top = _body(connection, case, "case", "") or {}
-    name, year = heading_of(top | {"corporation": _body(connection, case, "corporation", "")})
-    _HEAD.run(connection, case=case, name=name, year=year)
+def _set_heading(connection: Connection, case: CaseId, place: Place, body: Document) -> None:
+    """Repeat for the list what the record now says."""
+    match place.section, place.fields[0]:
+        case "corporation", "name":
+            _SET_APPLICANT.run(connection, case=case, name=heading_of({"corporation": body})[0])
+        case "case", "fiscal_year":
+            _SET_YEAR.run(connection, case=case, year=heading_of(body)[1])
 
 
 def _set_partners(connection: Connection, case: CaseId, after: object) -> FieldEdit:
@@ -223,5 +237,6 @@ def _remove(connection: Connection, case: CaseId, edit: RecordRemoved) -> Record
 
 def _body(connection: Connection, case: CaseId, section: str, key: str) -> Document | None:
     text = _BODY.text(connection, case=case, in_section=section, with_key=key)
-    body: Document | None = None if text is None else json.loads(text)
+    with rows_may_be_spoiled():
+        body: Document | None = None if text is None else json.loads(text)
     return body

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, bindparam, insert, select, update
+from sqlalchemy import Engine, bindparam, insert, select
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import (
@@ -21,6 +21,7 @@ from kaigo_desktop.domain.cases.kept import (
     Turn,
 )
 from kaigo_desktop.domain.forms.copy_key import CopyKey
+from kaigo_desktop.storage.beside import TITLE_OF
 from kaigo_desktop.storage.bin_store import SqliteBin
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
 from kaigo_desktop.storage.deadline_store import SqliteDeadlineStore
@@ -31,6 +32,7 @@ from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
 from kaigo_desktop.storage.submission_store import SqliteSubmissionStore
 from kaigo_desktop.storage.tables import CASES, HISTORY, ISSUED, RECORDS
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 
 class SqliteCaseStore:
@@ -56,9 +58,11 @@ class SqliteCaseStore:
             .order_by(CASES.c.changed_at.desc(), CASES.c.id.desc())
         )
         with transaction(self._reader) as connection:
+            rows = connection.execute(wanted).all()
+        with rows_may_be_spoiled():
             return tuple(
                 CaseLine(CaseId(number), title, applicant, year, datetime.fromisoformat(changed))
-                for number, title, applicant, year, changed in connection.execute(wanted)
+                for number, title, applicant, year, changed in rows
             )
 
     def create(self, title: str, document: Document, at: datetime, label: str, uid: str = "") -> CaseId:
@@ -93,7 +97,8 @@ class SqliteCaseStore:
         with transaction(self._reader) as connection:
             partners_known = require_case(connection, case)
             rows = connection.execute(wanted.where(RECORDS.c.case_id == case)).all()
-        return document_of((Record(*row) for row in rows), partners_known=partners_known)
+        with rows_may_be_spoiled():
+            return document_of((Record(*row) for row in rows), partners_known=partners_known)
 
     def keys(self, case: CaseId, section: str) -> tuple[str, ...]:
         """The keys of a section's records in the document's order. Raises KeyError for an unknown case."""
@@ -116,33 +121,36 @@ class SqliteCaseStore:
         TypeError for a value that a case cannot hold; then nothing is kept.
         """
         with transaction(self._writer) as connection:
-            require_case(connection, case)
-            made = [make_edit(connection, case, edit) for edit in edits]
             touch(connection, case, at)
+            made = [make_edit(connection, case, edit) for edit in edits]
             return add_step(connection, case, at, label, *made, turn=turn)
 
-    def rename(self, case: CaseId, title: str, at: datetime) -> None:
-        """Give the case another title. Raises KeyError where there is no such case."""
-        with transaction(self._writer) as connection:
-            require_case(connection, case)
-            connection.execute(update(CASES).where(CASES.c.id == case).values(title=title))
-            touch(connection, case, at)
+    def title(self, case: CaseId) -> str:
+        """What the case is called. Raises KeyError where there is no such case."""
+        with transaction(self._reader) as connection:
+            found = TITLE_OF.text(connection, case=case)
+        if found is None:
+            raise KeyError(case)
+        return found
 
     def history(self, case: CaseId, first: int = 1) -> tuple[HistoryStep, ...]:
         """Every step from that number on, oldest first. Raises KeyError where there is no such case."""
         with transaction(self._reader) as connection:
             require_case(connection, case)
             rows = _STEPS.rows(connection, case=case, first=first)
-        return tuple(
-            HistoryStep(line.number, line.at, line.label, edits_from_text(str(row[-1])), line.turn)
-            for line, row in zip(map(_step_line, rows), rows, strict=True)
-        )
+        with rows_may_be_spoiled():
+            return tuple(
+                HistoryStep(line.number, line.at, line.label, edits_from_text(str(row[-1])), line.turn)
+                for line, row in zip(map(_step_line, rows), rows, strict=True)
+            )
 
     def trail(self, case: CaseId) -> tuple[StepLine, ...]:
         """Every step without its edits, oldest first. Raises KeyError where there is no such case."""
         with transaction(self._reader) as connection:
             require_case(connection, case)
-            return tuple(map(_step_line, _TRAIL.rows(connection, case=case, first=1)))
+            rows = _TRAIL.rows(connection, case=case, first=1)
+        with rows_may_be_spoiled():
+            return tuple(map(_step_line, rows))
 
     def record_issued(self, case: CaseId, issued: Sequence[Issued]) -> None:
         """Note documents that were written. Raises KeyError where there is no such case."""
@@ -182,8 +190,8 @@ _STEPS = Prepared(select(*_STEP_COLUMNS, HISTORY.c.edits).where(*_OF_HISTORY).or
 
 def _step_line(row: tuple[object, ...]) -> StepLine:
     number, at, label, kind, of = row[:5]
-    assert isinstance(number, int)  # as the column has it, like the next
-    assert isinstance(of, int)
+    if not isinstance(number, int) or not isinstance(of, int):
+        raise TypeError("a step has a number")
     turn = EDITED if kind == StepKind.EDIT else Turn(StepKind(str(kind)), of)
     return StepLine(number, datetime.fromisoformat(str(at)), str(label), turn)
 

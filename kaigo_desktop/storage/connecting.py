@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2
 
 from kaigo_desktop.storage.safety.keys import FileKey
+from kaigo_desktop.storage.troubles import busy
 
 if TYPE_CHECKING:
     import sqlite3  # the shape of what the driver gives; it comes without types
@@ -49,6 +50,21 @@ def keyed(key: FileKey) -> Connect:
         return connection
 
     return connect
+
+
+def take_in_log(connection: sqlite3.Connection) -> None:
+    """Take the log into the file, which is whole by itself then. Raises Trouble where others read it.
+
+    To be called before a file is moved: closing it does the same, but says nothing where that fails.
+    """
+    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise busy()
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """What SQLite calls the error; a text that is none is found by the driver, which gives no code."""
+    code: int = getattr(error, "sqlite_errorcode", driver.SQLITE_CORRUPT)
+    return code
 
 
 def is_plain(database: Path) -> bool:

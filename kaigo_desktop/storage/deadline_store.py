@@ -151,23 +151,6 @@ class SqliteDeadlineStore:
         with transaction(self._reader) as connection:
             return {key: json.loads(body) for key, body in connection.execute(wanted)}
 
-    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
-        """Keep a decision; an empty one takes it away. The case's lines are to be reckoned anew.
-
-        Raises KeyError where there is no such case.
-        """
-        with transaction(self._writer) as connection:
-            require_case(connection, case)
-            connection.execute(
-                delete(DEADLINE_CHOICES).where(
-                    DEADLINE_CHOICES.c.case_id == case, DEADLINE_CHOICES.c.key == key
-                )
-            )
-            if body:
-                row = {"case_id": case, "key": key, "body": as_json(body)}
-                connection.execute(insert(DEADLINE_CHOICES).values(**row))
-            connection.execute(delete(DEADLINES_SEEN).where(DEADLINES_SEEN.c.case_id == case))
-
     def export_choices(self, case: CaseId) -> Document:
         """What was decided about the deadlines of a case, as plain JSON that any computer can take in.
 

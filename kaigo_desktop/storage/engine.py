@@ -51,14 +51,7 @@ def open_engine(
         "sqlite://", module=driver, creator=opened, poolclass=QueuePool, hide_parameters=True
     )
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin)
     return engine
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes the lock at once: one that reads first may find it gone when it comes to write.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def for_writing(engine: Engine, *, counts: bool = True) -> Engine:
@@ -80,9 +73,13 @@ def noting(engine: Engine, note: Callable[[int], object]) -> Engine:
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction, kept whole or not at all. Raises Trouble where the file fails."""
     options = engine.get_execution_options()
-    note: Callable[[int], object] | None = options.get(_NOTES) if options.get(_WRITES) else None
+    writes = options.get(_WRITES, False)
+    note: Callable[[int], object] | None = options.get(_NOTES) if writes else None
     number = 0
     with world_may_fail(), engine.begin() as connection:
+        # SQLAlchemy leaves it to us. A writer takes the lock at once: one that reads first may
+        # find it gone when it comes to write.
+        _driver_of(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
         yield connection
         if note is not None:
             number = _count_write(connection)
@@ -92,8 +89,14 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 def _count_write(connection: Connection) -> int:
     """One more write than the file has seen: in its header, so in the same transaction and fsync."""
-    driver_connection = connection.connection.driver_connection
-    assert driver_connection is not None
-    number: int = min(_MOST_WRITES, driver_connection.execute("PRAGMA user_version").fetchone()[0] + 1)
-    driver_connection.execute(f"PRAGMA user_version = {number}").close()
+    run = _driver_of(connection).execute
+    number: int = min(_MOST_WRITES, run("PRAGMA user_version").fetchone()[0] + 1)
+    run(f"PRAGMA user_version = {number}").close()
     return number
+
+
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    """What SQLAlchemy speaks through; what is said there directly costs a third."""
+    driver_connection: sqlite3.Connection | None = connection.connection.driver_connection
+    assert driver_connection is not None
+    return driver_connection

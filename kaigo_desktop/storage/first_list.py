@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.connecting import Connect, driver, plain
-from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
+from kaigo_desktop.storage.connecting import Connect, code_of, driver, plain
+from kaigo_desktop.storage.troubles import refuse_empty, rows_may_be_spoiled, world_may_fail
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,14 +32,16 @@ def first_list(database: Path, connect: Connect = plain, most: int = EVERY) -> t
     with world_may_fail():
         refuse_empty(database)
         with closing(connect(database)) as connection:
-            return tuple(_line(*row) for row in _rows(connection, most))
+            rows = _rows(connection, most)
+    with rows_may_be_spoiled():
+        return tuple(_line(*row) for row in rows)
 
 
 def _rows(connection: sqlite3.Connection, most: int) -> list[tuple[int, str, str, int | None, str]]:
     try:
         return connection.execute(_LINES, (most,)).fetchall()
     except driver.OperationalError as error:
-        if error.sqlite_errorcode != driver.SQLITE_ERROR:
+        if code_of(error) != driver.SQLITE_ERROR:
             raise
         raise Trouble(
             "データのファイルを、この版のプログラムでは読めません。",

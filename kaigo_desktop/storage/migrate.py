@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.connecting import Connect, plain
+from kaigo_desktop.storage.connecting import Connect, plain, take_in_log
 from kaigo_desktop.storage.engine import for_writing, open_engine, transaction
 from kaigo_desktop.storage.folders import keep_to_owner, make_empty, make_folder, settle
 from kaigo_desktop.storage.safety.backup import name_aside, write_backup
@@ -98,6 +98,8 @@ def _make(database: Path, migrations: Path, connect: Connect) -> None:
         unmade.with_name(unmade.name + tail).unlink(missing_ok=True)
     make_empty(unmade)
     upgrade(unmade, migrations, connect)
+    with closing(connect(unmade)) as connection:
+        take_in_log(connection)
     settle(unmade)
     unmade.replace(database)
     settle(database.parent)

@@ -27,9 +27,15 @@ class Prepared:
         self._sql = str(compiled)
         self._names = tuple(names)
 
-    def run(self, connection: Connection, **values: object) -> None:
-        """Run it inside the connection's transaction. Raises KeyError where a value is not given."""
-        self._execute(connection, values).close()
+    def run(self, connection: Connection, **values: object) -> int:
+        """Run it inside the connection's transaction; how many rows it wrote.
+
+        Raises KeyError where a value is not given.
+        """
+        cursor = self._execute(connection, values)
+        written = cursor.rowcount
+        cursor.close()
+        return written
 
     def rows(
         self, connection: Connection, most: int | None = None, **values: object

@@ -27,7 +27,7 @@ _BROKEN = (
 )
 _UNREADABLE = (
     "データのファイルの読み書きに失敗しました。",
-    "ディスクやUSBメモリーの接続を確かめてから、もう一度操作してください。",
+    "ディスクの空きと、ディスクやUSBメモリーの接続を確かめてから、もう一度操作してください。",
 )
 _BY_NAME = {
     "SQLITE_FULL": _FULL,
@@ -51,7 +51,9 @@ _BY_TEXT = {
     "database disk image is malformed": _BROKEN,
     "disk I/O error": _UNREADABLE,
 }
-"""What copying a database says: those errors come without a name."""
+"""What copying and encrypting a database say: those errors come without a name, or with none of these."""
+_NO_TEXT = "Could not decode to UTF-8"
+"""So begins what the driver says of text that is none, without a name too."""
 _BY_NUMBER = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -67,12 +69,18 @@ def trouble_of(error: BaseException) -> Trouble | None:
     """The trouble behind an error of the file; None where the error is a defect of ours."""
     if isinstance(error, OSError):
         return Trouble(*_BY_NUMBER.get(error.errno or 0, _UNREADABLE))
+    if isinstance(error, UnicodeDecodeError):
+        return Trouble(*_BROKEN)
     cause = getattr(error, "orig", None) or error  # SQLAlchemy keeps the driver's error there
     name = getattr(cause, "sqlite_errorname", "")
     # an extended name such as SQLITE_IOERR_FSYNC begins with the plain one
     plain = "_".join(name.split("_")[:2])
-    told = _BY_NAME.get(plain) if name else _BY_TEXT.get(str(cause))
+    told = _BY_NAME.get(plain) or _told_of_text(str(cause))
     return Trouble(*told) if told else None
+
+
+def _told_of_text(said: str) -> tuple[str, str] | None:
+    return _BROKEN if said.startswith(_NO_TEXT) else _BY_TEXT.get(said)
 
 
 def is_of_content(trouble: Trouble) -> bool:
@@ -92,12 +100,29 @@ def world_may_fail() -> Iterator[None]:
         raise trouble from error
 
 
+@contextmanager
+def rows_may_be_spoiled() -> Iterator[None]:
+    """For making of rows what this program wrote into them: where that fails, the disk changed them.
+
+    An encrypted file tells of it before; in a plain one a changed letter goes unnoticed by SQLite.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise Trouble(*_BROKEN) from error
+
+
 def in_use() -> Trouble:
     """What is said where another window or command holds the data."""
     return Trouble(
         "このデータは、別の画面かコマンドで使用中です。",
         "開いている画面を閉じるか、実行中のコマンドが終わるのを待ってから、もう一度操作してください。",
     )
+
+
+def busy() -> Trouble:
+    """What is said where another program reads or writes the file."""
+    return Trouble(*_BUSY)
 
 
 def gone(database: Path) -> Trouble:

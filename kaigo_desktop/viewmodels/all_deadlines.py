@@ -69,6 +69,9 @@ class AllDeadlinesViewModel(QObject):
     case_asked = Signal(object, str)
     """A case is to be opened. Arguments: its id, the name of the step."""
 
+    decided = Signal(object)
+    """Something was marked as done. Argument: the id of its case."""
+
     trouble_found = Signal(object)
     """The file could not be read or written. Argument: the Trouble."""
 
@@ -241,6 +244,7 @@ class AllDeadlinesViewModel(QObject):
             return ""
         finally:
             self.look()
+        self.decided.emit(line.case)
         return f"「{line.title}」を済みにしました。"
 
     def events(self) -> tuple[CalendarEvent, ...]:

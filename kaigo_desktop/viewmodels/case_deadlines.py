@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.deadlines.choice import CASE, NOTHING, Choice
+from kaigo_desktop.domain.deadlines.choice_words import CONDITIONS
 from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.event import day_text
 from kaigo_desktop.domain.deadlines.line import EVER, DeadlineLine, line_of
@@ -26,9 +28,6 @@ from kaigo_desktop.services.ports import Clock
 from kaigo_desktop.viewmodels.all_deadlines import WriteEvents, left_text
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
-
-CONDITIONS = "award"
-"""First part of the key under which the conditions of a grant are noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +277,7 @@ class CaseDeadlinesViewModel(QObject):
             return False
         self._forget()
         self.decided.emit()
+        self._session.note_saved()
         return True
 
     def mark_done(self, key: str, day: date | None) -> bool:
@@ -285,8 +285,19 @@ class CaseDeadlinesViewModel(QObject):
         one = self._deadline(key)
         if one is None or one.kind is not Kind.EFFECT_REPORT:
             return self.decide(key, done_on=day, **({"skipped": None} if day is not None else {}))
+        return self._tell(partial(self._service.mark_done, self._session.case, one, day))
+
+    def leave_out(self, key: str, reason: str | None) -> bool:
+        """Note why a thing will not be done; None takes that back."""
+        one = self._deadline(key)
+        if one is None or one.kind is not Kind.EFFECT_REPORT:
+            return self.decide(key, skipped=reason)
+        return self._tell(partial(self._service.leave_out, self._session.case, one, reason))
+
+    def _tell(self, note: Callable[[], None]) -> bool:
+        """Note something in the plan of the case; False where it could not be written or cannot be."""
         try:
-            self._service.mark_done(self._session.case, one, day)
+            note()
         except Trouble as trouble:
             self.trouble_found.emit(trouble)
             return False

@@ -15,7 +15,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from kaigo_desktop.domain.assessment import Assessment
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TITLE, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import record_in, records_in, value_at
 from kaigo_desktop.domain.trouble import Trouble
@@ -51,6 +51,9 @@ class CaseWriter(Protocol):
 
     def rename(self, case: CaseId, title: str) -> object:
         """Give the case another title. Raises services.cases.Refused for an empty one."""
+
+    def title(self, case: CaseId) -> str:
+        """What the case is called."""
 
 
 MOST_TOLD = 30
@@ -260,9 +263,15 @@ class CaseSession(QObject):
     def take(self, addresses: Sequence[Address]) -> None:
         """Read the case anew after those facts and records were changed by going back or forward."""
         self._read()
+        if TITLE in addresses:
+            self.take_title(self._cases.title(self.case))
         for address in addresses if len(addresses) <= MOST_TOLD else ((),):
             self.fact_changed.emit(address)
         self.assessed.emit()
+        self.saved.emit(f"{self._clock.now():%H:%M}")
+
+    def note_saved(self) -> None:
+        """Something beside the facts was kept, as a step of the history."""
         self.saved.emit(f"{self._clock.now():%H:%M}")
 
     def reload(self) -> None:

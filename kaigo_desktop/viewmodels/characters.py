@@ -80,9 +80,11 @@ class CharactersViewModel(QObject):
         return isinstance(text, str) and self._answers.set(address, replaced(text, self._table))
 
     def accept_all(self) -> int:
-        """Put every known replacement in; how many texts were changed."""
+        """Put every known replacement in, in one step; how many texts were changed, 0 where refused."""
         waiting = [one.address for one in self.findings() if one.can_be_replaced]
-        return sum(self.accept(address) for address in waiting)
+        with self._session.together(f"文字の置き換え（{len(waiting)}か所）") as replacing:
+            count = sum(self.accept(address) for address in waiting)
+        return count if replacing.kept else 0
 
     def _finding(self, address: Address, text: str) -> TextFinding:
         length = full_width_length(text)

@@ -11,21 +11,15 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from kaigo_desktop.domain.dates import EARLIEST_DAY, ERAS, LATEST_DAY, Era
-from kaigo_desktop.domain.schema import OUTSIDE_DAYS
+from kaigo_desktop.domain.typed_days import NoDay, read_day
 
 LARGEST = 10**12
 
 WHOLE_ADVICE = "整数を入力してください。例：3"
 YEN_ADVICE = "金額は円の整数で入力してください。例：2,100,000"
 DECIMAL_ADVICE = "数を入力してください。例：8.6"
-DATE_ADVICE = "日付を入力してください。例：令和8年6月15日、または 2026-06-15"
-NO_SUCH_DAY_ADVICE = "その日は暦にありません。日付を確かめてください。"
 TOO_LARGE_ADVICE = "1兆以下の数を入力してください。"
 RATE_ADVICE = "割合は分数で入力してください。例：4/5"
-
-_ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_ERA = re.compile(r"([^\d\s]{1,2})(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 class Refused(ValueError):
@@ -84,39 +78,7 @@ def read_date(typed: str) -> date | None:
 
     A day of an era must lie within it: 平成40年 is refused.
     """
-    plain = re.sub(r"\s", "", _plain(typed))
-    if not plain:
-        return None
-    if re.fullmatch(r"\d{8}", plain, re.ASCII):
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
-    if western := _ISO.fullmatch(plain):
-        return _day(*(int(part) for part in western.groups()))
-    if japanese := _ERA.fullmatch(plain):
-        name, year, month, day = japanese.groups()
-        era = _era_named(name)
-        if era is not None:
-            number = 1 if year == "元" else int(year)
-            return _within_era(era, _day(era.starts_on.year + number - 1, int(month), int(day)))
-    raise Refused(DATE_ADVICE)
-
-
-def _day(year: int, month: int, day: int) -> date:
     try:
-        found = date(year, month, day)
-    except ValueError as error:
-        raise Refused(NO_SUCH_DAY_ADVICE) from error
-    if not EARLIEST_DAY <= found <= LATEST_DAY:
-        raise Refused(OUTSIDE_DAYS)
-    return found
-
-
-def _era_named(name: str) -> Era | None:
-    short = {era.name[0]: era for era in ERAS}
-    return next((era for era in ERAS if name in {era.name, era.letter, era.letter.lower()}), short.get(name))
-
-
-def _within_era(era: Era, day: date) -> date:
-    later = [other.starts_on for other in ERAS if other.starts_on > era.starts_on]
-    if day < era.starts_on or (later and day >= min(later)):
-        raise Refused(NO_SUCH_DAY_ADVICE)
-    return day
+        return read_day(typed)
+    except NoDay as fault:
+        raise Refused(fault.advice) from fault

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS, TITLE, Address, is_beside
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.facts import Fact, Facts, FactType
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.deadlines.choice import NOTHING, choice_of
+from kaigo_desktop.domain.deadlines.choice_words import subject_of, words_of
+from kaigo_desktop.domain.deadlines.rules import DeadlineRules
 from kaigo_desktop.domain.forms.form import Form, OwnField
 from kaigo_desktop.domain.plans.fields import OFFICE_PLAN_FIELDS, SECTION_TITLES, PlanField
 from kaigo_desktop.domain.services import CATEGORY_NAMES, PREFECTURE_NAMES, SERVICE_NAMES
@@ -31,6 +34,7 @@ OFFICERS = OwnField(
 """``form_facts.officers`` of the case file, asked like a list of a form's own."""
 
 NOT_KNOWN = "（未入力）"
+NOT_DECIDED = "（なし）"
 YES, NO = "はい", "いいえ"
 LONGEST = 80
 """Characters of a value that are shown; more are cut with 「…」."""
@@ -48,15 +52,19 @@ _PLACE = {"problems": "課題", "measures": "施策", "indicators": "指標", "s
 class FactWords:
     """The labels of facts, whatever kind they are of."""
 
-    def __init__(self, facts: Facts, forms: Mapping[str, Form]) -> None:
+    def __init__(self, facts: Facts, forms: Mapping[str, Form], rules: DeadlineRules | None = None) -> None:
+        """``rules`` names what decisions on deadlines are about."""
         self._facts = facts
         self._forms = forms
+        self._rules = rules
 
     def label(self, address: Address, document: Document) -> str:
         """The fact in a few words, with the record that it belongs to.
 
         A record without a key of its own is named by its place in the list, from 0.
         """
+        if is_beside(address):
+            return self._beside(address)
         found = self._label(address, document)
         return found or "そのほかの項目"
 
@@ -73,7 +81,7 @@ class FactWords:
 
     def value(self, address: Address, value: object) -> str:
         """The value as a person wrote or chose it."""
-        words = self._value(address, value)
+        words = decision_words(value) if address[:1] == (DECISIONS,) else self._value(address, value)
         return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
 
     def _value(self, address: Address, value: object) -> str:
@@ -106,12 +114,26 @@ class FactWords:
         own = self.plain(address) if len(address) > 2 else ""
         return f"{head}　{own}".strip()
 
+    def _beside(self, address: Address) -> str:
+        if address == TITLE:
+            return "案件の名前"
+        return subject_of(address[1], self._rules) if self._rules is not None else "期限"
+
     def _own_label(self, address: Address) -> str:
         form = self._forms.get(address[2].partition("@")[0]) if len(address) > 2 else None
         if form is None:
             return ""
         own = _numbered(form.own, address[3:])
         return f"{form.title}：{own}" if own else form.title
+
+
+def decision_words(value: object) -> str:
+    """What was decided about a deadline."""
+    try:
+        choice = choice_of(value) if isinstance(value, dict) else NOTHING
+    except (ValueError, TypeError):  # of another version of the program
+        return NOT_KNOWN
+    return words_of(choice) or NOT_DECIDED
 
 
 def own_label(form: Form, name: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.address import TITLE, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import (
     Edit,
@@ -83,6 +83,7 @@ class HistoryViewModel(QObject):
         self._words = words
         self._ways = Ways((), ())
         session.saved.connect(self._look)
+        session.renamed.connect(self._look)  # also from the list of cases
         self._look()
 
     @property
@@ -170,7 +171,7 @@ def _name(steps: Sequence[StepLine]) -> str:
 
 
 def _place_of(addresses: Sequence[Address]) -> Address:
-    return addresses[0] if addresses else ()
+    return next((address for address in addresses if address != TITLE), ())
 
 
 def _when(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,7 +24,7 @@ from kaigo_desktop.domain.plans.plan import (
     draft,
 )
 from kaigo_desktop.services.cases import complete
-from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.case_session import CaseSession, Together
 from kaigo_desktop.viewmodels.facts import office_names
 from kaigo_desktop.viewmodels.plan_answers import PlanAnswers
 from kaigo_desktop.viewmodels.plan_devices import Choices, PlanDevices
@@ -131,6 +132,10 @@ class PlanViewModel(QObject):
     def set(self, address: Address, value: object) -> bool:
         """Keep that answer; False where it was refused."""
         return self._answers.set(address, value)
+
+    def together(self, label: str) -> AbstractContextManager[Together]:
+        """What is set inside becomes one step (``CaseSession.together``)."""
+        return self._session.together(label)
 
     def rows(self, name: str) -> list[dict[str, object]]:
         """The records of a list of the plan: problems, measures, indicators, schedule."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from kaigo_desktop.domain.cases.case import Case
@@ -51,8 +52,7 @@ class PlanIndicators:
 
     def of_addition(self) -> tuple[Proposal, ...]:
         """What the 生産性向上推進体制加算 asks of this office's services and the plan does not have yet."""
-        office = next((one for one in self._plan.case().offices if one.key == self._plan.current), None)
-        if office is None or not office.services & COMMITTEE:
+        if not self._may_have_addition:
             return ()
         taken = {row.get("kind") for row in self._plan.rows("indicators")}
         return tuple(
@@ -61,6 +61,12 @@ class PlanIndicators:
             if hint.id not in taken
         )
 
+    @property
+    def _may_have_addition(self) -> bool:
+        """Whether the addition is for the services of this office; they are those that need a committee."""
+        office = next((one for one in self._plan.case().offices if one.key == self._plan.current), None)
+        return office is not None and bool(office.services & COMMITTEE)
+
     def help(self, place: int) -> str:
         """Which addition asks for an indicator, its bands of scores, national figures; empty for none."""
         rows = self._plan.rows("indicators")
@@ -68,11 +74,12 @@ class PlanIndicators:
         if hint is None:
             return ""
         lines = []
-        if hint.additions:
+        if hint.additions and self._may_have_addition:
             lines.append(f"生産性向上推進体制加算{_asked_by(hint)}で求められます。")
         if hint.bands:
             bands = "、".join(f"{band.label} {band.low}〜{band.high}点" for band in hint.bands)
             lines.append(f"点の区切り：{bands}")
+        lines += _band_of(hint, rows[place].get("baseline"))
         if hint.bands_note:
             lines.append(hint.bands_note)
         lines += [
@@ -89,10 +96,19 @@ class PlanIndicators:
         kinds |= {str(row["device"]) for row in self._plan.rows("measures") if row.get("device")}
         taken = {row.get("kind") for row in self._plan.rows("indicators")}
         return tuple(
-            Proposal(hint, f"{hint.name}（{hint.unit}）" + _marked(hint))
+            Proposal(hint, f"{hint.name}（{hint.unit}）" + (_marked(hint) if self._may_have_addition else ""))
             for hint in self._plan.knowledge.indicators_for(frozenset(kinds))
             if hint.id not in taken
         )
+
+
+def _band_of(hint: IndicatorHint, score: object) -> list[str]:
+    """In which of several bands the score before lies."""
+    if score is None or len(hint.bands) < 2:
+        return []
+    found = hint.band_of(Decimal(str(score)))
+    words = f"「{found.label}」の区切りです" if found is not None else "どの区切りにも入りません"
+    return [f"現状値の{with_unit(Decimal(str(score)), hint.unit)}は、{words}。"]
 
 
 def _asked_by(hint: IndicatorHint) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaigo_desktop.domain.plans.plan import Section
+from kaigo_desktop.domain.plans.plan import SECTION_TITLES, Section
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 
 
@@ -15,8 +15,7 @@ class PlanTexts:
     def take_draft_as_own(self, section: str) -> None:
         """Begin one's own text with what is drafted, and remember what it was begun from."""
         drafted = self._section(section).drafted
-        if self._plan.set(self._text_at(section), drafted):
-            self._plan.set(self._base_at(section), drafted)
+        self._put(section, drafted, drafted)
 
     def take_new_draft(self, section: str) -> None:
         """Put the new draft in the place of one's own text, which stays in the history."""
@@ -28,19 +27,26 @@ class PlanTexts:
 
     def use_draft(self, section: str) -> None:
         """Print the draft again; one's own text stays in the history."""
-        if self._plan.set(self._text_at(section), None):
-            self._plan.set(self._base_at(section), None)
+        self._put(section, None, None)
 
     def add_phrase(self, section: str, phrase: str) -> None:
         """Put a phrase behind one's own text; the draft becomes one's own first."""
         found = self._section(section)
-        if not found.is_own:
-            self.take_draft_as_own(section)
-        self._plan.set(self._text_at(section), f"{found.text}\n{phrase}".lstrip("\n"))
+        text = f"{found.text}\n{phrase}".lstrip("\n")
+        if found.is_own:
+            self._plan.set(self._text_at(section), text)
+        else:
+            self._put(section, text, found.drafted)
 
     def phrases(self, section: str) -> tuple[str, ...]:
         """What may be taken into that section."""
         return tuple(phrase.text for phrase in self._plan.knowledge.phrases_for(section))
+
+    def _put(self, section: str, text: str | None, base: str | None) -> None:
+        """Keep one's own text with what it was begun from, in one step."""
+        with self._plan.together(f"計画の文章　{SECTION_TITLES[section]}の変更"):
+            self._plan.set(self._text_at(section), text)
+            self._plan.set(self._base_at(section), base)
 
     def _section(self, id_: str) -> Section:
         """The section. Raises KeyError where this plan has none of that name."""

@@ -48,10 +48,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many days were taken from a file, and the first lines that were not."""
+    """How many days were taken from a file, the first lines that were not, and how many days were there."""
 
     days: int
     problems: tuple[str, ...] = ()
+    again: int = 0
 
 
 class TimeStudy:
@@ -112,17 +113,20 @@ class TimeStudy:
         """Take the days of a table. Raises Unreadable where the table as a whole cannot be read."""
         found = read_study(lines, {number: name for number, name, _ in self.categories})
         rows = self._rows()
-        if len(rows) + len(found.days) > MOST_DAYS:
+        known = [_without_key(row) for row in rows]
+        new = [day for day in found.days if dict(day) not in known]
+        if len(rows) + len(new) > MOST_DAYS:
             raise Unreadable(
                 f"タイムスタディは{MOST_DAYS}日分までです。要らない日を消してから取り込んでください。"
             )
-        for day in found.days:
+        for day in new:
             rows.append({"key": _new_key(rows), **day})
-        if found.days and not self._keep(rows):
+        if new and not self._keep(rows):
             raise Unreadable("取り込んだ内容を保存できませんでした。ファイルの値を確かめてください。")
         problems = found.problems[:_MOST_TOLD]
         more = len(found.problems) - len(problems)
-        return Imported(len(found.days), (*problems, f"ほか{more}行") if more > 0 else problems)
+        told = (*problems, f"ほか{more}行") if more > 0 else problems
+        return Imported(len(new), told, again=len(found.days) - len(new))
 
     def figures(self) -> tuple[GroupFigure, ...]:
         """Minutes of one person a day by group, before and after; none while no day was entered."""
@@ -149,8 +153,10 @@ class TimeStudy:
     def take(self, offer: Offer) -> None:
         """Put the figure into the indicator, with the last day of the study."""
         at = (*self._plan.root, "indicators", str(offer.place))
-        if self._plan.set((*at, offer.name), offer.value) and offer.measured_on is not None:
-            self._plan.set((*at, "baseline_on"), offer.measured_on)
+        with self._plan.together("タイムスタディの値の取り込み"):
+            self._plan.set((*at, offer.name), offer.value)
+            if offer.measured_on is not None:
+                self._plan.set((*at, "baseline_on"), offer.measured_on)
 
     def _rows(self) -> list[dict[str, object]]:
         found = self._plan.value((*self._plan.root, "time_study", "days"))
@@ -164,6 +170,10 @@ class TimeStudy:
 def _new_key(rows: Sequence[Mapping[str, object]]) -> str:
     taken = {row.get("key") for row in rows}
     return next(f"t{number}" for number in range(1, len(rows) + 2) if f"t{number}" not in taken)
+
+
+def _without_key(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name != "key"}
 
 
 def _line(place: int, row: Mapping[str, object]) -> DayLine:

@@ -1,8 +1,10 @@
-"""D1, D3, D4: the list, a case and a save beside raw sqlite3 on the same file, plain and encrypted.
+"""D1, D3, D4: the list, a case and a save beside raw sqlite3 on a like file, plain and encrypted.
 
 D1: the first 50 of 10,000 clients, sorted, as the first list reads them, beside the same query by the bare
 driver. D3: a case of 40 expenses, whole. D4: one field beside one commit of the same rows with the same
-pragmas. The cost of encryption is the same work on the encrypted file, as a ratio.
+pragmas. The bare driver has a file of its own with the same rows and the same protection: two connections
+that write to one file would throw out each other's pages. The cost of encryption is the same work on the
+encrypted file, as a ratio.
 """
 
 from __future__ import annotations
@@ -85,14 +87,15 @@ def timed(work: Callable[[], object]) -> float:
 
 
 class Raw:
-    """What somebody would write by hand over the same file, the connection being open."""
+    """What somebody would write by hand over such a file, the connection being open."""
 
     def __init__(self, side: Side) -> None:
         self._side = side
         self._connection = side.connect(side.database)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             self._connection.execute(f"PRAGMA {pragma}").close()
-        self._number = itertools.count(10**6)
+        last = self._connection.execute("SELECT max(number) FROM history").fetchone()[0]
+        self._number = itertools.count(last + 1)
 
     def page(self) -> object:
         return self._connection.execute(f"{QUERY} LIMIT {PAGE}").fetchall()
@@ -109,20 +112,22 @@ class Raw:
         return [json.loads(row[3]) for row in self._connection.execute(wanted, (self._side.case,))]
 
     def save(self) -> object:
-        """The rows that one edit writes, and the commit."""
+        """What one edit writes: the fact, its line in the list, the step, and the count of writes."""
         number, run = next(self._number), self._connection.execute
+        name, case = f"法人{number}", self._side.case
+        edit = {"edit": "set", "address": ["corporation", "name"], "before": "法人", "after": name}
         run("BEGIN IMMEDIATE")
-        body = json.dumps({"name": f"法人{number}"})
         run(
-            "UPDATE records SET body = ? WHERE case_id = ? AND section = 'corporation'",
-            (body, self._side.case),
+            "UPDATE records SET body = ? WHERE case_id = ? AND section = 'corporation' AND key = ''",
+            (json.dumps({"name": name}, ensure_ascii=False), case),
         )
-        run("UPDATE cases SET changed_at = ? WHERE id = ?", (AT.isoformat(), self._side.case))
+        run("UPDATE cases SET changed_at = ?, applicant = ? WHERE id = ?", (AT.isoformat(), name, case))
         run(
             "INSERT INTO history (case_id, number, at, label, edits, kind, of_number) "
             "VALUES (?, ?, ?, 'x', ?, 'edit', 0)",
-            (self._side.case, number, AT.isoformat(), "[]"),
+            (case, number, AT.isoformat(), json.dumps([edit], ensure_ascii=False)),
         )
+        run(f"PRAGMA user_version = {number}")
         return run("COMMIT")
 
     def close(self) -> None:
@@ -132,22 +137,25 @@ class Raw:
 def measure(rounds: int) -> list[Figure]:
     """Ratios of medians; contestants in turn."""
     with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch)
         sides = {
-            name: fill(Path(scratch) / name, encrypted=name == "encrypted") for name in ("plain", "encrypted")
+            name: [fill(home / name / who, encrypted=name == "encrypted") for who in ("ours", "raw")]
+            for name in ("plain", "encrypted")
         }
         taken: dict[tuple[str, str], list[float]] = {}
         for _ in range(rounds):
-            for name, side in sides.items():
-                for what, found in once(side).items():
+            for name, (side, by_hand) in sides.items():
+                for what, found in once(side, by_hand).items():
                     taken.setdefault((name, what), []).extend(found)
-        for side in sides.values():
-            side.store.close()
+        for both in sides.values():
+            for side in both:
+                side.store.close()
     ms = {key: median(found) for key, found in taken.items()}
     return [figure for name in sides for figure in figures(name, ms)] + cost(ms)
 
 
-def once(side: Side) -> dict[str, list[float]]:
-    raw = Raw(side)
+def once(side: Side, by_hand: Side) -> dict[str, list[float]]:
+    raw = Raw(by_hand)
     number = itertools.count()
 
     def save() -> object:
@@ -156,7 +164,7 @@ def once(side: Side) -> dict[str, list[float]]:
 
     turns: dict[str, Callable[[], object]] = {
         "page": lambda: first_list(side.database, side.connect, PAGE),
-        "raw page": lambda: raw_page(side),
+        "raw page": lambda: raw_page(by_hand),
         "list": lambda: first_list(side.database, side.connect),
         "raw list": raw.everything,
         "case": lambda: side.store.load(side.case),
@@ -166,13 +174,11 @@ def once(side: Side) -> dict[str, list[float]]:
     }
     found: dict[str, list[float]] = {what: [] for what in turns}
     save()
+    raw.save()
     for turn in range(TIMES):
         for what, work in list(turns.items())[:: -1 if turn % 2 else 1]:
             if turn % 5 == 0 or "list" not in what:
                 found[what].append(timed(work))
-        # Ours numbers its steps after the last; the raw one's are out of the way again.
-        with closing(side.connect(side.database)) as connection:
-            connection.execute("DELETE FROM history WHERE number >= 1000000").close()
     raw.close()
     return found
 

@@ -207,7 +207,7 @@ def measure(rounds: int) -> list[Figure]:
         listed = frames(page.list)
         page.view_buttons["years"].click()
         QApplication.processEvents()
-        over_years = frames(page.timeline)
+        over_years = frames(page.years.timeline)
         away(page)
     application.setStyleSheet("")
     del theme

@@ -118,7 +118,6 @@ def test_a_full_plan_has_no_remark() -> None:
         (("indicators", 0, "better"), "indicators"),
         (("indicators", 0, "baseline"), "indicators"),
         (("indicators", 0, "baseline_on"), "indicators"),
-        (("indicators", 0, "target"), "indicators"),
         (("organisation", "committee_lead"), "organisation"),
         (("organisation", "person_in_charge"), "organisation"),
         (("organisation", "consulted_with"), "organisation"),
@@ -198,8 +197,9 @@ def test_a_target_that_only_holds_the_level_is_no_contradiction() -> None:
 def test_targets_for_all_three_years_do_without_one_for_all() -> None:
     document = changed(*PLAN, "indicators", 0, "target")
     indicator = document["plan"]["offices"]["A"]["indicators"][0]
+    assert [each.address for each in remarks(document)] == [(*PLAN, "indicators", "0", "targets", "2027")]
     indicator["targets"] = {"2027": 10, "2028": 9}
-    assert [each.address[-1] for each in remarks(document)] == ["target"]
+    assert [each.address for each in remarks(document)] == [(*PLAN, "indicators", "0", "targets", "2029")]
     indicator["targets"]["2029"] = 8
     assert remarks(document) == []
 
@@ -207,6 +207,7 @@ def test_targets_for_all_three_years_do_without_one_for_all() -> None:
 def test_without_a_fiscal_year_any_target_is_enough() -> None:
     document = changed(*PLAN, "indicators", 0, "target")
     document["fiscal_year"] = None
+    assert [each.address for each in remarks(document)] == [(*PLAN, "indicators", "0", "target")]
     document["plan"]["offices"]["A"]["indicators"][0]["targets"] = {"2027": 10}
     assert remarks(document) == []
 

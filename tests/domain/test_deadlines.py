@@ -121,6 +121,30 @@ def test_a_report_that_was_handed_in_is_done_on_its_day_with_what_prepared_it() 
 # --- templates ------------------------------------------------------------------------------------
 
 
+def test_a_report_that_the_plan_leaves_out_is_left_out_with_its_reason() -> None:
+    plan = {"offices": {"A": {"reports": {"2027": {"skipped": "休止のため"}, "2028": {"skipped": "  "}}}}}
+    made = found(replace(GRANTED, plan=plan))
+    report = made["effect_report/award-1/1"]
+    assert (report.state, report.reason) == (State.SKIPPED, "休止のため")
+    assert made["preparation/measure/award-1/1"].state is State.DONE
+    assert made["effect_report/award-1/2"].state is State.OPEN
+
+
+def test_a_report_of_the_group_follows_the_plan_of_the_group() -> None:
+    duties = DUTIES | {"mhlw-r8-collaboration": ProgrammeDuties("協働化", 1, "", per_office=False)}
+    group = {"indicators": [{"actual": {"2027": 3}}], "reports": {"2027": {"submitted_on": "2028-03-20"}}}
+    theirs = replace(GRANT, programme="mhlw-r8-collaboration", office=None)
+    case = replace(GRANTED, awards=(theirs, replace(GRANT, index=1, office=None)), plan={"group": group})
+    made = {one.key: one for one in deadlines(case, keyed(case), duties, RULES, {})}
+    assert made["effect_report/award-1/1"].done_on == date(2028, 3, 20)
+    assert made["effect_report/award-2/1"].state is State.OPEN  # a device grant is the only office's
+    open_case = replace(case, plan={"group": group | {"reports": {}}})
+    made = {one.key: one for one in deadlines(open_case, keyed(case), duties, RULES, {})}
+    assert made["effect_report/award-1/1"].state is State.OPEN
+    assert made["preparation/measure/award-1/1"].state is State.DONE
+    assert made["preparation/measure/award-2/1"].state is State.OPEN
+
+
 def test_a_template_is_offered_and_never_made_by_itself() -> None:
     done = replace(GRANTED, awards=(replace(GRANT, completed_on=date(2027, 1, 15)),))
     assert not any(one.kind is Kind.TEMPLATE for one in found(done).values())

@@ -76,7 +76,6 @@ def test_what_is_not_measured_stays_unknown() -> None:
         ("10", "8", "-20.0"),
         ("8", "10", "25.0"),
         ("3", "2", "-33.3"),
-        ("-2", "-1", "50.0"),
         ("1000", "1000.5", "0.1"),
         ("10", "10", "0.0"),
         ("0.001", "99", "9899900.0"),
@@ -88,7 +87,14 @@ def test_the_change_is_against_the_size_of_the_baseline(baseline: str, actual: s
 
 @pytest.mark.parametrize(
     ("baseline", "actual"),
-    [(None, Decimal(1)), (Decimal(1), None), (Decimal(0), Decimal(5)), (Decimal("1e-9"), Decimal(5))],
+    [
+        (None, Decimal(1)),
+        (Decimal(1), None),
+        (Decimal(0), Decimal(5)),
+        (Decimal("1e-9"), Decimal(5)),
+        (Decimal("-0.5"), Decimal("0.6")),
+        (Decimal("0.5"), Decimal("-0.5")),
+    ],
 )
 def test_no_change_is_told_where_none_can_be(baseline: Decimal | None, actual: Decimal | None) -> None:
     assert change_in_percent(baseline, actual) is None
@@ -157,6 +163,16 @@ def test_the_comment_names_what_was_not_reached_and_what_was_not_measured() -> N
         ({"baseline": 7}, "は、基準値と同じ7時間でした。"),
         ({"baseline": 0}, "は、基準値0時間から7時間になりました。"),
         ({"unit": None}, "は、基準値8.5から7になりました（17.6%減）。"),
+        (
+            {"unit": "%", "baseline": 15, "actual": {"2027": 12}},
+            "は、基準値15%から12%になりました（3ポイント減）。",
+        ),
+        ({"baseline": 6.5}, "は、基準値6.5時間から7時間になりました（7.7%増）。基準値より悪い値です。"),
+        ({"baseline": 6.5, "better": None}, "から7時間になりました（7.7%増）。"),
+        (
+            {"baseline": -1, "better": "more"},
+            "は、基準値-1時間から7時間になりました。目標の7.5時間には達して",
+        ),
     ],
 )
 def test_the_comment_is_careful_with_odd_figures(indicator: dict[str, Any], words: str) -> None:

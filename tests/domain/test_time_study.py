@@ -72,10 +72,21 @@ def test_a_file_with_a_line_a_cell_makes_days_with_names_or_numbers() -> None:
     assert (day["phase"], day["date"], day["staff"]) == ("before", "2026-05-20", "A")
 
 
+@pytest.mark.parametrize("day", ["令和8年5月20日", "R8.5.20", "２０２６／５／２０", "20260520"])
+def test_a_day_may_be_written_as_people_write_it(day: str) -> None:
+    (found,) = study((HEAD + f"導入前,A,,{day},,8:30,22\n").encode()).days
+    assert found["date"] == "2026-05-20"
+
+
 def test_a_file_with_a_column_every_ten_minutes_makes_a_day_a_line() -> None:
     text = "時期,職員,調査日,8:30,8:40,8:50\n導入後,B,2026/6/1,22,,16\n"
     (day,) = study(text.encode("utf-8-sig")).days
     assert (day["phase"], day["cells"]) == ("after", ["22", "", "16"])
+
+
+def test_whole_days_without_a_name_are_people_of_their_own() -> None:
+    text = "時期,調査日,8:30,8:40\n導入前,2026/6/1,22,\n導入前,2026/6/1,16,22\n"
+    assert [day["cells"] for day in study(text.encode()).days] == [["22"], ["16", "22"]]
 
 
 def test_a_night_over_midnight_begins_in_the_evening() -> None:
@@ -97,6 +108,9 @@ def test_a_night_over_midnight_begins_in_the_evening() -> None:
         ("導入前,A,,2026-02-30,,8:30,22", "調査日"),
         ("導入前,A,,2026-05-20,,朝,22", "時刻"),
         ("導入前,A,,2026-05-20,,25:00,22", "時刻"),
+        ("導入前,A,,0001-01-01,,8:30,22", "調査日"),
+        ("導入前,A,,,,8:30,22", "調査日"),
+        ("導入前,A,,2026-05-20,,9:05,16", "9:00に、別の業務（22と16）"),
         ("導入前", "調査日"),
     ],
 )

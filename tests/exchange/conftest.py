@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.documents.atomic import write_whole
+from kaigo_desktop.domain.cases.address import DECISIONS
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -53,6 +54,15 @@ class Computer:
             SubmissionId(0), date(2026, 6, 10), "窓口へ", AT, "r=1", self.store.load(case), (file,)
         )
         self.store.submissions.keep(case, kept, [PDF])
+
+    def decide(self, case: CaseId, key: str, body: Document | None) -> None:
+        """Decide about a deadline, as the service of deadlines does."""
+        draft = self.cases.draft(case)
+        draft.set_beside((DECISIONS, key), self.decided(case).get(key), body)
+        self.cases.keep(case, draft, "期限")
+
+    def decided(self, case: CaseId) -> Mapping[str, Document]:
+        return self.store.deadlines.choices(case)
 
     def name(self, case: CaseId) -> object:
         return self.store.load(case)["corporation"]["name"]  # type: ignore[index, call-overload]

@@ -31,7 +31,7 @@ def test_a_case_arrives_on_another_computer_with_what_was_handed_in(
     here, there = computer("here"), computer("there")
     case = here.start()
     here.hand_in(case)
-    here.store.deadlines.keep_choice(case, "preparation/quotes", {"skipped": "去年の見積"})
+    here.decide(case, "preparation/quotes", {"skipped": "去年の見積"})
     file = tmp_path / "案件.kaigo"
     here.exchange.carry(case, "令和8年度の申請", file, passphrase)
     look = there.exchange.look(file, passphrase)

@@ -318,6 +318,17 @@ def test_duties_by_general_rule_have_no_day_until_it_is_entered(desk):
     assert days == sorted(days)
 
 
+def test_a_report_that_is_in_or_left_out_is_no_open_duty(desk):
+    def leave_out(document):
+        document["plan"]["offices"]["A"]["reports"]["2027"] = {"skipped": "休止のため"}
+
+    rows = by_id(desk.own("deadline-sheet")["duties"])
+    sent = next(id_ for id_ in rows if id_ and id_.endswith(".A.1"))
+    assert (rows[sent]["done"], rows[sent]["note"]) == (True, "R10.3.10 済")
+    assert rows["project_ends_on"]["done"] is True
+    assert sent not in by_id(desk.own("deadline-sheet", change=leave_out)["duties"])
+
+
 def test_a_day_of_ones_own_stands_among_the_others(desk):
     rows = desk.own("deadline-sheet")["duties"]
     row = next(one for one in rows if one["id"] is None)

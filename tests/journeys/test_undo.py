@@ -118,3 +118,52 @@ def test_the_list_of_steps_leads_back_to_any_of_them(begun: Desk) -> None:
     assert name_of(begun, "case.undo") == "元に戻す：この時点に戻した：法人名の変更"
     press(begun.window, "case.undo")
     assert box(begun.page, NAME).text() == "株式会社こもれび"
+
+
+def test_another_name_is_taken_back_by_name_also_after_a_restart(begun: Desk) -> None:
+    assert begun.app is not None
+    frame = begun.app.frame
+    assert frame is not None
+    before = frame.session.title
+    begun.step(3)
+    assert frame.session.rename("令和8年度の申請")
+    assert name_of(begun, "case.undo") == "元に戻す：案件の名前の変更"
+    begun.close()
+    begun.start()
+    open_again(begun)
+    begun.step(3)
+    press(begun.window, "case.undo")
+    assert begun.app.frame is not None
+    assert begun.app.frame.session.title == before
+    assert begun.app.frame.title.text() == f"案件：{before}"
+    assert begun.window.windowTitle().startswith(before)
+    assert begun.app.frame.step == "money"  # the name stands over every page
+    press(begun.window, "case.redo")
+    assert begun.app.frame.session.title == "令和8年度の申請"
+
+
+def test_a_name_given_in_the_list_is_taken_back_in_the_case(begun: Desk) -> None:
+    assert begun.app is not None
+    assert begun.app.frame is not None
+    begun.app.home.rename(begun.app.frame.session.case, "一覧での名前")
+    settle()
+    assert name_of(begun, "case.undo") == "元に戻す：案件の名前の変更"
+    press(begun.window, "case.undo")
+    assert begun.app.frame.session.title != "一覧での名前"
+
+
+def test_a_decision_about_a_deadline_is_taken_back_where_it_stands(begun: Desk) -> None:
+    assert begun.app is not None
+    frame = begun.app.frame
+    assert frame is not None
+    begun.step(6)
+    enter(begun.page, "answer.person", "佐藤")
+    assert name_of(begun, "case.undo") == "元に戻す：担当者の変更"
+    press(begun.window, "case.history")
+    rows = dialog(begun).table.rows
+    assert rows.row(0).texts[1:] == ("担当者の変更", "担当者：（なし） → 佐藤")
+    press(dialog(begun), "history.close")
+    begun.step(1)
+    press(begun.window, "case.undo")
+    assert frame.step == "deadlines"
+    assert box(begun.page, "answer.person").text() == ""

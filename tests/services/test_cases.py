@@ -121,7 +121,7 @@ def test_what_listeners_hear_is_case_and_address(cases: Cases, case: CaseId, tol
         (case, (("case", "fiscal_year"),)),
         (case, (("offices", "office-1"),)),
         (case, (("offices", "office-1"),)),
-        (case, ()),
+        (case, (("title",),)),
     ]
 
 

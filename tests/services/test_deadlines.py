@@ -74,6 +74,34 @@ def test_a_report_marked_done_is_noted_where_the_case_keeps_it() -> None:
     assert back.is_open
 
 
+def test_a_report_left_out_is_noted_where_the_case_keeps_it() -> None:
+    bench = DeadlineBench(granted())
+    bench.deadlines.decide(bench.case, REPORT, skipped="廃止した")
+    one = bench.deadlines.deadline(bench.case, REPORT)
+    assert one is not None
+    bench.deadlines.leave_out(bench.case, one, "休止した")
+    bench.session.reload()
+    assert bench.session.value(("plan", "offices", "A", "reports", "2027", "skipped")) == "休止した"
+    assert bench.kept.choices(bench.case) == {}
+    again = bench.deadlines.deadline(bench.case, REPORT)
+    assert again is not None
+    assert (again.state, again.reason) == (State.SKIPPED, "休止した")
+    bench.deadlines.leave_out(bench.case, again, None)
+    back = bench.deadlines.deadline(bench.case, REPORT)
+    assert back is not None
+    assert back.is_open
+
+
+def test_the_report_of_a_group_is_noted_in_the_plan_of_the_group() -> None:
+    award = {"programme": "mhlw-r8-collaboration", "granted_on": "2026-09-01"}
+    bench = DeadlineBench(granted() | {"awards": [award], "plan": {"group": {"security": "なし"}}})
+    one = bench.deadlines.deadline(bench.case, REPORT)
+    assert one is not None
+    bench.deadlines.mark_done(bench.case, one, date(2028, 3, 20))
+    bench.session.reload()
+    assert bench.session.value(("plan", "group", "reports", "2027", "submitted_on")) == "2028-03-20"
+
+
 def test_a_preparation_marked_done_is_noted_beside_the_case() -> None:
     bench = DeadlineBench({**granted(), "awards": [], "settings": {"closes_on": "2026-08-31"}})
     one = bench.deadlines.deadline(bench.case, "preparation/gbiz_id")
@@ -92,6 +120,46 @@ def test_a_paper_that_was_handed_in_ends_its_deadline() -> None:
     assert (one.state, one.done_on) == (State.DONE, date(2026, 8, 3))
     applied = next(stage for stage in bench.deadlines.of_case(bench.case).stages if stage.id == "apply")
     assert (applied.day, applied.is_past) == (date(2026, 8, 3), True)
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "label"),
+    [
+        ("case", {"note": "佐藤"}, "担当者の変更"),
+        ("award/awards-1", {"note": "実績報告は紙で"}, "交付の条件の変更"),
+        ("preparation/quotes", {"skipped": "去年の見積"}, "「見積書とカタログを集める」の見送り"),
+        ("preparation/quotes", {"lead_days": 30}, "「見積書とカタログを集める」の準備の日数の変更"),
+        ("preparation/measure/awards-1/2", {"done_on": date(2027, 5, 1)}, "「2回目の実績値を測る」の済"),
+        (REPORT, {"postponed_to": date(2028, 4, 28)}, "「効果報告（1回目）」の延期"),
+        ("template/performance/awards-1", {"due_on": date(2027, 4, 10)}, "「実績報告」の期日の変更"),
+        ("template/disposal/awards-1/e1", {"follows": True}, "「財産処分の制限の終わり」の期日の変更"),
+        ("settled/awards-1", {"done_on": date(2027, 6, 1)}, "「額の確定」の済"),
+        ("paid/awards-1", {"done_on": date(2027, 6, 1)}, "「請求・入金」の済"),
+        ("application", {"done_on": date(2026, 6, 1)}, "「申請」の済"),
+    ],
+)
+def test_every_decision_is_a_step_with_a_name_that_is_taken_back_and_made_again(
+    key: str, said: dict[str, object], label: str
+) -> None:
+    bench = DeadlineBench(granted())
+    bench.deadlines.decide(bench.case, key, **said)
+    kept = bench.kept.choices(bench.case)
+    bench.deadlines.refresh()
+    moved = bench.cases.history.undo(bench.case)
+    assert moved is not None
+    assert (moved.step.label, bench.kept.choices(bench.case)) == (label, {})
+    assert bench.kept.stale("x") != []  # the list over all cases follows
+    bench.cases.history.redo(bench.case)
+    assert bench.kept.choices(bench.case) == kept
+
+
+def test_what_is_taken_back_by_hand_says_so_and_the_same_again_is_no_step() -> None:
+    bench = DeadlineBench(granted())
+    for day in (date(2026, 6, 1), date(2026, 6, 1), None):
+        bench.deadlines.decide(bench.case, "preparation/quotes", done_on=day)
+    bench.deadlines.decide(bench.case, "preparation/quotes", skipped=None)
+    labels = [step.label for step in bench.cases.history.trail(bench.case)][1:]
+    assert labels == ["「見積書とカタログを集める」の済", "「見積書とカタログを集める」の済の取り消し"]
 
 
 def test_the_person_in_charge_stands_in_every_line() -> None:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.address import DECISIONS, TITLE, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId, StepKind, StepLine, Turn
 from kaigo_desktop.domain.cases.undoing import ways
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
+from kaigo_desktop.domain.json_text import Fault
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Cases, Refused
 from kaigo_desktop.storage.case_store import SqliteCaseStore
@@ -227,6 +228,61 @@ def test_undo_names_the_step_that_it_takes_back_and_tells_whoever_listens(book: 
     assert moved is not None
     assert (moved.step.label, moved.addresses) == ("法人名の変更", (("corporation", "name"),))
     assert told == [(("corporation", "name"),)] * 2
+
+
+def test_another_name_is_a_step_like_any_other_also_after_a_restart(book: Book):
+    told: list[tuple[Address, ...]] = []
+    stop = book.cases.on_changed(lambda _case, addresses: told.append(addresses))
+    book.cases.rename(book.case, " 令和8年度 ")
+    book.cases.rename(book.case, "令和8年度")  # the same again is no step
+    assert book.cases.history.ways(book.case).back[-1].label == "案件の名前の変更"
+    stop()
+    book.reopen()
+    moved = book.cases.history.undo(book.case)
+    assert moved is not None
+    assert (moved.step.label, moved.addresses) == ("案件の名前の変更", (TITLE,))
+    assert book.cases.title(book.case) == "試験"
+    book.reopen()
+    book.cases.history.redo(book.case)
+    assert book.cases.title(book.case) == "令和8年度"
+    assert told == [(TITLE,)]
+    labels = [step.label for step in book.cases.history.trail(book.case)]
+    assert labels == ["案件の作成", *["案件の名前の変更"] * 3]
+
+
+def test_going_back_brings_name_decisions_and_facts_of_that_moment(book: Book):
+    start = book.document
+    choice = (DECISIONS, "preparation/quotes")
+    draft = book.cases.draft(book.case)
+    draft.set_beside(choice, None, {"done_on": "2026-06-15"})
+    draft.set(("corporation", "name"), "乙")
+    book.cases.keep(book.case, draft, "両方")
+    middle = book.document
+    book.cases.rename(book.case, "改名")
+    draft = book.cases.draft(book.case)
+    draft.set_beside(choice, {"done_on": "2026-06-15"}, {"skipped": "去年の見積"})
+    book.cases.keep(book.case, draft, "見送り")
+    book.reopen()
+    book.cases.history.go_back_to(book.case, 2)
+    state = book.document, book.cases.title(book.case), book.store.deadlines.choices(book.case)
+    assert state == (middle, "試験", {choice[1]: {"done_on": "2026-06-15"}})
+    book.cases.history.go_back_to(book.case, 1)
+    assert (book.document, book.store.deadlines.choices(book.case)) == (start, {})
+    book.cases.history.undo(book.case)
+    book.cases.history.undo(book.case)
+    assert book.cases.title(book.case) == "改名"
+    assert book.store.deadlines.choices(book.case) == {choice[1]: {"skipped": "去年の見積"}}
+
+
+def test_a_name_and_a_decision_are_refused_by_nothing_that_the_facts_lack(book: Book):
+    """Rules grew stricter since; the case can still be given a name."""
+
+    def refuse_all(_document: object) -> list[Fault]:
+        return [Fault("corporation.name", "今の決まりでは入れられません。")]
+
+    cases = Cases(book.store, StillClock(AT), refuse_all)
+    cases.rename(book.case, "改名")
+    assert cases.title(book.case) == "改名"
 
 
 def test_what_was_never_done_is_not_undone(book: Book):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from kaigo_desktop.domain.cases.address import DECISIONS, TITLE
 from kaigo_desktop.domain.cases.kept import (
     CaseId,
     FieldEdit,
@@ -106,12 +107,55 @@ def test_the_list_follows_title_applicant_year_and_time(store: SqliteCaseStore, 
         FieldEdit(("case", "fiscal_year"), None, 2026),
     ]
     store.apply(first, edits, at + timedelta(hours=2), "x")
-    store.rename(second, "改名", at + timedelta(hours=3))
+    store.apply(second, [FieldEdit(TITLE, None, "改名")], at + timedelta(hours=3), "x")
     lines = [(line.id, line.title, line.applicant, line.fiscal_year) for line in store.lines()]
     assert lines == [(second, "改名", "", None), (first, "試験", "架空会", 2026)]
     assert store.lines()[1].changed_at == at + timedelta(hours=2)
     store.apply(first, [FieldEdit(("corporation", "name"), None, None)], at, "x")
     assert store.lines()[1].applicant == ""
+
+
+def test_title_and_decisions_change_by_steps_that_say_what_was_before(store: SqliteCaseStore, at: datetime):
+    case = make(store, at)
+    done, skipped = {"done_on": "2026-06-15"}, {"skipped": "理由"}
+    choice = (DECISIONS, "preparation/quotes")
+    edits = [FieldEdit(TITLE, None, "改名"), FieldEdit(choice, None, done)]
+    assert store.apply(case, edits, at, "x").edits == (
+        FieldEdit(TITLE, "試験", "改名"),
+        FieldEdit(choice, None, done),
+    )
+    assert store.apply(case, [FieldEdit(choice, None, skipped)], at, "x").edits == (
+        FieldEdit(choice, done, skipped),
+    )
+    assert store.apply(case, [FieldEdit(choice, None, {})], at, "x").edits == (
+        FieldEdit(choice, skipped, None),
+    )
+    assert (store.title(case), store.deadlines.choices(case)) == ("改名", {})
+    assert [step.edits for step in store.history(case, 3)] == [
+        (FieldEdit(choice, done, skipped),),
+        (FieldEdit(choice, skipped, None),),
+    ]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        FieldEdit(TITLE, None, None),
+        FieldEdit(TITLE, None, ""),
+        FieldEdit((DECISIONS, "a"), None, "済"),
+        FieldEdit((DECISIONS,), None, {}),
+        FieldEdit((DECISIONS, ""), None, {}),
+        FieldEdit((DECISIONS, "a", "done_on"), None, "2026-06-15"),
+    ],
+)
+def test_what_no_title_and_no_decision_can_be_is_not_kept(
+    store: SqliteCaseStore, at: datetime, edit: FieldEdit
+):
+    case = make(store, at)
+    with pytest.raises((KeyError, ValueError)):
+        store.apply(case, [FieldEdit(("case", "fiscal_year"), None, 2026), edit], at, "x")
+    assert (store.title(case), len(store.history(case)), store.load(case)) == ("試験", 1, store.load(case))
+    assert store.lines()[0].fiscal_year is None
 
 
 def test_a_case_in_the_bin_is_not_in_the_list(store: SqliteCaseStore, database: Path, at: datetime):
@@ -223,7 +267,7 @@ def test_a_case_that_does_not_exist_raises_key_error_everywhere(store: SqliteCas
         lambda: store.load(nobody),
         lambda: store.keys(nobody, "offices"),
         lambda: store.apply(nobody, [], at, "x"),
-        lambda: store.rename(nobody, "x", at),
+        lambda: store.title(nobody),
         lambda: store.history(nobody),
         lambda: store.record_issued(nobody, []),
         lambda: store.issued(nobody),

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from kaigo_desktop.domain.cases.address import DECISIONS, TITLE
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
@@ -17,6 +18,7 @@ from kaigo_desktop.domain.deadlines.series import HandedIn
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.storage.case_store import SqliteCaseStore
+from tests.storage.conftest import AT
 from tests.storage.test_migrate import Opener
 
 DOCUMENT = {"format": "kaigo-case/1", "corporation": {"name": "社会福祉法人 見本会"}}
@@ -42,6 +44,11 @@ def case(store: SqliteCaseStore, at: datetime) -> CaseId:
     return store.create("見本の案件", DOCUMENT, at, "作成")
 
 
+def decide(store: SqliteCaseStore, case: CaseId, key: str, body: Document) -> None:
+    """A step of the history that decides it."""
+    store.apply(case, [FieldEdit((DECISIONS, key), None, body)], AT, "期限")
+
+
 def reckon(store: SqliteCaseStore, *lines: DeadlineLine) -> None:
     """Keep those lines for every case that needs it."""
     mine = [
@@ -56,7 +63,7 @@ def test_lines_come_back_by_day_with_the_title_that_the_case_has_now(
 ) -> None:
     early = LINE._replace(key="a", safe_on="2027-01-04")
     reckon(store, LINE, early)
-    store.rename(case, "新しい名前", at)
+    store.apply(case, [FieldEdit(TITLE, None, "新しい名前")], at, "名前")
     lines = store.deadlines.lines()
     assert [line.key for line in lines] == ["a", LINE.key]
     assert (lines[1].case_title, lines[1].applicant) == ("新しい名前", "社会福祉法人 見本会")
@@ -92,7 +99,7 @@ def test_a_case_is_stale_until_reckoned_and_again_after_every_change(
     store.apply(case, [FieldEdit(("case", "fiscal_year"), None, 2026)], at, "年度")  # at the same moment
     assert stale() == [case]
     reckon(store)
-    store.deadlines.keep_choice(case, "x", {"note": "佐藤"})
+    decide(store, case, "x", {"note": "佐藤"})
     assert stale() == [case]
     reckon(store)
     hand_in(store, case, at)
@@ -101,7 +108,7 @@ def test_a_case_is_stale_until_reckoned_and_again_after_every_change(
 
 def test_reckoning_anew_leaves_nothing_of_before(store: SqliteCaseStore, case: CaseId) -> None:
     reckon(store, LINE)
-    store.deadlines.keep_choice(case, "x", {"note": "佐藤"})
+    decide(store, case, "x", {"note": "佐藤"})
     reckon(store)
     assert store.deadlines.lines() == []
 
@@ -119,14 +126,14 @@ def test_decisions_are_kept_by_case_and_key_and_an_empty_one_goes(
     store: SqliteCaseStore, case: CaseId, at: datetime
 ) -> None:
     other = store.create("ほか", DOCUMENT, at, "作成")
-    store.deadlines.keep_choice(case, "a", {"done_on": "2026-06-15"})
-    store.deadlines.keep_choice(case, "a", {"skipped": "理由"})
-    store.deadlines.keep_choice(case, "b", {"lead_days": 3})
-    store.deadlines.keep_choice(case, "b", {})
+    decide(store, case, "a", {"done_on": "2026-06-15"})
+    decide(store, case, "a", {"skipped": "理由"})
+    decide(store, case, "b", {"lead_days": 3})
+    decide(store, case, "b", {})
     assert store.deadlines.choices(case) == {"a": {"skipped": "理由"}}
     assert store.deadlines.choices(other) == {}
     with pytest.raises(KeyError):
-        store.deadlines.keep_choice(CaseId(99), "a", {"note": "x"})
+        decide(store, CaseId(99), "a", {"note": "x"})
 
 
 def hand_in(store: SqliteCaseStore, case: CaseId, at: datetime) -> None:
@@ -180,10 +187,10 @@ def test_decisions_find_their_grants_again_on_another_computer(store: SqliteCase
     here = store.create("ここ", {**DOCUMENT, "awards": AWARDS}, at, "作成")
     there = store.create("むこう", {**DOCUMENT, "awards": AWARDS[::-1]}, at, "作成")
     for key, body in decided(store.keys(here, "awards")).items():
-        store.deadlines.keep_choice(here, key, body)
+        decide(store, here, key, body)
     plain = store.deadlines.export_choices(here)
     assert json.loads(json.dumps(plain)) == plain
-    store.deadlines.keep_choice(there, "application", {"skipped": "前の決定"})
+    decide(store, there, "application", {"skipped": "前の決定"})
     assert store.deadlines.import_choices(there, plain) == ()
     assert store.deadlines.choices(there) == decided(store.keys(there, "awards"))
     by_office = {
@@ -199,8 +206,8 @@ def test_decisions_about_a_grant_that_is_not_there_are_told_and_not_kept(
 ) -> None:
     here = store.create("ここ", {**DOCUMENT, "awards": AWARDS[:1]}, at, "作成")
     (key,) = store.keys(here, "awards")
-    store.deadlines.keep_choice(here, f"settled/{key}", {"done_on": "2027-05-01"})
-    store.deadlines.keep_choice(here, "case", {"note": "佐藤"})
+    decide(store, here, f"settled/{key}", {"done_on": "2027-05-01"})
+    decide(store, here, "case", {"note": "佐藤"})
     lost = store.deadlines.import_choices(case, store.deadlines.export_choices(here))
     assert lost == ("settled/@1",)
     assert store.deadlines.choices(case) == {"case": {"note": "佐藤"}}
@@ -210,7 +217,7 @@ def test_two_grants_that_are_alike_keep_their_order(store: SqliteCaseStore, at: 
     twice = {**DOCUMENT, "awards": [AWARDS[1], AWARDS[1]]}
     here, there = (store.create(title, twice, at, "作成") for title in ("ここ", "むこう"))
     first, second = store.keys(here, "awards")
-    store.deadlines.keep_choice(here, f"paid/{second}", {"done_on": "2027-06-01"})
+    decide(store, here, f"paid/{second}", {"done_on": "2027-06-01"})
     store.deadlines.import_choices(there, store.deadlines.export_choices(here))
     assert list(store.deadlines.choices(there)) == [f"paid/{store.keys(there, 'awards')[1]}"]
     assert first != second
@@ -231,7 +238,7 @@ def test_two_grants_that_are_alike_keep_their_order(store: SqliteCaseStore, at: 
 def test_what_is_no_list_of_decisions_changes_nothing(
     store: SqliteCaseStore, case: CaseId, wrong: Document
 ) -> None:
-    store.deadlines.keep_choice(case, "case", {"note": "佐藤"})
+    decide(store, case, "case", {"note": "佐藤"})
     with pytest.raises(ValueError, match=r"."):
         store.deadlines.import_choices(case, wrong)
     assert store.deadlines.choices(case) == {"case": {"note": "佐藤"}}

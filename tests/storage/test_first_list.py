@@ -12,6 +12,7 @@ import pytest
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
+from kaigo_desktop.storage.engine import transaction
 from kaigo_desktop.storage.first_list import first_list
 
 
@@ -58,7 +59,7 @@ def test_it_is_read_while_the_store_is_in_the_middle_of_a_save(
 ):
     store = opened()
     store.create("前", {}, at, "作成")
-    with store._writer.begin() as connection:
+    with transaction(store._writer) as connection:
         connection.exec_driver_sql("UPDATE cases SET title = '後'")
         assert [line.title for line in first_list(database)] == ["前"]
     assert [line.title for line in first_list(database)] == ["後"]

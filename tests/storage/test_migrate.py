@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
+from kaigo_desktop.storage.connecting import plain
 from kaigo_desktop.storage.migrate import head, version_of
 from kaigo_desktop.storage.safety.container import unpack
 from kaigo_desktop.storage.tables import METADATA
@@ -107,6 +108,27 @@ def test_what_an_interrupted_making_left_is_made_anew(opened: Opener, database: 
         database.with_name(database.name + tail).write_bytes(b"half")
     assert opened().lines() == ()
     assert version_of(database) == NEWEST
+
+
+def test_a_file_is_not_made_without_the_log_that_belongs_to_it(opened: Opener, database: Path):
+    """Another program reads the unfinished file, so its log stays; as on a disk that fills up just then."""
+    reading: list[sqlite3.Connection] = []
+
+    def connect(path: Path) -> sqlite3.Connection:
+        connection = plain(path)
+        connection.execute("PRAGMA busy_timeout = 1").close()
+        if not reading:
+            reading.append(plain(path))
+            reading[0].execute("PRAGMA journal_mode = WAL").close()
+            reading[0].execute("BEGIN").close()
+            reading[0].execute("SELECT count(*) FROM sqlite_master").close()
+        return connection
+
+    with pytest.raises(Trouble, match="ほかのプログラム"):
+        opened(connect=connect)
+    assert not database.exists()
+    reading[0].close()
+    assert opened().lines() == ()
 
 
 def test_an_older_file_is_copied_and_then_brought_up_to_date(

@@ -15,6 +15,8 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import driver, plain
 from kaigo_desktop.storage.engine import open_engine
+from kaigo_desktop.storage.first_list import first_list
+from kaigo_desktop.storage.safety.verify import verify
 from kaigo_desktop.storage.troubles import world_may_fail
 
 Opener = Callable[..., SqliteCaseStore]
@@ -106,6 +108,53 @@ def test_a_page_damaged_in_the_middle_is_told_when_it_is_read(opened: Opener, da
     database.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(Trouble, match="壊れて"):
         opened().load(case)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "records SET body = replace(body, '{', '')",
+        "records SET body = CAST(x'7b22a0227d' AS TEXT)",
+        "history SET edits = '[0]'",
+        "history SET label = CAST(x'a0' AS TEXT)",
+        "history SET at = 'yesterday'",
+        "cases SET changed_at = '2026-99-99'",
+        "cases SET title = CAST(x'e5a4' AS TEXT)",
+    ],
+)
+def test_letters_changed_by_the_disk_in_a_plain_file_are_told(
+    opened: Opener, database: Path, at: datetime, spoil: str
+):
+    store = opened()
+    case = store.create("試験", {"plan": {"a": 1}}, at, "作成")
+    store.close()
+    with closing(plain(database)) as other:
+        other.execute(f"UPDATE {spoil}").close()
+    store = opened()
+    told = 0
+    for read in (
+        lambda: first_list(database),
+        store.lines,
+        lambda: store.load(case),
+        lambda: store.apply(case, [LONG], at, "x"),
+        lambda: store.history(case),
+        lambda: store.trail(case),
+    ):
+        try:
+            read()
+        except Trouble as trouble:
+            told += "壊れて" in trouble.what
+    assert told
+
+
+@pytest.mark.parametrize(
+    "spoil", ["records SET body = '{'", "history SET edits = CAST(x'5b22a0225d' AS TEXT)"]
+)
+def test_a_check_finds_letters_that_are_none(opened: Opener, database: Path, at: datetime, spoil: str):
+    opened().create("試験", {"plan": {"a": 1}}, at, "作成")
+    with closing(plain(database)) as other:
+        other.execute(f"UPDATE {spoil}").close()
+    assert not verify(database, plain).is_whole
 
 
 @pytest.mark.parametrize(

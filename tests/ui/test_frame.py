@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.placing import brought_back
 from kaigo_desktop.ui.widgets.basics import Button
@@ -43,9 +43,9 @@ def running(qtbot: QtBot, home: Path) -> App:
 def end(qtbot: QtBot, app: App) -> None:
     app.window.close()
     app.close()
-    app.deleteLater()
     # Put away first: a sheet that is taken off is taken off every widget that still is.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.sendPostedEvents(app.window, QEvent.Type.DeferredDelete.value)
+    app.deleteLater()
     QApplication.instance().setStyleSheet("")
 
 
@@ -96,7 +96,8 @@ def test_a_new_case_says_what_is_missing_and_no_amount(qtbot: QtBot, app: App):
 
 
 def test_a_wish_before_the_program_is_loaded_is_done_later(qtbot: QtBot, tmp_path: Path):
-    app = build(Paths.under(tmp_path), StillClock(), keyring=begun(Paths.under(tmp_path).database))
+    paths = home_in(tmp_path)
+    app = build(paths, StillClock(), keyring=begun(paths.database))
     app.start()
     app.home.start_new()
     assert app.frame is None

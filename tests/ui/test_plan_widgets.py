@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.plans.diagram import diagram_of
 from kaigo_desktop.domain.plans.facts import PlanFacts, Problem
-from kaigo_desktop.ui.theme import read_tokens, set_tokens
+from kaigo_desktop.ui.theme import read_tokens, set_tokens, tokens_of
 from kaigo_desktop.ui.widgets.bar_chart import BarChart, ChartBar
 from kaigo_desktop.ui.widgets.diagram_view import DiagramView
 from kaigo_desktop.ui.widgets.time_grid import CELLS, TimeGrid
@@ -58,6 +58,25 @@ def test_a_chart_of_nothing_or_of_zeros_is_drawn(qtbot: QtBot) -> None:
         chart = BarChart("見本", bars)
         qtbot.addWidget(chart)
         assert not chart.grab().isNull()
+
+
+def test_a_figure_below_zero_has_its_bar_below_the_line(qtbot: QtBot) -> None:
+    bars = [ChartBar("導入前", Decimal(-2), is_first=True), ChartBar("令和9年度", Decimal(1))]
+    chart = BarChart("意欲", bars, "点")
+    qtbot.addWidget(chart)
+    chart.resize(300, chart.sizeHint().height())
+    picture, tokens = chart.grab().toImage(), tokens_of(chart)
+    heights = {
+        role: [
+            y
+            for y in range(picture.height())
+            if any(picture.pixelColor(x, y) == tokens.colour(role) for x in range(picture.width()))
+        ]
+        for role in ("muted", "primary")
+    }
+    below, above = heights["muted"], heights["primary"]
+    assert min(below) >= max(above)
+    assert len(below) == pytest.approx(2 * len(above), abs=2)
 
 
 def test_the_grid_stays_within_its_day(qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ def opened(bench: DeadlineBench) -> AllDeadlinesViewModel:
 def clients() -> DeadlineBench:
     """Three cases: reports on 10 June (overdue), 16 June and 30 September 2026; today is 15 June."""
     bench = DeadlineBench(granted("2025-09-01", report_due="06-10"))
-    bench.kept.titles[bench.case] = "一番"
+    bench.store.titles[bench.case] = "一番"
     bench.add_case(granted("2025-09-01", report_due="06-16"), "二番", "佐藤")
     bench.add_case(granted("2025-09-01", report_due="09-30"), "三番", "田中")
     return bench

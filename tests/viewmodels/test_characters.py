@@ -60,11 +60,15 @@ def test_an_accepted_replacement_is_an_answer_with_its_own_step_of_history() -> 
 def test_all_known_replacements_are_made_in_one_go() -> None:
     bench = bench_with_doubtful_texts()
     view = model(bench)
+    start = bench.session.document
     assert view.accept_all() == 5
     assert view.findings() == ()
+    assert [step.label for step in bench.store.steps[bench.case]][1:] == ["文字の置き換え（5か所）"]
     assert bench.session.value(("form_facts", "by_form", "application", "summary")) == "(1)導入\n(2)研修"
     (partner,) = bench.session.document["partners"]  # type: ignore[misc]
     assert partner == {"name": "(有)みなみ"}
+    bench.cases.history.undo(bench.case)
+    assert bench.cases.document(bench.case) == start
 
 
 def test_lengths_count_only_where_the_person_gave_a_limit() -> None:

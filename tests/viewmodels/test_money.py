@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from kaigo_desktop.domain.assessment import Assessment
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.table import Line
+from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.facts import records
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.pasted_table import MOST_ROWS
 from tests.fakes import FACTS, Bench, home_help
@@ -161,6 +165,25 @@ def test_rows_beyond_what_is_taken_at_once_say_so() -> None:
     rows = model(Bench(home_help())).read_pasted("X\tインカム\t1\t60000\n" * (MOST_ROWS + 2))
     assert [row.number for row in rows if row.problem] == [MOST_ROWS + 1, MOST_ROWS + 2]
     assert "分けて" in rows[-1].problem
+
+
+def test_very_many_rows_are_one_step_and_reckoned_once() -> None:
+    bench = Bench(home_help())
+    start, assessment = bench.session.document, bench.session.assessment
+    looked_at: list[int] = []
+
+    def assess(document: Document) -> Assessment:
+        looked_at.append(len(records(document, "expenses")))
+        return assessment
+
+    session = CaseSession(bench.case, bench.cases, assess, bench.clock)
+    looked_at.clear()
+    view = MoneyViewModel(session, FACTS)
+    assert view.take(view.read_pasted("X\tインカム\t1\t60000\n" * MOST_ROWS)) == MOST_ROWS
+    assert looked_at == [MOST_ROWS + 2]
+    assert [step.label for step in bench.store.steps[bench.case]][1:] == [f"費用の追加（{MOST_ROWS}行）"]
+    bench.cases.history.undo(bench.case)
+    assert bench.cases.document(bench.case) == start
 
 
 def test_only_the_questions_of_its_category_stand_foremost() -> None:

@@ -210,6 +210,9 @@ def test_changed_answers_show_both_drafts_until_one_is_chosen() -> None:
     texts.take_new_draft("security")
     assert section().text == section().drafted
     assert not section().is_outdated
+    label = "計画の文章　" + section().title + "の変更"
+    own = [step.label for step in bench.store.steps[bench.case] if step.label == label]
+    assert len(own) == 2  # each time a text was taken, with what it was begun from
 
 
 def test_a_phrase_goes_behind_ones_own_text_and_its_gap_is_found() -> None:
@@ -218,6 +221,7 @@ def test_a_phrase_goes_behind_ones_own_text_and_its_gap_is_found() -> None:
     texts = PlanTexts(view)
     phrase = texts.phrases("operations")[0]
     texts.add_phrase("operations", phrase)
+    assert len(bench.store.steps[bench.case]) == 2  # the draft that became one's own, and the phrase
     found = next(one for one in view.sections() if one.id == "operations")
     assert found.is_own
     assert found.text == f"{found.drafted}\n{phrase}"
@@ -268,6 +272,20 @@ def test_only_a_service_that_may_have_the_addition_is_offered_its_indicators() -
     assert "（Ⅱ）" not in proposals["mental_load"]
     place = view.add_indicator(KNOWLEDGE.indicator("mental_load"))
     told = view.indicators.help(place)
+    assert "生産性向上推進体制加算（Ⅰ）で求められます。" in told
     assert "弱い 0〜7点" in told
     assert "手引き" in told
     assert "mental_load" not in {one.hint.id for one in view.indicators.of_addition()}
+    assert "区切りです" not in told
+    view.set((*view.root, "indicators", str(place), "baseline"), Decimal("8.4"))
+    assert "現状値の8.4点は、「普通」の区切りです。" in view.indicators.help(place)
+    view.set((*view.root, "indicators", str(place), "baseline"), Decimal(60))
+    assert "現状値の60点は、どの区切りにも入りません。" in view.indicators.help(place)
+
+
+def test_nothing_is_said_of_the_addition_where_the_service_cannot_have_it() -> None:
+    view = model(Bench(home_help()))
+    place = view.add_indicator(KNOWLEDGE.indicator("overtime"))
+    told = view.indicators.help(place)
+    assert "加算" not in told + "".join(one.words for one in view.indicators.proposals())
+    assert "6.4時間" in told

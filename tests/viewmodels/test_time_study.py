@@ -15,8 +15,12 @@ FILE = "時期,職員,調査日,8:30,8:40,8:50\n導入前,A,2026/5/20,22,22,16\n
 
 
 @pytest.fixture
-def plan() -> PlanViewModel:
-    bench = Bench(home_help())
+def bench() -> Bench:
+    return Bench(home_help())
+
+
+@pytest.fixture
+def plan(bench: Bench) -> PlanViewModel:
     return PlanViewModel(bench.session, KNOWLEDGE, bench.assessor.case, bench.session)
 
 
@@ -45,7 +49,7 @@ def test_cells_are_kept_without_the_empty_end_and_a_strange_one_is_refused(study
 
 
 def test_days_of_a_file_come_behind_and_give_an_indicator_its_baseline(
-    plan: PlanViewModel, study: TimeStudy
+    bench: Bench, plan: PlanViewModel, study: TimeStudy
 ) -> None:
     plan.add_indicator(KNOWLEDGE.indicator("record_minutes"))
     taken = study.take_table(read_csv(FILE.encode()))
@@ -57,10 +61,20 @@ def test_days_of_a_file_come_behind_and_give_an_indicator_its_baseline(
     ]
     (offer,) = study.offers()
     assert "20分" in offer.words
+    steps = len(bench.store.steps[bench.case])
     study.take(offer)
+    assert len(bench.store.steps[bench.case]) == steps + 1
     row = plan.rows("indicators")[0]
     assert (row["baseline"], row["baseline_on"]) == (20, "2026-05-20")
     assert study.offers() == ()
+
+
+def test_a_file_taken_twice_counts_once(study: TimeStudy) -> None:
+    study.take_table(read_csv(FILE.encode()))
+    counted = study.counted()
+    taken = study.take_table(read_csv(FILE.encode()))
+    assert (taken.days, taken.again) == (0, 2)
+    assert study.counted() == counted
 
 
 def test_a_table_that_is_no_study_changes_nothing(plan: PlanViewModel, study: TimeStudy) -> None:

@@ -19,4 +19,15 @@ the number is left out again when the document is written.
 TOP_FIELDS = ("as_of", "fiscal_year", "prefecture")
 """Fields at the top of a case file; their addresses have the section ``case``."""
 
+TITLE: Address = ("title",)
+"""Where the name of a case is, in steps of its history. It stands beside the document."""
+
+DECISIONS = "deadlines"
+"""First part of the address of what was decided about a deadline, before its key; beside the document too."""
+
 SINGLE_SECTIONS = ("case", "corporation", "support", "settings", "pledges", "plan", "form_facts")
+
+
+def is_beside(address: Address) -> bool:
+    """Whether that is kept with the case, and no part of its document."""
+    return address == TITLE or address[:1] == (DECISIONS,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Award, Case, Expense
 from kaigo_desktop.domain.cases.document import value_at
 
@@ -27,8 +28,31 @@ NO_ASSETS = frozenset(
 """Categories that leave nothing in a ledger of assets, or only together with their main device."""
 
 
-def is_met(case: Case, test: str, office: str | None = None, year: int | None = None) -> bool:
-    """Whether the facts show that a preparation is done; of all offices where none is named."""
+def plan_of_report(case: Case, office: str | None, *, per_office: bool) -> Address | None:
+    """Where the plan lies that a grant's reports are about; None where that cannot be said.
+
+    A grant without an office is the group's where its programme looks at no single office
+    (``per_office`` False) and the group has a plan; else that of the only office there is.
+    """
+    if office is None and not per_office and case.plan.get("group"):
+        return ("plan", "group")
+    if office is None and len(case.offices) == 1:
+        office = case.offices[0].key
+    return None if office is None else ("plan", "offices", office)
+
+
+def report_fact(plan: Address, year: int, name: str) -> Address:
+    """Where the plan tells that about the report of a fiscal year."""
+    return (*plan, "reports", str(year), name)
+
+
+def is_met(
+    case: Case, test: str, office: str | None = None, year: int | None = None, plan: Address | None = None
+) -> bool:
+    """Whether the facts show that a preparation is done; of all offices where none is named.
+
+    ``plan``: where the plan lies whose figures are looked at; those of the offices where none is named.
+    """
     offices = [one for one in case.offices if office is None or one.key == office]
     if test == "security_action":
         return bool(offices) and all(one.security_action not in {None, 0} for one in offices)
@@ -41,12 +65,13 @@ def is_met(case: Case, test: str, office: str | None = None, year: int | None = 
     if test == "expenses":
         return bool(case.expenses)
     field = "baseline" if test == "baseline" else "actual"
-    rows = [row for one in offices for row in _indicators(case, one.key)]
+    plans = [("plan", "offices", one.key) for one in offices] if plan is None else [plan]
+    rows = [row for one in plans for row in _indicators(case, one)]
     return bool(rows) and all(_is_measured(row, field, year) for row in rows)
 
 
-def _indicators(case: Case, office: str) -> list[Mapping[str, object]]:
-    found = value_at(case.plan, ("offices", office, "indicators"))
+def _indicators(case: Case, plan: Address) -> list[Mapping[str, object]]:
+    found = value_at(case.plan, (*plan[1:], "indicators"))
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
@@ -66,14 +91,20 @@ def consulted_on(case: Case) -> date | None:
     return max((date.fromisoformat(day) for day in days if isinstance(day, str)), default=None)
 
 
-def submitted_on(case: Case, office: str | None, year: int) -> date | None:
-    """When the report of that year was handed in, as the plan says; no office means the only one."""
-    if office is None:
-        office = case.offices[0].key if len(case.offices) == 1 else None
-    if office is None:
-        return None
-    day = value_at(case.plan, ("offices", office, "reports", str(year), "submitted_on"))
-    return date.fromisoformat(day) if isinstance(day, str) else None
+def submitted_on(case: Case, plan: Address | None, year: int) -> date | None:
+    """When the report of that year was handed in, as the plan says."""
+    day = _told(case, plan, year, "submitted_on")
+    return None if day is None else date.fromisoformat(day)
+
+
+def left_out(case: Case, plan: Address | None, year: int) -> str | None:
+    """Why there will be no report of that year, as the plan says; None where it does not say so."""
+    return _told(case, plan, year, "skipped")
+
+
+def _told(case: Case, plan: Address | None, year: int, name: str) -> str | None:
+    found = None if plan is None else value_at(case.plan, report_fact(plan, year, name)[1:])
+    return found.strip() or None if isinstance(found, str) else None
 
 
 def assets(case: Case, award: Award) -> tuple[Expense, ...]:

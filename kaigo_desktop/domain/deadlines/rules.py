@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaigo_desktop.domain.cases.case import Award
+from kaigo_desktop.domain.rules.programme import Programme
 
 ANCHORS = frozenset({"application", "introduction", "performance", "effect_report"})
 """What a preparation may be counted back from."""
@@ -75,11 +76,25 @@ class DeadlineRules:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDuties:
-    """What the deadlines need of a programme: its title, how many effect reports, and the paragraph."""
+    """What the deadlines need of a programme: its title, how many effect reports, and the paragraph.
+
+    ``per_office``: it grants to single offices, not to a corporation or a group.
+    """
 
     title: str
     effect_reports: int
     cite: str
+    per_office: bool = True
+
+    @classmethod
+    def of(cls, programme: Programme) -> ProgrammeDuties:
+        """What that programme says."""
+        return cls(
+            programme.title,
+            programme.effect_reports,
+            programme.cite(programme.afterwards_cite),
+            per_office=programme.per == "office",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.business_days import may_move, safe_day
+from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Award, Case
 from kaigo_desktop.domain.dates import (
     fiscal_year_of,
@@ -26,6 +27,8 @@ from kaigo_desktop.domain.deadlines.facts import (
     introduced_on,
     is_introduced,
     is_met,
+    left_out,
+    plan_of_report,
     submitted_on,
 )
 from kaigo_desktop.domain.deadlines.rules import (
@@ -183,7 +186,8 @@ class _Series:
                 yield self._report(one, duty)
 
     def _report(self, one: KeyedAward, duty: Obligation) -> Deadline:
-        sent = submitted_on(self.case, duty.office, duty.fiscal_year) or self._handed_in(
+        plan = self._plan_of(one)
+        sent = submitted_on(self.case, plan, duty.fiscal_year) or self._handed_in(
             REPORT_FORM, one.award, duty.sequence
         )
         return self._made(
@@ -199,7 +203,14 @@ class _Series:
             provisional=duty.provisional,
             is_done=sent is not None,
             done_on=sent,
+            left_out=left_out(self.case, plan, duty.fiscal_year),
         )
+
+    def _plan_of(self, one: KeyedAward) -> Address | None:
+        """Where the plan lies that a grant reports on."""
+        duty = self.duties.get(one.award.programme)
+        per_office = duty is None or duty.per_office
+        return plan_of_report(self.case, one.award.office, per_office=per_office)
 
     # --- templates -----------------------------------------------------------
 
@@ -259,8 +270,10 @@ class _Series:
         lead = preparation.lead_days if choice.lead_days is None else choice.lead_days
         year = anchor.fiscal_year if anchor is not None else None
         office = anchor.office if anchor is not None else None
+        award = _award_of(self.awards, anchor)
+        plan = None if award is None else self._plan_of(award)
         is_over = anchor is not None and not anchor.is_open
-        met = bool(preparation.met_by) and is_met(self.case, preparation.met_by, office, year)
+        met = bool(preparation.met_by) and is_met(self.case, preparation.met_by, office, year, plan)
         return self._made(
             key,
             Kind.PREPARATION,
@@ -268,7 +281,7 @@ class _Series:
             day - timedelta(days=lead),
             preparation.text,
             cite=preparation.cite,
-            award=_award_of(self.awards, anchor),
+            award=award,
             sequence=anchor.sequence if anchor is not None else 0,
             fiscal_year=year,
             provisional=unsaid or (anchor is not None and anchor.provisional),
@@ -297,15 +310,17 @@ class _Series:
         to_check: bool = False,
         is_done: bool = False,
         done_on: date | None = None,
+        left_out: str | None = None,
         step: str = "deadlines",
         lead_days: int | None = None,
         until: date | None = None,
         anchor: str = "",
     ) -> Deadline:
-        """A deadline with what was decided about it."""
+        """A deadline with what was decided about it. ``left_out``: why the facts say that it will not be."""
         choice = self.choices.get(key, NOTHING)
         day = choice.postponed_to or due
-        state = _state(choice, is_done=is_done)
+        reason = left_out or choice.skipped
+        state = _state(choice, reason, is_done=is_done)
         return Deadline(
             key=key,
             kind=kind,
@@ -324,7 +339,7 @@ class _Series:
             to_check=to_check,
             state=state,
             done_on=done_on or choice.done_on,
-            reason=choice.skipped or "" if state is State.SKIPPED else "",
+            reason=reason or "" if state is State.SKIPPED else "",
             moved_from=due if choice.postponed_to is not None and choice.postponed_to != due else None,
             anchor=anchor,
             lead_days=lead_days,
@@ -348,8 +363,8 @@ def _award_of(awards: Sequence[KeyedAward], anchor: Deadline | None) -> KeyedAwa
     return next((one for one in awards if one.key == key), None)
 
 
-def _state(choice: Choice, *, is_done: bool) -> State:
+def _state(choice: Choice, reason: str | None, *, is_done: bool) -> State:
     """Done by the facts goes before what was said; done goes before left out."""
     if is_done or choice.done_on is not None:
         return State.DONE
-    return State.SKIPPED if choice.skipped is not None else State.OPEN
+    return State.SKIPPED if reason is not None else State.OPEN

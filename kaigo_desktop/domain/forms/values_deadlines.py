@@ -18,6 +18,7 @@ from kaigo_desktop.domain.business_days import safe_day
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki_short
 from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
+from kaigo_desktop.domain.deadlines.facts import is_introduced, left_out, plan_of_report, submitted_on
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.rows import Row, merged, own_field, rows_of
 from kaigo_desktop.domain.forms.values_lines import office_name
@@ -77,11 +78,16 @@ def _of_case(case: Case) -> list[Row]:
     """The days that the prefecture set for this year; the report of results also while it has none."""
     settings = case.settings
     is_granted = any(award.granted_on for award in case.awards)
+    is_over = True if case.awards and is_introduced(case, case.awards) else None
     days = (
-        ("closes_on", "交付申請の締切", None if is_granted else settings.closes_on),
-        ("project_ends_on", "納品・検収・支払いを終える日", settings.project_ends_on),
+        ("closes_on", "交付申請の締切", None if is_granted else settings.closes_on, None),
+        ("project_ends_on", "納品・検収・支払いを終える日", settings.project_ends_on, is_over),
     )
-    rows: list[Row] = [{"id": id_, "what": what, "due_on": day} for id_, what, day in days if day is not None]
+    rows: list[Row] = [
+        {"id": id_, "what": what, "due_on": day, "done": done}
+        for id_, what, day, done in days
+        if day is not None
+    ]
     day = settings.performance_report_on
     note = CHECK_RULES if day is None else None
     return [*rows, {"id": _PERFORMANCE, "what": "実績報告", "due_on": day, "note": note}]
@@ -91,7 +97,15 @@ def _reports(case: Case, assessment: Assessment) -> list[Row]:
     duties = [one for one in assessment.obligations if one.kind == EFFECT_REPORT]
     titles = {one.id: one.title for one in assessment.programmes}
     several = len({one.programme for one in duties}) > 1
-    return [_report(case, one, titles[one.programme] if several else "") for one in duties]
+    of_offices = {one.id for one in assessment.programmes if one.offices}
+    rows = []
+    for duty in duties:
+        plan = plan_of_report(case, duty.office, per_office=duty.programme in of_offices)
+        sent = submitted_on(case, plan, duty.fiscal_year)
+        if sent is not None or left_out(case, plan, duty.fiscal_year) is None:
+            row = _report(case, duty, titles[duty.programme] if several else "")
+            rows.append(row if sent is None else row | {"note": _done_on(sent), "done": True})
+    return rows
 
 
 def _report_id(programme: str, office: str | None, sequence: int) -> str:
@@ -174,10 +188,14 @@ def _template(one: Deadline) -> str:
     return rest.partition("/")[0] if kind == Kind.TEMPLATE else ""
 
 
+def _done_on(day: date) -> str:
+    return f"{wareki_short(day)} 済"
+
+
 def _note(one: Deadline) -> str | None:
     """What to know of its day, in a few words."""
     if one.state is State.DONE:
-        return None if one.done_on is None else f"{wareki_short(one.done_on)} 済"
+        return None if one.done_on is None else _done_on(one.done_on)
     parts = []
     if one.moved_from is not None:
         parts.append(f"{wareki_short(one.moved_from)}から延期")

@@ -47,7 +47,7 @@ def sheet_rows(own: Mapping[str, object], days: Iterable[TimeDay] = ()) -> list[
 def time_study_values(
     case: Case, own: Mapping[str, object], office: str | None, knowledge: Knowledge | None
 ) -> dict[str, object]:
-    """Values of the sheet and of its summary. A kind of work that nobody did has no minutes, not 0."""
+    """Values of the sheet and of its summary. A kind of work that was never done has no minutes."""
     categories = () if knowledge is None else knowledge.time_categories
     days = plan_of(case, office).time_days
     found = {phase: _entries(own, days, phase) for phase in PHASE_WORDS}
@@ -127,15 +127,19 @@ def _row(number: str, group: str | None, name: str, counted: Mapping[str, Count]
 
 
 def _figures(numbers: Sequence[str], counted: Mapping[str, Count]) -> Row:
-    before, after = counted[BEFORE], counted[AFTER]
-    a_day_before, a_day_after = before.a_day(before.of(numbers)), after.a_day(after.of(numbers))
-    change = None if a_day_before is None or a_day_after is None else a_day_after - a_day_before
+    """Minutes before and after. What was done at one time only is 0 at the other, if that was watched."""
+    found = {phase: one.of(numbers) for phase, one in counted.items()}
+    if any(minutes is not None for minutes in found.values()):
+        watched = {phase for phase, one in counted.items() if one.days is not None}
+        found |= {phase: found[phase] or 0 for phase in watched}
+    a_day = {phase: one.a_day(found[phase]) for phase, one in counted.items()}
+    before, after = a_day[BEFORE], a_day[AFTER]
     return {
-        "before": before.of(numbers),
-        "before_a_day": a_day_before,
-        "after": after.of(numbers),
-        "after_a_day": a_day_after,
-        "change": change,
+        "before": found[BEFORE],
+        "before_a_day": before,
+        "after": found[AFTER],
+        "after_a_day": after,
+        "change": None if before is None or after is None else after - before,
     }
 
 

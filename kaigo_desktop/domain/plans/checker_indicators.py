@@ -37,9 +37,10 @@ def _indicator_fields(desk: Desk, indicator: Indicator, label: str) -> Iterator[
 
 
 def _targets(desk: Desk, indicator: Indicator, label: str) -> Iterator[Remark]:
-    if indicator.target is None and not _has_every_target(desk, indicator):
+    place = _missing_target(desk, indicator)
+    if place:
         text = f"{label}の目標値を、報告する年度の分だけ入れてください。"
-        yield desk.missing("indicators", text, "indicators", indicator.index, "target")
+        yield desk.missing("indicators", text, "indicators", indicator.index, *place)
     goals: list[tuple[Address, Decimal]] = [
         (("targets", str(year)), goal) for year, goal in sorted(indicator.targets.items())
     ]
@@ -51,12 +52,14 @@ def _targets(desk: Desk, indicator: Indicator, label: str) -> Iterator[Remark]:
             yield desk.contradiction("indicators", text, "indicators", indicator.index, *name)
 
 
-def _has_every_target(desk: Desk, indicator: Indicator) -> bool:
+def _missing_target(desk: Desk, indicator: Indicator) -> Address:
+    """The first target that is missing: of a year of the reports, else the one for all; empty for none."""
     year = desk.case.fiscal_year
     if year is None:
-        return bool(indicator.targets)
+        return () if indicator.target is not None or indicator.targets else ("target",)
     ahead = 1 if desk.office is None else REPORT_YEARS
-    return all(indicator.target_in(year + n) is not None for n in range(1, ahead + 1))
+    years = range(year + 1, year + ahead + 1)
+    return next((("targets", str(each)) for each in years if indicator.target_in(each) is None), ())
 
 
 def _baseline_day(desk: Desk, indicator: Indicator, label: str) -> Iterator[Remark]:

@@ -30,9 +30,9 @@ class ReportRow:
     """One indicator in the year of the report.
 
     ``previous`` is the newest figure of a year before it. ``change`` is the change against the baseline
-    in %, to one decimal; None where a figure is missing or the baseline is 0. ``is_reached`` is None
-    while it cannot be said. ``years`` is the same indicator over all years that have a target or a
-    figure, for a chart.
+    in %, to one decimal; None where a figure is missing or % says nothing. ``is_reached`` is None while
+    it cannot be said; ``is_worse``: known to be worse than the baseline. ``years`` is the same indicator
+    over all years that have a target or a figure, for a chart.
     """
 
     index: int
@@ -43,6 +43,7 @@ class ReportRow:
     actual: Decimal | None
     change: Decimal | None
     is_reached: bool | None
+    is_worse: bool = False
     years: tuple[YearFigure, ...] = ()
     previous: YearFigure | None = None
 
@@ -86,14 +87,14 @@ def report_rows(plan: PlanFacts, year: int) -> tuple[ReportRow, ...]:
 
 
 def change_in_percent(baseline: Decimal | None, actual: Decimal | None) -> Decimal | None:
-    """The change against the size of the baseline in %, half up to one decimal.
+    """The change against the baseline in %, half up to one decimal.
 
     None where either is not known, or where % says nothing: the baseline is 0, or so small that the
-    change is over a hundred thousand times its size.
+    change is over a hundred thousand times its size, or a figure is negative (a scale from -3 to +3).
     """
-    if baseline is None or actual is None or baseline == 0:
+    if baseline is None or actual is None or baseline <= 0 or actual < 0:
         return None
-    change = (actual - baseline) / abs(baseline) * 100
+    change = (actual - baseline) / baseline * 100
     return change.quantize(_TENTH, ROUND_HALF_UP) if abs(change) < _MOST_PERCENT else None
 
 
@@ -135,6 +136,11 @@ def wage_statement(told: YearReport) -> str:
 def _row(indicator: Indicator, year: int) -> ReportRow:
     target, actual = indicator.target_in(year), indicator.actual.get(year)
     is_reached = None if target is None or actual is None else indicator.reaches(actual, target)
+    kept = (
+        None
+        if indicator.baseline is None or actual is None
+        else indicator.reaches(actual, indicator.baseline)
+    )
     return ReportRow(
         index=indicator.index,
         name=indicator.name,
@@ -144,6 +150,7 @@ def _row(indicator: Indicator, year: int) -> ReportRow:
         actual=actual,
         change=change_in_percent(indicator.baseline, actual),
         is_reached=is_reached,
+        is_worse=kept is False,
         years=tuple(
             YearFigure(each, indicator.target_in(each), indicator.actual.get(each))
             for each in sorted({*indicator.targets, *indicator.actual, year})
@@ -177,6 +184,7 @@ def _sentence(row: ReportRow) -> str:
     else:
         baseline = with_unit(row.baseline, row.unit)
         told = f"{_name(row)}は、基準値{baseline}から{actual}になりました{_change(row)}。"
+        told += "基準値より悪い値です。" if row.is_worse else ""
     return told + _before(row) + _against_target(row)
 
 
@@ -188,9 +196,13 @@ def _before(row: ReportRow) -> str:
 
 
 def _change(row: ReportRow) -> str:
-    if not row.change:  # none that can be told in %, or one too small to show
+    """By how much, in %; in points for a figure that is in % itself, so that neither is mistaken."""
+    by, unit = row.change, "%"
+    if row.unit == "%" and row.actual is not None and row.baseline is not None:
+        by, unit = row.actual - row.baseline, "ポイント"
+    if not by:  # none that can be told in %, or one too small to show
         return ""
-    return f"（{number_text(abs(row.change))}%{'増' if row.change > 0 else '減'}）"
+    return f"（{number_text(abs(by))}{unit}{'増' if by > 0 else '減'}）"
 
 
 def _against_target(row: ReportRow) -> str:

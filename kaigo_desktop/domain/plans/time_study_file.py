@@ -14,6 +14,7 @@ from datetime import date
 from kaigo_desktop.domain.plans.fields import MOST_CELLS
 from kaigo_desktop.domain.plans.time_study import CELL_MINUTES, PHASE_WORDS
 from kaigo_desktop.domain.table import Line, Unreadable
+from kaigo_desktop.domain.typed_days import NoDay, read_day
 
 MOST_DAYS = 500
 MOST_TEXT = 100
@@ -29,7 +30,6 @@ _HEADS = {
     "category": ("業務の番号", "業務番号", "業務", "番号"),
 }
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _DAY_MINUTES = 24 * 60
 
 HEADINGS = ("時期", "職員", "職種", "調査日", "勤務", "時刻", "業務の番号")
@@ -105,7 +105,7 @@ class _Reader:
     def take(self, number: int, row: Sequence[str]) -> None:
         """Take one line, or note why not."""
         try:
-            day = self._day(row)
+            day = self._day(number, row)
             if self._times:
                 for place, minute in self._times.items():
                     self._cell(day, minute, row[place] if place < len(row) else "")
@@ -124,7 +124,8 @@ class _Reader:
         place = self._columns.get(name)
         return row[place] if place is not None and place < len(row) else ""
 
-    def _day(self, row: Sequence[str]) -> _Day:
+    def _day(self, number: int, row: Sequence[str]) -> _Day:
+        """The day of that line; a whole day in one line without a name is a member of staff of its own."""
         day = _date(self._at(row, "date"))
         words = self._at(row, "phase")
         phase = next((code for code, name in PHASE_WORDS.items() if words in (code, name, name[-1])), None)
@@ -132,7 +133,8 @@ class _Reader:
             raise ValueError("時期は「導入前」か「導入後」と入れてください。")
         body: dict[str, object] = {"phase": phase, "date": day.isoformat()}
         body |= {name: text for name in ("staff", "post", "shift") if (text := self._at(row, name))}
-        key = (phase, day, body.get("staff"), body.get("shift"))
+        whose = body.get("staff") or (number if self._times else None)
+        key = (phase, day, whose, body.get("shift"))
         if key not in self._days and len(self._days) >= MOST_DAYS:
             raise ValueError(f"1つのファイルで取り込めるのは{MOST_DAYS}日分までです。")
         return self._days.setdefault(key, _Day(body))
@@ -143,7 +145,11 @@ class _Reader:
         number = self._numbers.get(words)
         if number is None:
             raise ValueError(f"業務の番号「{words[:20]}」は、分類表にありません。")
-        day.cells[minute - minute % CELL_MINUTES] = number
+        start = minute - minute % CELL_MINUTES
+        before = day.cells.setdefault(start, number)
+        if before != number:
+            when = f"{start // 60}:{start % 60:02}"
+            raise ValueError(f"同じ職員と日の{when}に、別の業務（{before}と{number}）があります。")
 
 
 def _finished(day: _Day) -> dict[str, object]:
@@ -182,10 +188,10 @@ def _time_of(words: str) -> int:
 
 
 def _date(words: str) -> date:
-    found = _DATE.fullmatch(words)
     try:
-        if found is not None:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        pass
-    raise ValueError("調査日を 2026-06-15 か 2026/6/15 のように入れてください。")
+        day = read_day(words)
+    except NoDay as fault:
+        raise ValueError(f"調査日の{fault.advice}") from fault
+    if day is None:
+        raise ValueError("調査日を入れてください。")
+    return day

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS
 from kaigo_desktop.domain.cases.carried import Carried, HandedOver
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.kept import CaseId
@@ -28,9 +28,6 @@ class Decisions(Protocol):
 
     def choices(self, case: CaseId) -> Mapping[str, Document]:
         """What was decided about the deadlines of a case, by key."""
-
-    def keep_choice(self, case: CaseId, key: str, body: Document) -> None:
-        """Keep a decision. Raises KeyError where there is no such case."""
 
 
 class Carrier(Protocol):
@@ -166,9 +163,11 @@ class Exchange:
     def _keep_beside(self, case: CaseId, carried: Carried) -> None:
         """The papers that are not here yet, and decisions on deadlines about which nothing is said here."""
         said = self._stores.decisions.choices(case)
+        draft = self._cases.draft(case)
         for key, body in carried.decisions.items():
             if key not in said:
-                self._stores.decisions.keep_choice(case, key, body)
+                draft.set_beside((DECISIONS, key), None, body)
+        self._cases.keep(case, draft, "期限の記録の取り込み")
         for one in self._new_papers(case, carried):
             self._stores.submissions.keep(case, one.submission, one.contents)
 

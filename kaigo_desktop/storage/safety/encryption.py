@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain
+from kaigo_desktop.storage.connecting import Connect, is_plain, keyed, plain, take_in_log
 from kaigo_desktop.storage.folders import make_empty, settle, take_place
 from kaigo_desktop.storage.safety.content import digest
 from kaigo_desktop.storage.safety.keys import FileKey
@@ -71,12 +71,7 @@ def forget_plain(database: Path, connect: Connect) -> bool:
 def export(database: Path, made: Path, key: FileKey) -> None:
     """Fill the empty file ``made`` with what a plain file holds, encrypted; compared afterwards."""
     with closing(plain(database)) as source:
-        # The log is taken into the file first: what is put aside must be whole by itself.
-        if source.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            raise Trouble(
-                "データのファイルをほかのプログラムが使っています。",
-                "バックアップや同期のプログラムが終わるのを待ってから、もう一度操作してください。",
-            )
+        take_in_log(source)  # what is put aside must be whole by itself
         source.execute("ATTACH DATABASE ? AS encrypted KEY ?", (str(made), f"x'{key.hex}'")).close()
         source.execute("SELECT sqlcipher_export('encrypted')").fetchone()
         version = source.execute("PRAGMA user_version").fetchone()[0]

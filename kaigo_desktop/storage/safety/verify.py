@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.keeping import Findings
-from kaigo_desktop.storage.connecting import Connect, driver, is_plain
+from kaigo_desktop.storage.connecting import Connect, code_of, driver, is_plain
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged, lost_writes
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -61,8 +61,10 @@ def _check(
                 faults = tuple(dict.fromkeys(faults_of(connection, database)))
                 return Findings(faults, *_counts(connection, last))
         except driver.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF not in _SPOILED:
+            if code_of(error) & 0xFF not in _SPOILED:
                 raise
+            return Findings((SHAPE,))
+        except UnicodeDecodeError:  # in the name of a table
             return Findings((SHAPE,))
 
 

@@ -47,6 +47,7 @@ HOME_OF_SECTION = {
     "plan": "plan",
     "form_facts": "forms",
     "awards": "deadlines",
+    "deadlines": "deadlines",
 }
 """The step that asks about a section; the first step asks the others, the settings page settings."""
 

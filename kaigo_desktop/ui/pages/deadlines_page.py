@@ -12,33 +12,20 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.offers_block import OffersBlock
+from kaigo_desktop.ui.pages.deadlines.reports_block import ReportsBlock
 from kaigo_desktop.ui.pages.deadlines.stages_block import StagesBlock
 from kaigo_desktop.ui.pages.deadlines.todo_block import TodoBlock
-from kaigo_desktop.ui.pages.plan.plan_fields import fields_of, plan_field, year_field
 from kaigo_desktop.ui.pages.question_block import QuestionBlock
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.bar_chart import BarChart, bars_of
-from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, set_flag
-from kaigo_desktop.ui.widgets.fields import Field, LongTextField, TextField
+from kaigo_desktop.ui.widgets.basics import Button, Card, ValueButton, Words
+from kaigo_desktop.ui.widgets.fields import LongTextField, TextField
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.all_deadlines import WriteEvents
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.case_session import CaseSession
-from kaigo_desktop.viewmodels.deadlines import (
-    AwardRow,
-    DeadlinesViewModel,
-    Duty,
-    DutyState,
-)
+from kaigo_desktop.viewmodels.deadlines import AwardRow, DeadlinesViewModel
 
-_COLOURS = {
-    DutyState.DONE: "eligible",
-    DutyState.SKIPPED: "ineligible",
-    DutyState.OVERDUE: "error",
-    DutyState.SOON: "conditional",
-    DutyState.LATER: "unknown",
-}
 CALENDAR_NAME = "この案件の期限.ics"
 
 
@@ -65,11 +52,7 @@ class DeadlinesPage(CasePage):
         self._write = write
         self._is_waiting = False
         self._awards_shown: object = None
-        self._duties_shown: tuple[object, ...] | None = None
         self._blocks: list[QuestionBlock] = []
-        self._report_fields: dict[Address, Field] = {}
-        self._reports: dict[Address, Disclosure] = {}
-        self._opened: set[str] = set()
         self.message = MessageBar(self.inside)
         self.add(self.message)
         self.section("いまの段階")
@@ -84,9 +67,10 @@ class DeadlinesPage(CasePage):
         self.todos = TodoBlock(days, self.inside)
         self.add(self.todos)
         self.section("交付の記録")
-        self._awards = self._place("deadlines.awards")
+        self._awards = self._place()
         self.section("効果報告")
-        self._duties = self._place("deadlines.duties")
+        self.reports = ReportsBlock(model, self.inside)
+        self.add(self.reports)
         self.section("交付要綱で確かめること")
         self.offers = OffersBlock(days, self.inside)
         self.add(self.offers)
@@ -100,9 +84,10 @@ class DeadlinesPage(CasePage):
         self.stages.step_asked.connect(self.step_asked)
         self.todos.step_asked.connect(self.step_asked)
 
-    def _place(self, name: str) -> QVBoxLayout:
+    def _place(self) -> QVBoxLayout:
+        """Where the grants stand."""
         holder = QWidget(self.inside)
-        holder.setObjectName(name)
+        holder.setObjectName("deadlines.awards")
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(tokens_of(self).px("m"))
@@ -117,7 +102,7 @@ class DeadlinesPage(CasePage):
         self.person.show_value(self._days.person or None)
         self.todos.refresh()
         self._show_awards()
-        self._show_duties()
+        self.reports.refresh()
         self.offers.refresh()
         self.export.setVisible(self._days.has_any)
 
@@ -175,93 +160,10 @@ class DeadlinesPage(CasePage):
         card.body.addWidget(conditions)
         return card
 
-    def _show_duties(self) -> None:
-        duties = self._model.duties()
-        state = tuple(
-            (duty, self._model.figures(duty), self._model.comment(duty), self._model.wages(duty))
-            for duty in duties
-        )
-        if state != self._duties_shown:
-            self._duties_shown = state
-            with keeping_focus(self.inside):
-                self._put_duties(duties)
-        for address, field in self._report_fields.items():
-            field.show_value(self._model.answers.value(address))
-
-    def _put_duties(self, duties: Sequence[Duty]) -> None:
-        self._report_fields = {}
-        self._reports = {}
-        clear(self._duties)
-        for duty in duties:
-            self._duties.addWidget(self._duty(duty))
-        if not duties:
-            text = "交付決定日か年度を入れると、効果報告の期限が出ます。"
-            self._duties.addWidget(Prose(text, self.inside, role="help"))
-
-    def _duty(self, duty: Duty) -> Card:
-        card = Card(self.inside, name=f"duty.{duty.name}")
-        card.setAccessibleName(f"{duty.title} {duty.whose} {duty.due}まで {duty.state.value} {duty.left}")
-        head = QHBoxLayout()
-        head.addWidget(Words(f"{duty.title}　{duty.whose}", card, role="strong"), 1)
-        left = "" if duty.state is DutyState.DONE or not duty.left else f"　{duty.left}"
-        state = Words(f"{duty.state.value}{left}", card, role="strong", wrap=False)
-        state.setObjectName(f"duty.{duty.name}.state")
-        set_flag(state, "state", _COLOURS[duty.state])
-        head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(head)
-        mark = "（仮の期限：都道府県に確認）" if duty.is_provisional else ""
-        sent = f"　{duty.left}" if duty.state is DutyState.DONE else ""
-        card.body.addWidget(Words(f"期限：{duty.due}{mark}{sent}", card))
-        if duty.safe != duty.due:
-            card.body.addWidget(Words(f"期限の日は閉庁日です。{duty.safe}までに出すと安心です。", card))
-        card.body.addWidget(Words(duty.cite, card, role="small"))
-        if duty.root:
-            card.body.addWidget(self._report(duty, card))
-        return card
-
-    def _report(self, duty: Duty, parent: QWidget) -> Disclosure:
-        inside = QWidget(parent)
-        box = QVBoxLayout(inside)
-        box.setContentsMargins(0, 0, 0, 0)
-        figures = self._model.figures(duty)
-        if not figures:
-            text = "④の計画に指標がありません。指標を入れると、ここに実績値の欄ができます。"
-            box.addWidget(Prose(text, inside, role="help"))
-        for figure in figures:
-            box.addWidget(
-                self._keep(year_field(figure.address, f"{figure.name}の実績値", figure.unit, inside))
-            )
-            if figure.stands:
-                box.addWidget(Words(figure.stands, inside, role="help"))
-            box.addWidget(BarChart(figure.name, bars_of(figure.row), figure.unit, inside))
-        comment = self._model.comment(duty)
-        if comment:
-            box.addWidget(Prose(f"所見の下書き：\n{comment}", inside, role="help"))
-        wages = self._model.wages(duty)
-        box.addWidget(Prose(f"収支と賃金還元の説明：\n{wages}", inside, role="help"))
-        for spec in fields_of("reports"):
-            box.addWidget(self._keep(plan_field(spec, (*duty.root, spec.name), inside)))
-        made = Disclosure("実績値と報告の内容を入れる", inside, parent, name=f"report.{duty.name}")
-        self._reports[duty.root] = made
-        if duty.name in self._opened:
-            made.open()
-        made.link.setProperty("duty", duty.name)
-        made.link.toggled.connect(self._remember)
-        return made
-
-    def _keep(self, field: Field) -> Field:
-        self._report_fields[field.address] = field
-        field.show_value(self._model.answers.value(field.address))
-        field.answered.connect(self._take)
-        return field
-
     def go_to(self, address: Address) -> bool:
         """Show that question; a report is opened first."""
         self.refresh()
-        for root, report in self._reports.items():
-            if address[: len(root)] == root:
-                report.open()
-        field = self._report_fields.get(address)
+        field = self.reports.uncover(address)
         if field is not None:
             self.reveal(field)
             return True
@@ -271,13 +173,6 @@ class DeadlinesPage(CasePage):
         return super().go_to(address)
 
     # --- doing ---------------------------------------------------------------
-
-    @Slot(tuple, object)
-    def _take(self, address: Address, value: object) -> None:
-        if not self._model.answers.set(address, value):
-            field = self._report_fields.get(address)
-            if field is not None:
-                field.show_problem("この値は入れられませんでした。入力を確かめてください。")
 
     @Slot(tuple, object)
     def _take_person(self, _address: Address, value: object) -> None:
@@ -290,11 +185,6 @@ class DeadlinesPage(CasePage):
     @Slot(object)
     def _tell_trouble(self, trouble: Trouble) -> None:
         self.message.tell(trouble.what, trouble.what_to_do, is_error=True)
-
-    @Slot(bool)
-    def _remember(self, is_open: bool) -> None:
-        duty = str(self.sender().property("duty"))
-        (self._opened.add if is_open else self._opened.discard)(duty)
 
     @Slot()
     def _add_award(self) -> None:

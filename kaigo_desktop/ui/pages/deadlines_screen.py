@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,27 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kaigo_desktop.domain.dates import fiscal_year_of, wareki_month
-from kaigo_desktop.domain.deadlines.deadline import months_later
-from kaigo_desktop.domain.deadlines.event import day_text
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui import tasks
-from kaigo_desktop.ui.pages.clearing import clear
+from kaigo_desktop.ui.pages.deadlines.month_view import MonthView
+from kaigo_desktop.ui.pages.deadlines.years_view import YearsView
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, ValueButton, Words
+from kaigo_desktop.ui.widgets.basics import Button, Words
 from kaigo_desktop.ui.widgets.boxes import ChoiceBox
 from kaigo_desktop.ui.widgets.deadline_table import DeadlineTable
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
-from kaigo_desktop.ui.widgets.month_calendar import DAYS, WEEKS, MonthCalendar
-from kaigo_desktop.ui.widgets.timeline import YEARS, Timeline
 from kaigo_desktop.viewmodels.all_deadlines import (
     EVERYONE,
     NOBODY,
     AllDeadlinesViewModel,
     WriteEvents,
-    left_text,
 )
 
 VIEWS = (("list", "一覧"), ("month", "月"), ("years", "3年"))
@@ -64,7 +57,6 @@ class DeadlinesScreen(QWidget):
         self._model = model
         self._write = write
         self._exported = ("", 0)
-        self._first_year = fiscal_year_of(model.today)
         tokens = tokens_of(self)
         box = QVBoxLayout(self._scrolled())
         box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
@@ -82,7 +74,9 @@ class DeadlinesScreen(QWidget):
         box.addWidget(self.waiting)
         self.views = QStackedWidget(self)
         self.list = DeadlineTable(model, self.views)
-        self._pages = (self.list, self._month_view(), self._years_view())
+        self.month = MonthView(model, self.views)
+        self.years = YearsView(model, self.views)
+        self._pages: tuple[QWidget, ...] = (self.list, self.month, self.years)
         for page in self._pages:
             self.views.addWidget(page)
         self._empty = EmptyState(
@@ -144,53 +138,6 @@ class DeadlinesScreen(QWidget):
         flow.addWidget(self.person)
         return flow
 
-    def _month_view(self) -> QWidget:
-        host = QWidget(self.views)
-        row = QHBoxLayout(host)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens_of(self).px("m"))
-        left = QVBoxLayout()
-        head = QHBoxLayout()
-        earlier = ValueButton("前の月", -1, host, name="deadlines.month.before")
-        later = ValueButton("次の月", 1, host, name="deadlines.month.after")
-        self.month_name = Words("", host, role="strong", wrap=False)
-        for button in (earlier, later):
-            button.chosen.connect(self._turn_month)
-        head.addWidget(earlier)
-        head.addWidget(self.month_name)
-        head.addWidget(later)
-        head.addStretch(1)
-        left.addLayout(head)
-        self.month = MonthCalendar(self._model.today, host)
-        self.month.day_chosen.connect(self._show_month)
-        left.addWidget(self.month, 1)
-        row.addLayout(left, 3)
-        side = QWidget(host)
-        side.setFixedWidth(tokens_of(self).px("panel"))
-        self._day = QVBoxLayout(side)
-        self._day.setContentsMargins(0, 0, 0, 0)
-        self._day.setSpacing(tokens_of(self).px("xs"))
-        row.addWidget(side)
-        return host
-
-    def _years_view(self) -> QWidget:
-        host = QWidget(self.views)
-        box = QVBoxLayout(host)
-        box.setContentsMargins(0, 0, 0, 0)
-        head = QHBoxLayout()
-        for words, by, name in (("前の年度", -1, "before"), ("次の年度", 1, "after")):
-            button = ValueButton(words, by, host, name=f"deadlines.years.{name}")
-            button.chosen.connect(self._turn_years)
-            head.addWidget(button)
-        legend = Words("◆ 効果報告　◇ 済　｜ そのほかの期限　上の線つきの赤は超過", host, role="help")
-        head.addWidget(legend, 1)
-        box.addLayout(head)
-        self.timeline = Timeline(self._model.today, self._first_year, host)
-        self.timeline.opened.connect(self._open)
-        self.timeline.year_asked.connect(self._turn_years)
-        box.addWidget(self.timeline, 1)
-        return host
-
     def _actions(self) -> Flow:
         flow = Flow(spacing=tokens_of(self).px("s"))
         self.open_button = Button("選んだ期限の案件を開く", self, role="primary", name="deadlines.open")
@@ -208,7 +155,8 @@ class DeadlinesScreen(QWidget):
         self.month_only.toggled.connect(self._model.show_only_month)
         self.with_done.toggled.connect(self._model.show_done)
         self.person.activated.connect(self._choose_person)
-        self.list.opened.connect(self._open)
+        for page in (self.list, self.month, self.years):
+            page.opened.connect(self._open)
         self.list.chosen.connect(self._follow_choice)
         self.open_button.clicked.connect(self._open_chosen)
         self.done_button.clicked.connect(self._finish_chosen)
@@ -233,8 +181,10 @@ class DeadlinesScreen(QWidget):
         for button in (self.export_button, self.month_only, self.with_done, self.person):
             button.setEnabled(not is_empty)
         self._show_persons()
-        self._show_month()
-        self._show_years()
+        if view == self._pages.index(self.month):
+            self.month.refresh()
+        elif view == self._pages.index(self.years):
+            self.years.refresh()
         self._follow_choice()
         self.note.setText(self._model.note())
         self.note.setVisible(bool(self.note.text()))
@@ -254,40 +204,6 @@ class DeadlinesScreen(QWidget):
                 self.person.addItems(names)
                 shown = self._model.person or EVERYONE_WORDS
                 self.person.setCurrentIndex(max(0, self.person.findText(shown)))
-
-    @Slot()
-    def _show_month(self) -> None:
-        if self.views.currentIndex() != 1:
-            return
-        day = self.month.day
-        first = self.month.first_shown()
-        by_day = self._model.by_day(first, first + timedelta(days=WEEKS * DAYS))
-        self.month.show_lines(by_day, self._model.today)
-        self.month_name.setText(wareki_month(day))
-        clear(self._day)
-        self._day.addWidget(Words(day_text(day), self, role="strong"))
-        lines = self._model.on_day(day)
-        if not lines:
-            self._day.addWidget(Words("この日の期限はありません。", self, role="help"))
-        self._add_lines(lines)
-        self._day.addStretch(1)
-
-    def _add_lines(self, lines: Sequence[DeadlineLine]) -> None:
-        most = 6
-        for line in lines[:most]:
-            words = f"{line.title}\n{line.whose or line.case_title}　{left_text(line, self._model.today)}"
-            self._day.addWidget(Words(words, self))
-            button = ValueButton("開く", line, self, role="link", name=f"day.{line.case}.{line.key}")
-            button.setAccessibleName(f"{line.title} {line.case_title}を開く")
-            button.chosen.connect(self._open)
-            self._day.addWidget(button)
-        if len(lines) > most:
-            self._day.addWidget(Words(f"ほか{len(lines) - most}件は、一覧で見られます。", self, role="help"))
-
-    def _show_years(self) -> None:
-        if self.views.currentIndex() == 2:
-            rows = self._model.timeline(self._first_year, YEARS)
-            self.timeline.show_rows(rows, self._first_year, self._model.today)
 
     @Slot(int)
     def _show_progress(self, left: int) -> None:
@@ -310,19 +226,7 @@ class DeadlinesScreen(QWidget):
         self._focus_view()
 
     def _focus_view(self) -> None:
-        target = {1: self.month, 2: self.timeline}.get(self.views.currentIndex(), self.list)
-        target.setFocus()
-
-    @Slot(object)
-    def _turn_month(self, by: object) -> None:
-        assert isinstance(by, int)
-        self.month.choose(months_later(self.month.day, by))
-
-    @Slot(object)
-    def _turn_years(self, by: object) -> None:
-        assert isinstance(by, int)
-        self._first_year += by
-        self._show_years()
+        self._pages[self._group.checkedId()].setFocus()
 
     @Slot(int)
     def _choose_person(self, place: int) -> None:

@@ -12,7 +12,7 @@ from kaigo_desktop.domain.plans.fields import SECTION_TITLES, PlanField
 from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui.pages.building import Building
 from kaigo_desktop.ui.pages.clearing import clear
-from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.pages.plan.checker_block import CheckerBlock
 from kaigo_desktop.ui.pages.plan.diagram_block import DiagramBlock
 from kaigo_desktop.ui.pages.plan.guide_block import GuideBlock
 from kaigo_desktop.ui.pages.plan.indicator_list import IndicatorList
@@ -23,11 +23,11 @@ from kaigo_desktop.ui.pages.plan.texts import SectionText
 from kaigo_desktop.ui.pages.plan.time_block import TimeStudyBlock
 from kaigo_desktop.ui.pages.soon import SoonPage
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, Words
+from kaigo_desktop.ui.widgets.basics import Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.messages import EmptyState
 from kaigo_desktop.viewmodels.case_session import CaseSession
-from kaigo_desktop.viewmodels.plan import GROUP, PlanViewModel, RemarkLine
+from kaigo_desktop.viewmodels.plan import GROUP, PlanViewModel
 
 STATEMENTS = ("wage_return_method", "wage_return_notice_on", "security", "life")
 """What the notice asks each office to say (M 別紙1 6⑥ ⑦ ⑨)."""
@@ -61,7 +61,7 @@ class PlanPage(SoonPage):
         self._diagram: DiagramBlock | None = None
         self._time: TimeStudyBlock | None = None
         self._made_for: str | None = None
-        self._remarks_shown: tuple[RemarkLine, ...] | None = None
+        self._checker: CheckerBlock | None = None
         self._choice: ChoiceField | None = None
         self._choices: object = None
         self._top = QVBoxLayout()
@@ -72,7 +72,6 @@ class PlanPage(SoonPage):
             holder = QWidget(self.inside)
             holder.setLayout(layout)
             self.add(holder)
-        self._remarks = QVBoxLayout()
         model.changed.connect(self.show_soon)
         model.chosen.connect(self.show_soon)
 
@@ -115,8 +114,7 @@ class PlanPage(SoonPage):
         self._plan_fields = {}
         self._lists = []
         self._texts = {}
-        self._diagram, self._time = None, None
-        self._remarks_shown = None
+        self._checker, self._diagram, self._time = None, None, None
         clear(self._plan)
         if not self._model.current:
             empty = EmptyState(
@@ -132,7 +130,9 @@ class PlanPage(SoonPage):
 
     def _parts(self) -> Iterator[None]:
         """The page from top to bottom, a piece at a time."""
-        self._plan.addWidget(self._checker())
+        self._checker = CheckerBlock(self.inside)
+        self._checker.jump_asked.connect(self._jump)
+        self._plan.addWidget(self._checker)
         self._show_remarks()
         yield
         self._plan.addWidget(GuideBlock(self._model.knowledge, self.inside))
@@ -184,13 +184,6 @@ class PlanPage(SoonPage):
         if is_open and self._time is None and box is not None:
             self._time = TimeStudyBlock(self._model, self._time_link.inside, tables=self._tables)
             box.addWidget(self._time)
-
-    def _checker(self) -> Card:
-        card = Card(self.inside, name="plan.checker")
-        self._remarks = QVBoxLayout()
-        self._remarks.setSpacing(0)
-        card.body.addLayout(self._remarks)
-        return card
 
     def _organisation(self) -> QWidget:
         return self._block("4　体制", [
@@ -268,30 +261,8 @@ class PlanPage(SoonPage):
     # --- checker -------------------------------------------------------------
 
     def _show_remarks(self) -> None:
-        remarks = self._model.remarks()
-        if remarks == self._remarks_shown or not self._model.current:
-            return
-        self._remarks_shown = remarks
-        clear(self._remarks)
-        if not remarks:
-            self._remarks.addWidget(
-                Words("点検：足りないところはありません。印刷できます。", self.inside, role="strong")
-            )
-            return
-        wrong = sum(1 for remark in remarks if remark.is_contradiction)
-        also = f"（うち食い違い {wrong}件）" if wrong else ""
-        self._remarks.addWidget(Words(f"点検：あと{len(remarks)}件{also}", self.inside, role="strong"))
-        inside = QWidget(self.inside)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for number, remark in enumerate(remarks):
-            sign = "食い違い：" if remark.is_contradiction else ""
-            line = LinkRow(f"{sign}{remark.text}", "開く", remark.address, inside, name=f"remark.{number}")
-            line.chosen.connect(self._jump)
-            column.addWidget(line)
-        opened = Disclosure("足りないところを見る", inside, self.inside, name="plan.remarks")
-        self._remarks.addWidget(opened)
+        if self._checker is not None:
+            self._checker.show_remarks(self._model.remarks())
 
     @Slot(object)
     def _jump(self, address: object) -> None:

@@ -92,34 +92,38 @@ class BarChart(QWidget):
         painter.fillRect(self.rect(), tokens.colour("surface"))
         painter.setFont(tokens.font("small"))
         line = QFontMetricsF(painter.font()).height()
-        base = self.height() - line * self._lines() - 4
-        room = base - line * 1.3
-        numbers = [one for bar in self._bars for one in (bar.value, bar.target) if one is not None]
-        highest = float(max(numbers, default=Decimal(0)))
-        scale = room / highest if highest > 0 else 0.0
+        foot = self.height() - line * self._lines() - 4
+        numbers = [float(one) for bar in self._bars for one in (bar.value, bar.target) if one is not None]
+        highest, lowest = max((*numbers, 0.0)), min((*numbers, 0.0))
+        room = foot - line * 1.3 - (line if lowest < 0 else 0)  # a figure over the highest, under the lowest
+        scale = room / (highest - lowest) if highest > lowest else 0.0
+        base = line * 1.3 + highest * scale if scale else foot
         step = min(self.width() / max(len(self._bars), 1), float(tokens.px("xxl") * _WIDEST))
         painter.setPen(QPen(tokens.colour("line"), 1))
         painter.drawLine(QLineF(0, base, step * len(self._bars), base))
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, tokens, bar, QRectF(number * step, base, step, line), scale)
+            under = QRectF(number * step, foot + 3, step, line * self._lines())
+            painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
         painter.end()
 
     def _paint_bar(
         self, painter: QPainter, tokens: Tokens, bar: ChartBar, place: QRectF, scale: float
     ) -> None:
-        """``place``: where the bar stands; its top is the base line, its height that of a line of text."""
-        height = max(float(bar.value), 0.0) * scale if bar.value is not None else 0.0
+        """``place``: where the bar stands; its top is the line of 0, its height that of a line of text."""
+        value = 0.0 if bar.value is None else float(bar.value)
         wide = place.width() * _BAR
-        box = QRectF(place.left() + (place.width() - wide) / 2, place.top() - height, wide, height)
+        end = place.top() - value * scale
+        left = place.left() + (place.width() - wide) / 2
+        box = QRectF(left, min(end, place.top()), wide, abs(end - place.top()))
         painter.fillRect(box, tokens.colour("muted" if bar.is_first else "primary"))
-        if bar.target is not None and bar.target >= 0:
+        if bar.target is not None:
             painter.setPen(QPen(tokens.colour("conditional"), 2, Qt.PenStyle.DashLine))
             y = place.top() - float(bar.target) * scale
             painter.drawLine(QLineF(place.left() + 2, y, place.right() - 2, y))
         painter.setPen(tokens.colour("text"))
-        over = QRectF(place.left(), box.top() - place.height() - 1, place.width(), place.height())
-        words = painter.boundingRect(over, Qt.AlignmentFlag.AlignCenter, self._shown(bar))
+        top = box.bottom() + 1 if value < 0 else box.top() - place.height() - 1
+        beside = QRectF(place.left(), top, place.width(), place.height())
+        words = painter.boundingRect(beside, Qt.AlignmentFlag.AlignCenter, self._shown(bar))
         painter.fillRect(words, tokens.colour("surface"))  # no target line runs through the figure
-        painter.drawText(over, Qt.AlignmentFlag.AlignCenter, self._shown(bar))
-        under = QRectF(place.left(), place.top() + 3, place.width(), place.height() * self._lines())
-        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, self._shown(bar))

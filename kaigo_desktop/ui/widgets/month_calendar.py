@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kaigo_desktop.domain.business_days import closed_because, holiday_name
-from kaigo_desktop.domain.dates import wareki
+from kaigo_desktop.domain.dates import EARLIEST_DAY, LATEST_DAY, wareki
 from kaigo_desktop.domain.deadlines.deadline import months_later
 from kaigo_desktop.domain.deadlines.event import WEEKDAYS
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
@@ -48,10 +48,10 @@ class MonthCalendar(QWidget):
         self._tell()
 
     def choose(self, day: date) -> None:
-        """Choose that day, and show its month."""
-        self.day = day
+        """Choose that day, and show its month; the nearest day that may be entered."""
+        self.day = min(max(day, EARLIEST_DAY), LATEST_DAY)
         self._tell()
-        self.day_chosen.emit(day)
+        self.day_chosen.emit(self.day)
 
     def first_shown(self) -> date:
         """The Sunday with which the sheet begins."""

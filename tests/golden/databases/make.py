@@ -11,6 +11,7 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from kaigo_desktop.domain.cases.address import DECISIONS
 from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, Issued, RecordRemoved
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
@@ -61,7 +62,8 @@ def main() -> int:
         store.apply(case, [RecordRemoved("expenses", "e2", 1, {})], AT, "費用の削除")
         store.record_issued(case, [Issued("application", "A", None, "application.pdf", "0", "0", "1", AT)])
         _hand_in(store, case)
-        store.deadlines.keep_choice(case, "preparation/quotes", {"skipped": "去年の見積を使う"})
+        decided = FieldEdit((DECISIONS, "preparation/quotes"), None, {"skipped": "去年の見積を使う"})
+        store.apply(case, [decided], AT, "期限の変更")
         store.exchanges.note(case, store.load(case), AT)
         document = store.load(case)
         store.close()

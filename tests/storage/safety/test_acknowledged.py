@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.domain.cases.address import DECISIONS, TITLE
 from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, Issued
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -47,7 +48,7 @@ def create(scene: Scene) -> None:
 
 
 def rename(scene: Scene) -> None:
-    scene.store.rename(scene.case, "別の名前", scene.at)
+    scene.store.apply(scene.case, [FieldEdit(TITLE, None, "別の名前")], scene.at, "x")
 
 
 def issue(scene: Scene) -> None:
@@ -63,7 +64,7 @@ def submit(scene: Scene) -> None:
 
 
 def decide(scene: Scene) -> None:
-    scene.store.deadlines.keep_choice(scene.case, "effect_report/1", {"state": "done"})
+    scene.store.apply(scene.case, [FieldEdit((DECISIONS, "a"), None, {"note": "x"})], scene.at, "x")
 
 
 def publish(scene: Scene) -> None:
@@ -140,7 +141,7 @@ def test_what_only_repeats_the_rest_is_not_counted(scene: Scene, database: Path)
 
 def test_a_write_that_failed_is_not_counted(scene: Scene, database: Path, ready: Ready):
     with pytest.raises(KeyError):
-        scene.store.rename(CaseId(99), "x", scene.at)
+        scene.store.apply(CaseId(99), [FieldEdit(TITLE, None, "x")], scene.at, "x")
     scene.store.close()
     assert Acknowledged(database).read() == 1 == in_file(database, ready.connect)
 

@@ -224,3 +224,14 @@ def test_a_report_put_off_shows_its_new_day_in_its_card_too(qtbot: QtBot) -> Non
     press(page, f"todo.change.{key}")
     enter(page, f"answer.todo.{key}.postponed_to", "2028-05-31")
     assert "期限：令和10年5月31日" in shown(page)
+
+
+def test_a_report_left_out_is_left_out_in_its_card_and_in_the_list(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, granted("2026-09-01"))
+    press(page, "todos.more")
+    key = "effect_report/awards-1/1"
+    press(page, f"todo.change.{key}")
+    enter(page, f"answer.todo.{key}.skipped", "県と協議して報告しない")
+    assert bench.session.value(("plan", "offices", "A", "reports", "2027", "skipped")) is not None
+    assert page.findChildren(Words, "duty.A.2027.state")[-1].text() == "報告しない"
+    assert page.findChildren(Words, "duty.A.2028.state")[-1].text().startswith("まだ先")

@@ -137,51 +137,64 @@ def test_the_filters_leave_what_they_say(qtbot: QtBot) -> None:
 def test_the_month_is_walked_with_keys_and_its_day_told(qtbot: QtBot) -> None:
     screen = open_screen(qtbot)
     press(screen, "deadlines.view.month")
-    assert screen.month.hasFocus()
-    QTest.keyClick(screen.month, Qt.Key.Key_Right)
+    assert screen.month.calendar.hasFocus()
+    QTest.keyClick(screen.month.calendar, Qt.Key.Key_Right)
     settle()
-    assert screen.month.day == date(2026, 6, 16)
+    assert screen.month.calendar.day == date(2026, 6, 16)
     assert "令和8年6月16日（火）" in shown(screen)
     assert any("効果報告（1回目）" in text for text in shown(screen))
-    assert screen.month.accessibleName().startswith("令和8年6月16日 火曜日 期限")
-    QTest.keyClick(screen.month, Qt.Key.Key_PageDown)
+    assert screen.month.calendar.accessibleName().startswith("令和8年6月16日 火曜日 期限")
+    QTest.keyClick(screen.month.calendar, Qt.Key.Key_PageDown)
     settle()
-    assert screen.month_name.text() == "令和8年7月"
+    assert screen.month.month_name.text() == "令和8年7月"
     press(screen, "deadlines.month.before")
-    QTest.keyClick(screen.month, Qt.Key.Key_Home)
-    assert screen.month.day == date(2026, 6, 15)
-    QTest.mouseClick(screen.month, Qt.MouseButton.LeftButton, pos=QPoint(5, screen.month.height() - 5))
-    assert screen.month.day == date(2026, 7, 5)
+    QTest.keyClick(screen.month.calendar, Qt.Key.Key_Home)
+    assert screen.month.calendar.day == date(2026, 6, 15)
+    QTest.mouseClick(
+        screen.month.calendar, Qt.MouseButton.LeftButton, pos=QPoint(5, screen.month.calendar.height() - 5)
+    )
+    assert screen.month.calendar.day == date(2026, 7, 5)
 
 
 def test_holidays_are_named_in_the_month_for_readers_too(qtbot: QtBot) -> None:
     screen = open_screen(qtbot)
     press(screen, "deadlines.view.month")
-    screen.month.choose(date(2026, 9, 22))
-    assert "国民の休日" in screen.month.accessibleName()
+    screen.month.calendar.choose(date(2026, 9, 22))
+    assert "国民の休日" in screen.month.calendar.accessibleName()
+
+
+@pytest.mark.parametrize(("day", "month"), [(date.min, "明治元年1月"), (date.max, "令和981年12月")])
+def test_the_month_ends_with_the_days_that_may_be_entered(qtbot: QtBot, day: date, month: str) -> None:
+    screen = open_screen(qtbot)
+    press(screen, "deadlines.view.month")
+    screen.month.calendar.choose(day)
+    for key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        QTest.keyClick(screen.month.calendar, key)
+        screen.month.calendar.choose(day)
+    assert screen.month.month_name.text() == month
 
 
 def test_the_timeline_is_walked_with_keys_and_opens_a_case(qtbot: QtBot) -> None:
     screen = open_screen(qtbot)
     press(screen, "deadlines.view.years")
-    assert screen.timeline.hasFocus()
-    assert "令和8年度から3年 3件" in screen.timeline.accessibleName()
-    QTest.keyClick(screen.timeline, Qt.Key.Key_Down)
-    assert "一番：" in screen.timeline.accessibleName()
+    assert screen.years.timeline.hasFocus()
+    assert "令和8年度から3年 3件" in screen.years.timeline.accessibleName()
+    QTest.keyClick(screen.years.timeline, Qt.Key.Key_Down)
+    assert "一番：" in screen.years.timeline.accessibleName()
     asked: list[object] = []
     screen._model.case_asked.connect(lambda case, _step: asked.append(case))
-    QTest.keyClick(screen.timeline, Qt.Key.Key_Return)
+    QTest.keyClick(screen.years.timeline, Qt.Key.Key_Return)
     assert len(asked) == 1
-    QTest.keyClick(screen.timeline, Qt.Key.Key_Right)
-    assert "令和9年度から3年" in screen.timeline.accessibleName()
+    QTest.keyClick(screen.years.timeline, Qt.Key.Key_Right)
+    assert "令和9年度から3年" in screen.years.timeline.accessibleName()
     press(screen, "deadlines.years.before")
-    assert "令和8年度から3年" in screen.timeline.accessibleName()
+    assert "令和8年度から3年" in screen.years.timeline.accessibleName()
 
 
 def test_what_lies_under_the_pointer_on_the_timeline_is_named(qtbot: QtBot) -> None:
     screen = open_screen(qtbot)
     press(screen, "deadlines.view.years")
-    timeline = screen.timeline
+    timeline = screen.years.timeline
     row = timeline._rows[0]
     at = QPoint(round(timeline._scale().x(row.lines[0].safe_day)), timeline._head() + 10)
     assert row.lines[0].title in timeline.words_at(at.toPointF())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
@@ -98,6 +98,31 @@ def test_the_number_of_remarks_goes_down_with_an_answer(qtbot: QtBot) -> None:
     enter(page, "answer.plan.offices.A.organisation.person_in_charge", "担当 花子")
     (after,) = [text for text in shown(page) if text.startswith("点検：あと")]
     assert after != before
+
+
+def test_the_opened_checker_stays_open_while_answers_come(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    press(page, "plan.remarks")
+    enter(page, "answer.plan.offices.A.organisation.person_in_charge", "担当 花子")
+    assert "取組の担当者を入れてください。" not in shown(page)
+    assert "課題を一つ以上入れてください。" in shown(page)
+    press(page, "plan.remarks")
+    enter(page, "answer.plan.offices.A.organisation.person_in_charge", "")
+    assert "課題を一つ以上入れてください。" not in shown(page)
+
+
+def test_a_target_for_all_years_is_in_sight_and_a_missing_one_is_jumped_to(qtbot: QtBot) -> None:
+    document = home_help()
+    document["plan"] = {"offices": {"A": {"indicators": [{"name": "記録", "target": 40}, {"name": "残業"}]}}}
+    _, page = open_page(qtbot, document)
+    at = "answer.plan.offices.A.indicators"
+    assert [box.text() for box in page.findChildren(QLineEdit, f"{at}.0.target")] == ["40"]
+    assert page.findChildren(QLineEdit, f"{at}.1.target") == []
+    assert page.go_to(("plan", "offices", "A", "indicators", "1", "targets", "2027"))
+    settle()
+    focused = page.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == f"{at}.1.targets.2027"
 
 
 def test_ones_own_text_begins_with_the_draft_and_can_be_given_up(qtbot: QtBot) -> None:

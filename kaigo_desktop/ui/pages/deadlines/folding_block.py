@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Disclosure
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
+
+Row = TypeVar("Row")
 
 
 class FoldingBlock(QWidget):
@@ -24,6 +30,15 @@ class FoldingBlock(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(tokens_of(self).px("s"))
+
+    def _renew(self, rows: Sequence[Row], put: Callable[[Sequence[Row]], None]) -> None:
+        """Have ``put`` make the column anew where these rows are other ones than those shown."""
+        if rows == self._shown:
+            return
+        self._shown = rows
+        with keeping_focus(self):
+            clear(self._box)
+            put(rows)
 
     def _kept(self, fold: Disclosure) -> Disclosure:
         """That fold, open where the one of its name was before."""

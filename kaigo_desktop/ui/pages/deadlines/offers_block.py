@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.dates import wareki
-from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, add_left
@@ -25,13 +24,7 @@ class OffersBlock(FoldingBlock):
 
     def refresh(self) -> None:
         """Show the offers as they are now."""
-        offers = self._model.offers()
-        if offers == self._shown:
-            return
-        self._shown = offers
-        with keeping_focus(self):
-            clear(self._box)
-            self._put(offers)
+        self._renew(self._model.offers(), self._put)
 
     def _put(self, offers: Sequence[Offer]) -> None:
         if not offers:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.deadlines.stages import StageState
-from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, add_left
@@ -41,13 +40,7 @@ class StagesBlock(FoldingBlock):
 
     def refresh(self) -> None:
         """Show the stages as they are now."""
-        rows = self._model.stages()
-        if rows == self._shown:
-            return
-        self._shown = rows
-        with keeping_focus(self):
-            clear(self._box)
-            self._put(rows)
+        self._renew(self._model.stages(), self._put)
 
     def _put(self, rows: Sequence[StageRow]) -> None:
         for words, states in (("済", {StageState.DONE}), ("いまここ", {StageState.NOW})):

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.deadlines.choice import LONGEST_LEAD
-from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.folding_block import FoldingBlock
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Prose, ValueButton, Words, set_flag
 from kaigo_desktop.ui.widgets.fields import CountField, DateField, Field, TextField
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel, Todo
+
+NOTHING_YET = "申請の締切（設定）や交付決定を入れると、準備と期限がここに並びます。"
+NOTHING_LEFT = "残っている期限はありません。"
 
 FIRST = 5
 """How many things to do stand in sight; the others are one link away."""
@@ -35,21 +37,14 @@ class TodoBlock(FoldingBlock):
 
     def refresh(self) -> None:
         """Show the things to do as they are now."""
-        rows = self._model.todos()
-        if rows == self._shown:
-            return
-        self._shown = rows
-        self._todos = {row.key: row for row in rows}
-        with keeping_focus(self):
-            clear(self._box)
-            self._put(rows)
+        self._renew(self._model.todos(), self._put)
 
     def _put(self, rows: Sequence[Todo]) -> None:
+        self._todos = {row.key: row for row in rows}
         waiting = [row for row in rows if row.is_open]
         over = [row for row in rows if not row.is_open]
         if not waiting:
-            text = "申請の締切（設定）や交付決定を入れると、準備と期限がここに並びます。"
-            self._box.addWidget(Prose(text, self, role="help"))
+            self._box.addWidget(Prose(NOTHING_LEFT if over else NOTHING_YET, self, role="help"))
         for row in waiting[:FIRST]:
             self._box.addWidget(self._row(row))
         self._fold("more", f"その先（{len(waiting) - FIRST}件）", waiting[FIRST:])
@@ -131,7 +126,7 @@ class TodoBlock(FoldingBlock):
                 ),
                 row.choice.postponed_to,
             ),
-            (TextField(("todo", row.key, "skipped"), "しない理由", parent), row.choice.skipped),
+            (TextField(("todo", row.key, "skipped"), "しない理由", parent), row.choice.skipped or row.reason),
         ]
         if row.lead_days is not None:
             lead = CountField(
@@ -152,7 +147,7 @@ class TodoBlock(FoldingBlock):
             if not self._model.decide(key, lead_days=value) and isinstance(field, Field):
                 field.show_problem(f"0から{LONGEST_LEAD}までの日数を入れてください。")
         else:
-            self._model.decide(key, skipped=value)
+            self._model.leave_out(key, None if value is None else str(value))
 
     @Slot(object)
     def _finish(self, key: object) -> None:

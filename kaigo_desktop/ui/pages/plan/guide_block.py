@@ -60,7 +60,9 @@ class GuideBlock(QWidget):
             mine = [figure for figure in self._knowledge.national if figure.kpi == kpi]
             box.addWidget(Words(kpi, parent, role="label"))
             lines = [
-                f"・{one.name}：{with_unit(one.value, one.unit)}（{one.period}）{one.note}" for one in mine
+                f"・{one.name}：{with_unit(one.value, one.unit)}（{one.period}）"
+                + (one.note and f"　{one.note}")
+                for one in mine
             ]
             box.addWidget(Prose("\n".join(lines), parent, role="help"))
             for cite in dict.fromkeys(figure.cite for figure in mine):

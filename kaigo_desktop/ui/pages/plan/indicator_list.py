@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.dates import fiscal_year_text
@@ -20,15 +22,13 @@ class IndicatorList(RecordList):
     record_words = "指標"
 
     def state(self) -> object:
-        """Also the units, the proposals and the years."""
-        units = tuple(row.get("unit") for row in self._model.rows(self.name))
-        proposals = tuple(one.words for one in self._model.indicators.proposals())
-        kinds = tuple(row.get("kind") for row in self._model.rows(self.name))
+        """Also what the cards say beside their fields, the proposals and the years."""
+        rows = self._model.rows(self.name)
         return (
             super().state(),
-            units,
-            kinds,
-            proposals,
+            tuple((row.get("unit"), row.get("target") is None) for row in rows),
+            tuple(self._model.indicators.help(place) for place in range(len(rows))),
+            tuple(one.words for one in self._model.indicators.proposals()),
             self._model.indicators.of_addition(),
             self._model.target_years(),
         )
@@ -38,7 +38,7 @@ class IndicatorList(RecordList):
         return str(self._model.value(self.at(place, "unit")) or "")
 
     def add_more(self, place: int, card: Card) -> None:
-        """A target for each year of the reports, or one for all while the case's year is not known."""
+        """A target for each year of the reports; one for all where there is one or the year is not known."""
         unit = self.unit(place)
         help_text = self._model.indicators.help(place)
         if help_text:
@@ -47,9 +47,11 @@ class IndicatorList(RecordList):
         for year in years:
             address = self.at(place, "targets", str(year))
             self.put(year_field(address, f"{fiscal_year_text(year)}の目標値", unit, card), card)
-        if not years:
+        address = self.at(place, "target")
+        if not years or self._model.value(address) is not None:
             target = next(spec for spec in fields_of(self.name) if spec.name == "target")
-            self.put(plan_field(target, self.at(place, "target"), card, unit=unit), card)
+            words = f"{target.label}（空いている年度に使います）" if years else target.label
+            self.put(plan_field(replace(target, label=words), address, card, unit=unit), card)
 
     def add_buttons(self, box: QVBoxLayout) -> None:
         """The proposals, and one of one's own."""

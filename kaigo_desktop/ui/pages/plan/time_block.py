@@ -211,7 +211,8 @@ class TimeStudyBlock(QWidget):
             return
         taken = f"{found.days}日分を取り込みました。"
         left = f"取り込めなかった行があります。\n{chr(10).join(found.problems)}" if found.problems else ""
-        self._tell("\n".join(part for part in (taken, left) if part))
+        again = f"同じ内容の{found.again}日分は、もうあるので取り込みませんでした。" if found.again else ""
+        self._tell("\n".join(part for part in (taken, again, left) if part))
         self.refresh()
 
     @Slot(str)
