@@ -259,14 +259,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def choose_file(self) -> None:
         """Ask for a case file and open it."""
-        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - a large class that no start needs
+        from kaigo_desktop.ui.files import ask_file  # noqa: PLC0415 - a large class that no start needs
 
-        dialog = QFileDialog(self, "案件ファイルを開く", "", CASE_FILES)
-        dialog.setObjectName("dialog.file")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._home.open_file)
-        dialog.open()
+        ask_file(self, "案件ファイルを開く", CASE_FILES, self._home.open_file)
 
     @Slot()
     def show_about(self) -> None:
