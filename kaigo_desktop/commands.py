@@ -284,7 +284,10 @@ def _keep_apart(option: str, target: Path, *others: str | Path) -> None:
 def _bytes_of(name: str) -> bytes:
     """At most one byte more than is allowed, so that a huge file is refused without being read whole."""
     with _opened(name) as file:
-        return file.read(MOST_BYTES + 1)
+        try:
+            return file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise _unreadable(error) from error
 
 
 @contextmanager
@@ -300,12 +303,16 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     except IsADirectoryError:
         raise Faults((Fault("$", "フォルダではなく、ファイルを指定してください。"),)) from None
     except OSError as error:
-        raise Trouble(
-            "ファイルを読めません。",
-            f"ほかのプログラムで開いていないか確かめてください（{error.strerror}）。",
-        ) from error
+        raise _unreadable(error) from error
     with file:
         yield file
+
+
+def _unreadable(error: OSError) -> Trouble:
+    return Trouble(
+        "ファイルを読めません。",
+        f"場所と、ほかのプログラムで開いていないかを確かめてください（{error.strerror}）。",
+    )
 
 
 def _print_json(document: object) -> int:

@@ -63,7 +63,7 @@ class MemoryDeadlineStore:
         self._cases.steps.pop(case)
 
     def choices(self, case: CaseId) -> dict[str, Document]:
-        return dict(self._cases.decisions[case])
+        return dict(self._cases.decisions(case))
 
     def holders(self) -> dict[CaseId, Holder]:
         return {

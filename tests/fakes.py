@@ -68,7 +68,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.documents: dict[CaseId, Document] = {}
         self.titles: dict[CaseId, str] = {}
-        self.decisions: dict[CaseId, dict[str, Document]] = {}
+        self.said: dict[CaseId, dict[str, Document]] = {}
         self.steps: dict[CaseId, list[HistoryStep]] = {}
         self.papers: dict[CaseId, list[Issued]] = {}
         self._keys: dict[tuple[CaseId, str], list[str]] = {}
@@ -87,7 +87,7 @@ class MemoryStore:
         case = CaseId(len(self.documents) + 1)
         self.documents[case] = copy.deepcopy(document)
         self.titles[case] = title
-        self.decisions[case] = {}
+        self.said[case] = {}
         self.steps[case] = [HistoryStep(1, at, label, ())]
         self.papers[case] = []
         for section, own in KEYED_SECTIONS.items():
@@ -138,6 +138,9 @@ class MemoryStore:
             self._keys[case, edit.section].remove(edit.key)
         self.documents[case] = {**document, edit.section: bodies}
 
+    def decisions(self, case: CaseId) -> Mapping[str, Document]:
+        return dict(self.said[case])
+
     def title(self, case: CaseId) -> str:
         return self.titles[case]
 
@@ -146,9 +149,9 @@ class MemoryStore:
             self.titles[case] = str(edit.after)
             return
         key = edit.address[1]
-        self.decisions[case].pop(key, None)
+        self.said[case].pop(key, None)
         if isinstance(edit.after, dict) and edit.after:
-            self.decisions[case][key] = edit.after
+            self.said[case][key] = edit.after
 
     def history(self, case: CaseId, first: int = 1) -> Sequence[HistoryStep]:
         return self.steps[case][first - 1 :]

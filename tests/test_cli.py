@@ -62,6 +62,22 @@ def test_assess_writes_the_result_of_every_sample(run: Any, sample: Path) -> Non
     assert result["best"]["total"] >= estimate["total"] > 0
 
 
+def test_what_no_office_carries_stands_on_the_programme_even_where_it_is_nothing(
+    run: Any, tmp_path: Path
+) -> None:
+    local = {"id": "town", "rate": "1/2", "cap": 1, "per": "case", "categories": []}
+    case = tmp_path / "case.json"
+    case.write_text(
+        json.dumps({"format": "kaigo-case/1", "fiscal_year": 2026, "local_programmes": [local]}),
+        encoding="utf-8",
+    )
+
+    entries = {one["id"]: one for one in json.loads(run("assess", case)[1])["programmes"]}
+
+    assert (entries["town"]["reasons"], entries["town"]["estimate"]["lines"]) == ([], [])
+    assert entries["mhlw-r8-management"]["estimate"]["lines"] == []
+
+
 def test_assess_reads_standard_input_with_a_byte_order_mark(
     run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,6 +350,21 @@ def test_a_path_longer_than_the_system_takes_is_no_defect(run: Any, command: str
     status, out, err = run(command, "x" * 5000)
     assert (status, out) in {(2, ""), (3, "")}
     assert "確かめて" in err
+
+
+def test_a_disk_that_fails_while_a_case_is_read_is_not_told_as_output(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", lambda _path, _mode: Broken())
+
+    status, out, err = run("assess", "case.json")
+
+    assert (status, out) == (3, "")
+    assert err.startswith("ファイルを読めません。\n")
 
 
 def test_a_file_taken_for_a_folder_is_a_wrong_input(run: Any) -> None:

@@ -63,7 +63,7 @@ def _programme(entry: ProgrammeAssessment) -> Document:
         "offices": [_office(office) for office in entry.offices],
         "missing": [list(paths) for paths in entry.missing],
     }
-    if entry.reasons:
+    if not entry.offices:  # what no office carries stands on the programme itself, be it nothing
         written["reasons"] = [_reason(reason) for reason in entry.reasons]
     if entry.estimate is not None:
         written["estimate"] = _estimate(entry.estimate)
@@ -98,7 +98,7 @@ def _estimate(estimate: Estimate) -> Document:
         "high": estimate.high,
         "offices": [_office_estimate(office) for office in estimate.offices],
     }
-    if estimate.lines:
+    if not estimate.offices:
         written["lines"] = [_line(line) for line in estimate.lines]
     return written
 

@@ -100,7 +100,11 @@ class Cases:
 
     def draft(self, case: CaseId) -> Draft:
         """The case to make changes in that ``keep`` makes one step. Raises KeyError for an unknown case."""
-        return Draft(self._store.load(case), partial(self._store.keys, case))
+        return Draft(
+            self._store.load(case),
+            partial(self._store.keys, case),
+            partial(self._store.decisions, case),
+        )
 
     def keep(self, case: CaseId, draft: Draft, label: str) -> bool:
         """Keep the changes of a draft of that case, all in one step; False where there are none.

@@ -36,7 +36,7 @@ from kaigo_desktop.domain.deadlines.rules import DeadlineRules, KeyedAward, Prog
 from kaigo_desktop.domain.deadlines.series import deadlines, keyed
 from kaigo_desktop.domain.deadlines.stages import Stage, stages
 from kaigo_desktop.domain.json_text import Faults
-from kaigo_desktop.services.cases import Cases, complete
+from kaigo_desktop.services.cases import Cases, Draft, complete
 from kaigo_desktop.services.ports import CaseId, Clock, DeadlineStore
 
 AT_ONCE = 8
@@ -133,7 +133,7 @@ class Deadlines:
         before = self._choices(case).get(key, NOTHING)
         after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
         draft = self._cases.draft(case)
-        draft.set_beside((DECISIONS, key), choice_document(before) or None, choice_document(after) or None)
+        self._put(draft, key, before, after)
         self._cases.keep(case, draft, change_name(subject_of(key, self.rules), before, after))
         return after
 
@@ -151,14 +151,14 @@ class Deadlines:
 
         Raises services.cases.Refused where the case would get a fault.
         """
-        if self._tell_plan(case, one, "skipped", reason):
-            if self._choices(case).get(one.key, NOTHING).skipped is None:
-                return
-            reason = None
-        self.decide(case, one.key, skipped=reason)
+        if not self._tell_plan(case, one, "skipped", reason):
+            self.decide(case, one.key, skipped=reason)
 
     def _tell_plan(self, case: CaseId, one: Deadline, name: str, value: str | None) -> bool:
-        """Note something of a report in the plan that it is about; False where that is not its place."""
+        """Note something of a report in the plan that it is about; False where that is not its place.
+
+        What was decided before that it is left out goes with the same step: the plan says it now.
+        """
         if one.kind is not Kind.EFFECT_REPORT or one.fiscal_year is None:
             return False
         duty = self.duties.get(one.programme)
@@ -166,8 +166,16 @@ class Deadlines:
         plan = plan_of_report(facts, one.office, per_office=duty is None or duty.per_office)
         if plan is None:
             return False
-        self._cases.set(case, report_fact(plan, one.fiscal_year, name), value, _SAID_OF_REPORTS[name])
+        draft = self._cases.draft(case)
+        draft.set(report_fact(plan, one.fiscal_year, name), value)
+        before = self._choices(case).get(one.key, NOTHING)
+        self._put(draft, one.key, before, replace(before, skipped=None))
+        self._cases.keep(case, draft, _SAID_OF_REPORTS[name])
         return True
+
+    @staticmethod
+    def _put(draft: Draft, key: str, before: Choice, after: Choice) -> None:
+        draft.set_beside((DECISIONS, key), choice_document(before) or None, choice_document(after) or None)
 
     def deadline(self, case: CaseId, key: str) -> Deadline | None:
         """One deadline of a case; None where there is none of that key any more."""

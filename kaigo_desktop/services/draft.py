@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address, is_beside
+from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS, Address, is_beside
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import (
     WHOLE_PARTNERS,
@@ -22,6 +22,7 @@ from kaigo_desktop.domain.cases.document import (
     with_record,
     with_value,
 )
+from kaigo_desktop.domain.deadlines.identity import is_about
 from kaigo_desktop.services.ports import Edit, FieldEdit, RecordAdded, RecordRemoved
 
 
@@ -44,11 +45,17 @@ class Draft:
     ``edits`` are in the order in which they were made.
     """
 
-    def __init__(self, document: Document, keys_of: Callable[[str], Sequence[str]]) -> None:
-        """``keys_of`` gives the keys of a section's records as they are kept."""
+    def __init__(
+        self,
+        document: Document,
+        keys_of: Callable[[str], Sequence[str]],
+        decisions: Callable[[], Mapping[str, Document]] = dict,
+    ) -> None:
+        """``keys_of`` gives the keys of a section's records as they are kept; ``decisions``: on deadlines."""
         self.document = document
         self.edits: list[Edit] = []
         self._keys_of = keys_of
+        self._decisions = decisions
         self._keys: dict[str, list[str]] = {}
 
     def keys(self, section: str) -> Sequence[str]:
@@ -103,7 +110,11 @@ class Draft:
         return key  # type: ignore[return-value]
 
     def remove(self, section: str, key: str) -> None:
-        """Take a record out; with an office goes its part of the plan. Raises KeyError for an unknown one."""
+        """Take a record out. Raises KeyError for an unknown one.
+
+        With an office goes its part of the plan, with a grant or a thing bought what was decided about
+        its deadlines: another record may get the same key later.
+        """
         keys = self._of(section) if section in KEYED_SECTIONS else []
         if key not in keys:
             raise KeyError((section, key))
@@ -125,6 +136,7 @@ class Draft:
                 keys.insert(len(keys) if edit.position is None else edit.position, edit.key)
             elif isinstance(edit, RecordRemoved):
                 self._of(edit.section).remove(edit.key)
+                self._drop_decisions(edit.section, edit.key)
 
     def _of(self, section: str) -> list[str]:
         if section not in self._keys:
@@ -134,8 +146,16 @@ class Draft:
     def _take_out(self, section: str, index: int) -> None:
         keys, records = self._of(section), records_in(self.document, section)
         key = keys.pop(index)
+        self._drop_decisions(section, key)
         self.edits.append(RecordRemoved(section, key, index, record_in(self.document, section, index)))
         self.document = self.document | {section: [*records[:index], *records[index + 1 :]]}
+
+    def _drop_decisions(self, section: str, record: str) -> None:
+        if section not in {"awards", "expenses"}:
+            return
+        for key, body in self._decisions().items():
+            if is_about(key, section, record):
+                self.set_beside((DECISIONS, key), body, None)
 
     def _set_partners(self, value: object) -> Changed:
         if value not in (None, []):

@@ -68,6 +68,9 @@ class CaseStore(Protocol):
         Edits of what stands beside the document (``address.is_beside``) are made like those of facts.
         """
 
+    def decisions(self, case: CaseId) -> Mapping[str, Document]:
+        """What was decided about the deadlines of a case, by key."""
+
     def title(self, case: CaseId) -> str:
         """What the case is called. Raises KeyError where there is no such case."""
 

@@ -125,6 +125,10 @@ class SqliteCaseStore:
             made = [make_edit(connection, case, edit) for edit in edits]
             return add_step(connection, case, at, label, *made, turn=turn)
 
+    def decisions(self, case: CaseId) -> dict[str, Document]:
+        """What was decided about the deadlines of a case, by key."""
+        return self.deadlines.choices(case)
+
     def title(self, case: CaseId) -> str:
         """What the case is called. Raises KeyError where there is no such case."""
         with transaction(self._reader) as connection:

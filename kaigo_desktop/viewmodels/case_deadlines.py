@@ -18,8 +18,8 @@ from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.event import day_text
 from kaigo_desktop.domain.deadlines.line import EVER, DeadlineLine, line_of
 from kaigo_desktop.domain.deadlines.rules import KeyedAward
-from kaigo_desktop.domain.deadlines.series import proposed_day, template_subjects
 from kaigo_desktop.domain.deadlines.stages import Stage, StageState
+from kaigo_desktop.domain.deadlines.templates import proposed_day, template_subjects
 from kaigo_desktop.domain.json_text import Faults
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Refused

@@ -15,7 +15,8 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.cases.facts import Facts, Option
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
-from kaigo_desktop.domain.plans.facts import YearReport, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import YearReport
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.domain.plans.report import EffectReport, ReportRow, effect_report, wage_statement
 from kaigo_desktop.domain.plans.words import number_text, with_unit
 from kaigo_desktop.services.cases import complete

@@ -40,6 +40,7 @@ SECTION_WORDS = {
     "awards": "交付の記録",
     "plan": "業務改善計画",
     "form_facts": "書類の項目",
+    "deadlines": "期限の記録",
 }
 WRONG = "パスフレーズが違います。もう一度入力してください。"
 

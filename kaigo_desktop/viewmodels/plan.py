@@ -13,7 +13,7 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.citation import cite_text
 from kaigo_desktop.domain.plans.checker import Kind, Remark, check
-from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import PlanFacts
 from kaigo_desktop.domain.plans.knowledge import IndicatorHint, Knowledge
 from kaigo_desktop.domain.plans.plan import (
     GROUP_SECTIONS,
@@ -23,6 +23,8 @@ from kaigo_desktop.domain.plans.plan import (
     SubjectDraft,
     draft,
 )
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
+from kaigo_desktop.domain.plans.removal import without_problem
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession, Together
 from kaigo_desktop.viewmodels.facts import office_names
@@ -179,8 +181,14 @@ class PlanViewModel(QObject):
         return self._append("schedule", {"what": what} if what else {})
 
     def remove(self, name: str, place: int) -> None:
-        """Take a record out of a list; it stays in the history."""
-        self._answers.remove((*self.root, name), place)
+        """Take a record out of a list, and what names it with it; it stays in the history."""
+        plan = self.value(self.root)
+        if name != "problems" or not isinstance(plan, Mapping):
+            self._answers.remove((*self.root, name), place)
+            return
+        with self.together("課題の削除"):
+            for part, left in without_problem(dict(plan), place).items():
+                self.set((*self.root, part), left)
 
     # --- choices -------------------------------------------------------------
 

@@ -136,6 +136,11 @@ class PlanDiagram:
         )
 
     def _keep(self, body: dict[str, object]) -> None:
+        """Keep the diagram, without links that were never drawn: nobody could take them away."""
+        hidden = set(self._plan.facts.diagram.links) - set(self.diagram().links)
+        body["links"] = [
+            link for link in self._list(body, "links") if (link.get("from"), link.get("to")) not in hidden
+        ]
         self._plan.set(
             (*self._plan.root, _PART), {name: value for name, value in body.items() if value} or None
         )

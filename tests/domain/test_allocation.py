@@ -154,6 +154,30 @@ def pooled_case(costs: list[int], local: list[tuple[str, int, int]]) -> Json:
     }
 
 
+def test_many_contracts_by_staff_under_a_ceiling_are_weighed_without_trying_every_set(
+    assessor: Assessor,
+) -> None:
+    contracts = [
+        {"key": f"s{place}", "office": "A", "category": "backoffice_software", "cost": 100_000 + place}
+        | {"staff_based_licence": True}
+        for place in range(15)
+    ]
+    plain = {"key": "p", "office": "A", "category": "backoffice_software", "cost": 2_000_000}
+    case = {
+        "format": "kaigo-case/1",
+        "fiscal_year": 2026,
+        "offices": [{"key": "A", "services": ["51"]}],
+        "expenses": [*contracts, plain],
+        "settings": {"office_ceiling": 1_900_000, "rounding_unit": 1},
+    }
+
+    best = assess(assessor, case).best
+
+    # With any of them the line's base is 1,000,000; the other contract alone has 2,500,000.
+    assert (best.total, best.exact) == (1_600_000, True)
+    assert [one.expense for one in best.assignments] == ["p"]
+
+
 def test_of_programmes_that_are_alike_the_fewest_and_first_are_used(assessor: Assessor) -> None:
     endless = assess(assessor, pooled_case([100_000] * 20, [("1/2", 10**9, 0)] * 12)).best
     assert (endless.total, list(endless.by_programme)) == (1_000_000, ["l00"])

@@ -11,8 +11,9 @@ from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.cases.case_file import case_from_document, check_document
 from kaigo_desktop.domain.plans.checker import check
 from kaigo_desktop.domain.plans.diagram import Diagram, diagram_of, may_link, tops_of
-from kaigo_desktop.domain.plans.facts import DiagramFacts, OwnNode, PlanFacts, Problem, office_plan
+from kaigo_desktop.domain.plans.facts import DiagramFacts, OwnNode, PlanFacts, Problem
 from kaigo_desktop.domain.plans.plan import plan_faults
+from kaigo_desktop.domain.plans.reading import office_plan
 
 ROOT = ("plan", "offices", "A")
 TWO = (

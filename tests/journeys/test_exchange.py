@@ -77,6 +77,19 @@ def name_here(desk: Desk) -> object:
     return desk.app.frame.session.value(("corporation", "name"))
 
 
+def put_in_charge(desk: Desk, name: str) -> None:
+    desk.step(6)
+    enter(desk.page, "answer.person", name)
+    desk.step(1)
+
+
+def in_charge(desk: Desk) -> str:
+    desk.step(6)
+    name = box(desk.page, "answer.person").text()
+    desk.step(1)
+    return name
+
+
 def test_a_case_goes_out_locked_and_comes_back_changed(
     qtbot: QtBot, desks: tuple[Desk, Desk], tmp_path: Path
 ) -> None:
@@ -99,6 +112,7 @@ def test_a_case_goes_out_locked_and_comes_back_changed(
     qtbot.waitUntil(lambda: there.app is not None and there.app.frame is not None, timeout=LONG)
     enter(there.page, NAME, "株式会社むこう")
     enter(there.page, "answer.corporation.representative", "日向 春子")
+    put_in_charge(there, "佐藤")
     carry(qtbot, there, tmp_path / "帰り.kaigo")
     there.close()
 
@@ -107,22 +121,30 @@ def test_a_case_goes_out_locked_and_comes_back_changed(
     here.app.home.open_case(here.app.home.lines[0].id)  # type: ignore[index]
     settle()
     enter(here.page, NAME, "株式会社こちら")
+    put_in_charge(here, "鈴木")
     drop(here, tmp_path / "帰り.kaigo")
     merge = dialog(qtbot, here, MergeDialog)
     rows = [merge.table.rows.row(place).texts for place in range(merge.table.rows.rowCount())]
     assert [row[1:] for row in rows] == [
         ("株式会社こちら", "株式会社むこう", "両方で違う", "こちらのまま"),
         ("（なし）", "日向 春子", "ファイルだけにある", "ファイルの内容"),
+        ("鈴木", "佐藤", "両方で違う", "こちらのまま"),
     ]
+    assert rows[2][0] == "担当者"
     choose(merge, "merge.section", "法人")
     press(merge, "merge.theirs")
     assert {merge.table.rows.row(place).texts[4] for place in range(2)} == {"ファイルの内容"}
+    choose(merge, "merge.section", "期限の記録")
+    press(merge, "merge.theirs")
     press(merge, "merge.accept")
     assert name_here(here) == "株式会社むこう"
+    assert in_charge(here) == "佐藤"
     assert box(here.page, "answer.corporation.representative").text() == "日向 春子"
     press(here.window, "case.undo")
     assert name_here(here) == "株式会社こちら"
+    here.step(1)
     assert box(here.page, "answer.corporation.representative").text() == ""
+    assert in_charge(here) == "鈴木"
 
 
 def test_a_file_that_is_none_is_refused_in_words(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ Readings where the pages leave room:
  4. `pay_system_consulting`: "nothing entered" means nothing entered for this office, as in `expenses`.
  5. `allowance_half`: half of the `cost` as entered (before `other_income`), a person's expenses together; an
     `allowance` not known makes the person unknown, but not where all of that expense's cost would still be
-    under half: the missing fact decides nothing then.  A person whose cost is 0 is funded all the same.
+    under half, nor where the rest is half and 250,000 without it: the missing fact decides nothing then.
+    A person whose cost is 0 is funded all the same.
  6. "Count as 21 22 2A" means 6,000 yen for each of `capacity`; the services that "count only where the office
     has no other service" then count as "any other service", even several of them together.
  7. `expenses` of the continuity programme is met by an expense of its categories, also where the cap is 0.
@@ -163,16 +164,12 @@ def funded_persons(case: Json, assigned: list[Json]) -> list[tuple[str, list[Jso
 
 def person_state(expenses: list[Json]) -> str:
     """Return whether half of one person's cost is allowance, unknown where that is under 250,000."""
-    is_open = any(expense.get("allowance") is None for expense in expenses)
-    most = [
-        expense["cost"] if expense.get("allowance") is None else expense["allowance"] for expense in expenses
-    ]
-    paid = sum(map(int, most))
-    if 2 * paid < sum(int(expense["cost"]) for expense in expenses):
+    cost = sum(int(expense["cost"]) for expense in expenses)
+    known = [int(expense["allowance"]) for expense in expenses if expense.get("allowance") is not None]
+    left = [int(expense["cost"]) for expense in expenses if expense.get("allowance") is None]
+    if 2 * (sum(known) + sum(left)) < cost:
         return "no"
-    if is_open:
-        return "unknown"
-    return "unknown" if paid < 250_000 else "yes"
+    return "yes" if 2 * sum(known) >= cost and sum(known) >= 250_000 else "unknown"
 
 
 def dx_reasons(case: Json, _office: Json | None) -> Reasons:

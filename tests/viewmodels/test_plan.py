@@ -289,3 +289,41 @@ def test_nothing_is_said_of_the_addition_where_the_service_cannot_have_it() -> N
     told = view.indicators.help(place)
     assert "加算" not in told + "".join(one.words for one in view.indicators.proposals())
     assert "6.4時間" in told
+
+
+def test_a_removed_problem_takes_along_what_names_it() -> None:
+    bench = Bench(home_help())
+    view = model(bench)
+    plan: Document = {
+        "problems": [{"text": "一"}, {"key": "p2", "text": "二"}, {"text": "三"}],
+        "measures": [{"problem": 0}, {"problem": "p2"}, {"problem": 2}, {"text": "研修"}],
+        "diagram": {
+            "nodes": [{"key": "n1", "kind": "effect"}],
+            "links": [
+                {"from": "0.effect", "to": "n1"},
+                {"from": "p2.effect", "to": "n1"},
+                {"from": "2.effect", "to": "n1"},
+            ],
+            "order": ["2.cause", "0.cause", "p2.cause", "n1"],
+        },
+    }
+    for part, value in plan.items():
+        view.set((*view.root, part), value)
+    steps = len(bench.store.steps[bench.case])
+    view.remove("problems", 0)
+    assert len(bench.store.steps[bench.case]) == steps + 1
+    assert [row["text"] for row in view.rows("problems")] == ["二", "三"]
+    assert [row.get("problem") for row in view.rows("measures")] == [None, "p2", 1, None]
+    assert view.value((*view.root, "diagram", "links")) == [
+        {"from": "p2.effect", "to": "n1"},
+        {"from": "1.effect", "to": "n1"},
+    ]
+    assert view.value((*view.root, "diagram", "order")) == ["1.cause", "p2.cause", "n1"]
+    view.remove("problems", 0)
+    assert [row.get("problem") for row in view.rows("measures")] == [None, None, 0, None]
+    view.remove("problems", 0)
+    assert view.value((*view.root, "problems")) is None
+    assert view.value((*view.root, "diagram")) == {
+        "nodes": [{"key": "n1", "kind": "effect"}],
+        "order": ["n1"],
+    }

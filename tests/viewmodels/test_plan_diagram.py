@@ -94,3 +94,14 @@ def test_arrow_keys_reach_every_box(diagram: PlanDiagram) -> None:
                 seen.add(found)
                 waiting.append(found)
     assert seen == keys
+
+
+def test_links_that_cannot_be_drawn_go_with_the_next_change(
+    plan: PlanViewModel, diagram: PlanDiagram
+) -> None:
+    links = [{"from": "n1", "to": "gone"}, {"from": "p1.effect", "to": "p1.cause"}]
+    plan.set((*plan.root, "diagram"), {"nodes": [{"key": "n1", "kind": "cause"}], "links": links})
+    assert any("引き直してください" in line.text for line in plan.remarks())
+    assert diagram.link("n1", "p1.cause") == ""
+    assert plan.value((*plan.root, "diagram", "links")) == [{"from": "n1", "to": "p1.cause"}]
+    assert not any("引き直してください" in line.text for line in plan.remarks())

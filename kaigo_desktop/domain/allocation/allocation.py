@@ -248,7 +248,8 @@ class _Group:
                 most = max(most, part.worth([one for one, bit in bits if mask & bit]))
             return most
 
-        return Cell(tuple(weights), tuple(weights.values()), max(part.most for part in parts), worth)
+        most, effort = max(part.most for part in parts), sum(part.effort for part in parts)
+        return Cell(tuple(weights), tuple(weights.values()), most, worth, effort)
 
 
 def _rivals(purses: Sequence[_Purse]) -> Iterator[tuple[_Purse, ...]]:

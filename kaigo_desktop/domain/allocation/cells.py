@@ -11,8 +11,6 @@ from kaigo_desktop.domain.money import Yen
 
 MOST_STEPS = 1_000
 """Steps of one question to a cell; beyond, its answer is a bound."""
-STEPS_OF_WORTH = 20
-"""What it takes to reckon an amount that was not asked before."""
 FEWEST_STEPS = 20
 """What a question costs at least, in steps."""
 
@@ -21,10 +19,18 @@ _Free = tuple[int, Yen, Yen]
 
 
 class Cell:
-    """Pays ``worth(mask)``: never less for more expenses, never more than ``most`` or their weights."""
+    """Pays ``worth(mask)``: never less for more expenses, never more than ``most`` or their weights.
+
+    ``effort``: the steps that it takes to reckon an amount that was not asked before.
+    """
 
     def __init__(
-        self, members: Sequence[int], weights: Sequence[Yen], most: Yen, worth: Callable[[int], Yen]
+        self,
+        members: Sequence[int],
+        weights: Sequence[Yen],
+        most: Yen,
+        worth: Callable[[int], Yen],
+        effort: int,
     ) -> None:
         self.members = tuple(members)
         self.mask = sum(1 << one for one in members)
@@ -32,6 +38,7 @@ class Cell:
         self.steps = 0
         self._most = most
         self._worth = worth
+        self._effort = effort
         self._worths: dict[int, Yen] = {}
         self._gains: dict[tuple[int, int], tuple[Yen, int]] = {}
         self._order: list[_Free] = []
@@ -40,7 +47,7 @@ class Cell:
         """What it pays for these expenses."""
         found = self._worths.get(mask)
         if found is None:
-            self.steps += STEPS_OF_WORTH
+            self.steps += self._effort
             found = self._worths[mask] = self._worth(mask)
         return found
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.deadlines.identity import no_decisions
 from kaigo_desktop.domain.forms.submission import Submission
 
 
@@ -27,7 +27,7 @@ class Carried:
 
     ``uid`` names the case on every computer. ``base`` is the case as sender and
     receiver last both had it; None where it was never carried before. ``decisions``
-    are those on its deadlines, by key.
+    on its deadlines are as ``deadlines.identity.carried`` makes them.
     """
 
     uid: str
@@ -35,4 +35,4 @@ class Carried:
     document: Document
     base: Document | None
     handed_in: tuple[HandedOver, ...]
-    decisions: Mapping[str, Document] = field(default_factory=dict)
+    decisions: Document = field(default_factory=no_decisions)

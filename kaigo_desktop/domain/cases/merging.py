@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, Address
+from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import (
     SECTIONS,
@@ -80,6 +80,17 @@ def differences(
     """Every difference in the order of the case file. Records without keys are told apart by their place."""
     return tuple(
         one for section in ("case", *SECTIONS) for one in _in_section(section, mine, theirs, base, keys)
+    )
+
+
+def decision_differences(
+    mine: Mapping[str, Document], theirs: Mapping[str, Document]
+) -> tuple[Difference, ...]:
+    """What the file decides about deadlines otherwise than here; what only we decided stays and is none."""
+    return tuple(
+        Difference((DECISIONS, key), mine.get(key), body, Kind.CONFLICT if key in mine else Kind.NEW)
+        for key, body in theirs.items()
+        if not is_same(mine.get(key), body)
     )
 
 

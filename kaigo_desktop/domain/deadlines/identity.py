@@ -89,7 +89,23 @@ def event_uids(name: str) -> Iterator[str]:
     return (event_uid(name, earlier) for earlier in count())
 
 
+def is_about(key: str, section: str, record: str) -> bool:
+    """Whether a decision under that key goes with a grant, or with a thing bought, and ends with it."""
+    parts = key.split("/")
+    place = _award_place(parts)
+    if section == "expenses" and parts[0] == Kind.TEMPLATE:
+        place += 1
+    elif section != "awards":
+        return False
+    return place < len(parts) and parts[place] == record
+
+
 # --- keys on their way to another computer -----------------------------------------
+
+
+def no_decisions() -> Document:
+    """What ``carried`` makes of none."""
+    return {"awards": [], "choices": {}}
 
 
 def carried(choices: Mapping[str, Document], awards: Awards) -> Document:

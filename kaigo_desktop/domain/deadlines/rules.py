@@ -18,7 +18,7 @@ TESTS = frozenset(
 """Facts of the case by which a preparation is seen to be done (``facts.is_met``)."""
 
 PROPOSALS = frozenset({"thirty_days_after_completion", "second_june_after_completion"})
-"""Rules that propose a day for a template (``days.proposed_day``)."""
+"""Rules that propose a day for a template (``templates.proposed_day``)."""
 
 
 @dataclass(frozen=True, slots=True)

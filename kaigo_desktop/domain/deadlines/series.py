@@ -15,7 +15,6 @@ from kaigo_desktop.domain.business_days import may_move, safe_day
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Award, Case
 from kaigo_desktop.domain.dates import (
-    fiscal_year_of,
     fiscal_year_text,
     last_day_of_fiscal_year,
     wareki,
@@ -23,7 +22,6 @@ from kaigo_desktop.domain.dates import (
 from kaigo_desktop.domain.deadlines.choice import NOTHING, Choice, Choices
 from kaigo_desktop.domain.deadlines.deadline import Deadline, Kind, State
 from kaigo_desktop.domain.deadlines.facts import (
-    assets,
     introduced_on,
     is_introduced,
     is_met,
@@ -38,14 +36,11 @@ from kaigo_desktop.domain.deadlines.rules import (
     ProgrammeDuties,
     Template,
 )
+from kaigo_desktop.domain.deadlines.templates import PERFORMANCE, proposed_day, template_subjects
 from kaigo_desktop.domain.obligations import award_year, effect_reports
 
-PERFORMANCE = "performance"
 APPLICATION_FORM, REPORT_FORM = "application", "effect-report"
 """Forms that are the end of a deadline when they are handed in."""
-
-PERFORMANCE_DAYS = 30
-"""Days after completion by which grants of several prefectures ask for the 実績報告 (宮崎県, 長崎県)."""
 
 CHECK = "交付要綱を確認してください。"
 
@@ -87,18 +82,6 @@ def deadlines(
 
 def _by_day(one: Deadline) -> tuple[date, str]:
     return one.safe_on, one.key
-
-
-def proposed_day(template: Template, award: Award) -> date | None:
-    """The day that a template's rule gives for a grant; None where it has no rule or a fact lacks."""
-    if template.proposal == "thirty_days_after_completion":
-        done = award.completed_on
-        return None if done is None else done + timedelta(days=PERFORMANCE_DAYS)
-    if template.proposal == "second_june_after_completion":
-        done = award.completed_on
-        year = award_year(award) if done is None else fiscal_year_of(done)
-        return None if year is None else date(year + 2, 6, 30)
-    return None
 
 
 class _Series:
@@ -346,16 +329,6 @@ class _Series:
             until=until,
             step=step,
         )
-
-
-def template_subjects(case: Case, template: Template, one: KeyedAward) -> Iterator[tuple[str, str]]:
-    """The key of each deadline that a template makes for a grant, and words for what it is about."""
-    key = f"{Kind.TEMPLATE}/{template.id}/{one.key}"
-    if not template.each_asset:
-        yield key, ""
-        return
-    for asset in assets(case, one.award):
-        yield f"{key}/{asset.key}", f"：{asset.description or asset.key}"
 
 
 def _award_of(awards: Sequence[KeyedAward], anchor: Deadline | None) -> KeyedAward | None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, groupby, product
 from operator import add, sub
 
@@ -23,6 +24,8 @@ from kaigo_desktop.domain.money import Rate, Yen
 
 _ONE = 1 << 16
 """The weights of a mixture are whole parts of this."""
+FEW_DEVICES = 8
+"""So many are tried out sooner than the tightest mixture is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +80,31 @@ class Problem:
 
 def choose(problem: Problem) -> frozenset[str]:
     """The members of the best package, or none: largest office total, then the ties as above."""
-    searches = [_Search(problem, software) for software in problem.software]
-    best = problem.without
-    for search in searches:
-        best = search.largest(best)
-    goal = problem.final(best)
+    goal, searches = _largest(problem)
     if problem.final(problem.without) == goal:
         return frozenset()
+    searches = [one for one in searches if problem.final(one.most) >= goal]
     for size in range(2, len(problem.devices) + max(len(one.keys) for one in problem.software) + 1):
         found = [keys for search in searches if (keys := search.first(size, goal)) is not None]
         if found:
             return frozenset(min(found))
     raise AssertionError("a total that was found belongs to some package")
+
+
+def most(problem: Problem) -> Yen:
+    """The largest office total with some package or none; quicker than choosing."""
+    return _largest(problem)[0]
+
+
+def _largest(problem: Problem) -> tuple[Yen, list[_Search]]:
+    """The largest office total, and a search for each choice of software."""
+    searches = [_Search(problem, software) for software in problem.software]
+    best = problem.without
+    for search in sorted(searches, key=lambda one: -one.most):
+        if problem.final(search.most) <= problem.final(best):
+            break  # and so have all after it
+        best = search.largest(best)
+    return problem.final(best), searches
 
 
 def reaches(problem: Problem, goal: Yen) -> bool:
@@ -145,11 +161,23 @@ class _Search:
         self._problem = problem
         self._software = software
         self._scale = _ONE * problem.rate.denominator
-        self._mixtures = _mixtures(problem, software)
+        self._corners = _corners(problem, software)
         self._start_sums: Sums = (software.cost, 0, *(part for row in problem.rows for part in row))
-        self._start_bounds: Sums = tuple(mixture.start for mixture in self._mixtures)
         self._tails: dict[tuple[int, int], Sums] = {}
-        self._steps = [self._step(place) for place in range(len(problem.devices))]
+        self.most: Yen = min(mixture.most for mixture in self._corners) // self._scale
+        """No package with this software brings a larger sum of lines."""
+
+    @cached_property
+    def _mixtures(self) -> tuple[_Mixture, ...]:
+        return (*self._corners, *_between(self._problem, self._software))
+
+    @cached_property
+    def _start_bounds(self) -> Sums:
+        return tuple(mixture.start for mixture in self._mixtures)
+
+    @cached_property
+    def _steps(self) -> list[_Step]:
+        return [self._step(place) for place in range(len(self._problem.devices))]
 
     def largest(self, best: Yen) -> Yen:
         """A sum of lines with the largest office total over all packages with this software, or ``best``."""
@@ -158,7 +186,7 @@ class _Search:
 
     def reaches(self, goal: Yen) -> bool:
         """Whether a package with this software brings the office total to ``goal``."""
-        return self._above(goal - 1) is not None
+        return self._problem.final(self.most) >= goal and self._above(goal - 1) is not None
 
     def _above(self, reached: Yen) -> Yen | None:
         """The sum of lines with the largest office total above ``reached``; None where there is none."""
@@ -310,17 +338,21 @@ def _jumps(steps: Sequence[_Step]) -> list[int]:
     return jumps
 
 
-def _mixtures(problem: Problem, software: Software) -> tuple[_Mixture, ...]:
-    """The mixtures to bound with: all share or all cap, and between them where the bound is tightest."""
-    pooled = len(problem.rows)
-    corners = [_mixture(problem, software, weights) for weights in product((0, _ONE), repeat=1 + pooled)]
-    if not pooled:
-        turns = {
-            _ONE - _ONE * device.alone // max(problem.rate.of(device.cost), 1) for device in problem.devices
-        }
-        between = [(turn,) for turn in sorted(turns) if 0 < turn < _ONE]
-        return (*corners, *(_mixture(problem, software, weights) for weights in between))
-    return (*corners, *_descent(problem, software, (_ONE // 2,) * (1 + pooled)))
+def _corners(problem: Problem, software: Software) -> tuple[_Mixture, ...]:
+    """The mixtures of all share or all cap."""
+    ends = product((0, _ONE), repeat=1 + len(problem.rows))
+    return tuple(_mixture(problem, software, weights) for weights in ends)
+
+
+def _between(problem: Problem, software: Software) -> list[_Mixture]:
+    """The mixtures between all share and all cap where the bound is tightest."""
+    if problem.rows:
+        halves = (_ONE // 2,) * (1 + len(problem.rows))
+        if len(problem.devices) <= FEW_DEVICES:
+            return [_mixture(problem, software, halves)]
+        return _descent(problem, software, halves)
+    turns = {_ONE - _ONE * device.alone // max(problem.rate.of(device.cost), 1) for device in problem.devices}
+    return [_mixture(problem, software, (turn,)) for turn in sorted(turns) if 0 < turn < _ONE]
 
 
 def _descent(problem: Problem, software: Software, weights: tuple[int, ...]) -> list[_Mixture]:

@@ -24,7 +24,8 @@ class Part:
     ``worth`` never falls as expenses are added; it is at most ``most``, and at
     most the sum of the ``weights`` of the expenses. ``lines``, where there are
     any, gives parts whose best sum is never less than ``worth``: they let a search
-    look at a few expenses at a time.
+    look at a few expenses at a time. ``effort``: what asking ``worth`` takes, in steps
+    of the search (some microseconds each).
     """
 
     offices: tuple[Office, ...]
@@ -33,6 +34,7 @@ class Part:
     most: Yen
     worth: Callable[[Sequence[Expense]], Yen]
     lines: Callable[[], tuple[Part, ...]] | None = None
+    effort: int = 20
 
 
 class Payer(Protocol):

@@ -70,3 +70,12 @@ def reaches(rules: TechnologyRules, case: Case, office: Office, assume: Assumpti
     if linked and case.settings.package == "best":
         return package.reaches(problem_of(rules, case.settings, office, found, linked, assume), goal)
     return sum_office(rules, case, office, assume).total >= goal
+
+
+def most_of_office(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Yen:
+    """The office's total alone: quicker than ``sum_office``, which tells the lines."""
+    found = fundable_items(rules, case, office, assume)
+    linked = linked_items(rules, case.settings, found, assume)
+    if linked and case.settings.package == "best":
+        return package.most(problem_of(rules, case.settings, office, found, linked, assume))
+    return sum_office(rules, case, office, assume, found).total

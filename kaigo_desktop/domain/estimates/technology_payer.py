@@ -12,11 +12,14 @@ from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.estimates.fundable import Fundable, is_open
 from kaigo_desktop.domain.estimates.payers import Part
-from kaigo_desktop.domain.estimates.technology import careful, fundable_items, reaches, sum_office
+from kaigo_desktop.domain.estimates.technology import careful, fundable_items, most_of_office, reaches
 from kaigo_desktop.domain.estimates.technology_package import can_join_package
 from kaigo_desktop.domain.estimates.technology_parts import parts_of
 from kaigo_desktop.domain.estimates.technology_rules import TechnologyRules
 from kaigo_desktop.domain.money import Yen
+
+_STEPS_OF_SUM, _STEPS_OF_CHOICE = 40, 20
+"""Steps of the search (some microseconds each) for an office's lines, and for each choice of software."""
 
 
 class TechnologyPayer:
@@ -66,6 +69,7 @@ class TechnologyPayer:
                 tuple(weight for part in parts for weight in part.weights),
                 ceiling,
                 lambda expenses: self.best_part(expenses, offices)[0],
+                effort=sum(part.effort for part in parts),
             ),
         )
 
@@ -84,7 +88,16 @@ class TechnologyPayer:
             min(most, settings.office_ceiling or 0) if is_capped else most,
             lambda expenses: self._best_of_office(expenses, office)[0],
             None if is_forced or is_capped else lambda: parts_of(self.rules, self._case, office, items),
+            self._effort([item.expense for item in items]),
         )
+
+    def _effort(self, own: Sequence[Expense]) -> int:
+        """Steps to reckon the best of an office: every part worth trying, with every choice of software."""
+        settings = self._case.settings
+        software = [one for one in own if one.category == "care_software" and can_join_package(one)]
+        is_chosen = settings.package == "best" and settings.package_cap is not None
+        choices = 2 ** len(software) if is_chosen else 1
+        return sum(1 for _ in self._worth_trying(own)) * (_STEPS_OF_SUM + _STEPS_OF_CHOICE * choices)
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``; for one office without weighing every package."""
@@ -132,29 +145,56 @@ class TechnologyPayer:
 
     def _total(self, expenses: tuple[Expense, ...], office: Office) -> Yen:
         case = replace(self._case, expenses=expenses)
-        return sum_office(self.rules, case, office, careful(self.rules, case, office)).total
+        return most_of_office(self.rules, case, office, careful(self.rules, case, office))
 
     def _worth_trying(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
-        """What may be worth leaving out: nothing first, then software, and devices in a forced package.
+        """What may be worth leaving out: nothing first, then software, and devices in a forced package."""
+        settings = self._case.settings
+        if settings.package == "all_linked" and settings.package_cap is not None:
+            return self._out_of_forced_package(own)
+        return self._out_of_software(own)
 
-        In a forced package, leaving out pays only where no package remains: no
-        linked device for care work support, or a single linked device.
+    def _out_of_software(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
+        """Staff-based contracts, so that the other software has the higher base.
+
+        All of them but what a package may hold: one that stays on the line spoils the base for all.
         """
-        rules, settings = self.rules, self._case.settings
+        yield frozenset()
+        software = [one for one in own if one.category in self.rules.software]
+        staffed = [one for one in software if one.staff_based_licence]
+        if len(staffed) == len(software):
+            return
+        loose = frozenset(one.key for one in staffed if not can_join_package(one))
+        for linked in _subsets([one.key for one in staffed if can_join_package(one)]):
+            if loose or linked:
+                yield loose | linked
+
+    def _out_of_forced_package(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
+        """Leaving out devices pays only where no package remains.
+
+        That is with no linked device for care work support, or a single linked device.
+        """
+        rules = self.rules
         touchy = [
             one.key
             for one in own
             if one.category in rules.software and (one.staff_based_licence or one.linked)
         ]
-        forced: list[frozenset[str]] = [frozenset()]
-        if settings.package == "all_linked" and settings.package_cap is not None:
-            linked = [one for one in own if one.category in rules.unit_bases and can_join_package(one)]
-            forced.append(frozenset(one.key for one in linked if one.category in rules.package_core))
-            forced.append(frozenset(one.key for one in linked))
-            forced += [frozenset(other.key for other in linked if other is not one) for one in linked]
-        for software in chain.from_iterable(combinations(touchy, size) for size in range(len(touchy) + 1)):
+        linked = [one for one in own if one.category in rules.unit_bases and can_join_package(one)]
+        forced = [
+            frozenset[str](),
+            frozenset(one.key for one in linked if one.category in rules.package_core),
+            frozenset(one.key for one in linked),
+            *(frozenset(other.key for other in linked if other is not one) for one in linked),
+        ]
+        for software in _subsets(touchy):
             for devices in forced:
-                yield devices | frozenset(software)
+                yield devices | software
+
+
+def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Every subset, smallest first."""
+    return map(frozenset, chain.from_iterable(combinations(keys, size) for size in range(len(keys) + 1)))
 
 
 def _amount(found: tuple[Yen, tuple[Expense, ...]]) -> Yen:

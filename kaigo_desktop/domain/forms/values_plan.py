@@ -7,16 +7,10 @@ from kaigo_desktop.domain.forms.values_lines import Row, staff_text
 from kaigo_desktop.domain.forms.values_text import service_names
 from kaigo_desktop.domain.plans.devices import GROUP_EXPENSES, MAIN_DEVICES
 from kaigo_desktop.domain.plans.diagram import KINDS, diagram_of
-from kaigo_desktop.domain.plans.facts import (
-    Indicator,
-    PlanFacts,
-    Problem,
-    ScheduleItem,
-    group_plan,
-    office_plan,
-)
+from kaigo_desktop.domain.plans.facts import Indicator, PlanFacts, Problem, ScheduleItem
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import SubjectDraft
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.domain.services import CATEGORY_NAMES, COMMITTEE
 
 _TEXTS = ("work", "operations", "improvement_support", "wage_return", "security", "life")

@@ -11,9 +11,10 @@ from kaigo_desktop.domain.plans.checker_indicators import indicators
 from kaigo_desktop.domain.plans.checker_statements import organisation, statements
 from kaigo_desktop.domain.plans.devices import MAIN_DEVICES
 from kaigo_desktop.domain.plans.diagram import KINDS, diagram_of
-from kaigo_desktop.domain.plans.facts import Measure, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import Measure
 from kaigo_desktop.domain.plans.fields import SECTION_TITLES
 from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.domain.plans.words import gaps_in
 
 __all__ = ["WRITTEN_FREELY", "Kind", "Remark", "check"]
@@ -89,10 +90,9 @@ def _diagram(desk: Desk) -> Iterator[Remark]:
         if node.address is None and node.text is None:
             text = f"因果関係図に足した{KINDS[node.kind]}の箱に、文を入れてください。"
             yield desk.missing("problems", text, "diagram", "nodes", node.key)
-    for start, end in desk.plan.diagram.links:
-        if (start, end) not in diagram.links:
-            text = "因果関係図の線が、箱につながっていないか、輪になっています。引き直してください。"
-            yield desk.contradiction("problems", text, "diagram", "links")
+    if not set(desk.plan.diagram.links) <= set(diagram.links):
+        text = "因果関係図に、箱につながっていない線か、輪になる線があります。引き直してください。"
+        yield desk.contradiction("problems", text, "diagram", "links")
 
 
 def _devices(desk: Desk) -> Iterator[Remark]:

@@ -10,9 +10,10 @@ from kaigo_desktop.domain.cases.case import Case, Office
 from kaigo_desktop.domain.plans.checker_desk import Remark
 from kaigo_desktop.domain.plans.devices import Device, devices_of
 from kaigo_desktop.domain.plans.diagram import diagram_of
-from kaigo_desktop.domain.plans.facts import PlanFacts, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import PlanFacts
 from kaigo_desktop.domain.plans.fields import PLAN_FIELDS, SECTION_TITLES, check_plan, plan_faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.domain.plans.sections import (
     Draft,
     Subject,

@@ -9,7 +9,8 @@ from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.money import yen_text
-from kaigo_desktop.domain.plans.facts import Indicator, PlanFacts, YearReport, group_plan, office_plan
+from kaigo_desktop.domain.plans.facts import Indicator, PlanFacts, YearReport
+from kaigo_desktop.domain.plans.reading import group_plan, office_plan
 from kaigo_desktop.domain.plans.words import gap, number_text, or_gap, with_unit
 
 _TENTH = Decimal("0.1")

@@ -180,6 +180,12 @@ def _most_allowance(expenses: Sequence[Expense]) -> Yen:
     return sum(one.cost if one.allowance is None else one.allowance for one in expenses)
 
 
+def _enough_allowance(expenses: Sequence[Expense], least: Yen) -> bool:
+    """Whether what is known to be paid as allowance is enough, whatever the rest may be."""
+    paid = sum(one.allowance or 0 for one in expenses)
+    return 2 * paid >= sum(one.cost for one in expenses) and paid >= least
+
+
 def allowance_half(parameters: Parameters) -> Check:
     """Half of each funded person's cost is allowance; under the yearly sum the prefecture is asked."""
     least = cast("int", parameters["least"])
@@ -192,10 +198,10 @@ def allowance_half(parameters: Parameters) -> Check:
             return unknown("expenses")
         if any(2 * _most_allowance(ones) < sum(one.cost for one in ones) for ones in people.values()):
             return NO
-        open_ones = [one for ones in people.values() for one in ones if one.allowance is None]
+        unsettled = [ones for ones in people.values() if not _enough_allowance(ones, least)]
+        open_ones = [one for ones in unsettled for one in ones if one.allowance is None]
         if open_ones:
             return unknown(*(f"expenses[{one.index}].allowance" for one in open_ones))
-        paid = [sum(one.allowance or 0 for one in ones) for ones in people.values()]
-        return unknown() if min(paid) < least else YES
+        return unknown() if unsettled else YES
 
     return check

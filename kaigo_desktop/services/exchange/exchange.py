@@ -11,10 +11,12 @@ from typing import Protocol
 from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS
 from kaigo_desktop.domain.cases.carried import Carried, HandedOver
 from kaigo_desktop.domain.cases.case import Document
+from kaigo_desktop.domain.cases.document import is_same, record_in
 from kaigo_desktop.domain.cases.kept import CaseId
-from kaigo_desktop.domain.cases.merging import Difference, Take, differences, merged
+from kaigo_desktop.domain.cases.merging import Difference, Take, decision_differences, differences, merged
+from kaigo_desktop.domain.deadlines.identity import taken_in
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.services.cases import Cases, Refused
+from kaigo_desktop.services.cases import Cases, Draft, Refused
 from kaigo_desktop.services.exchange.packing import MOST_SHOWN, FaultsOf, from_entries, to_entries
 from kaigo_desktop.services.ports import BinStore, Clock, ExchangeStore
 from kaigo_desktop.services.submissions import SubmissionStore
@@ -24,10 +26,16 @@ Write = Callable[[Path, bytes], None]
 
 
 class Decisions(Protocol):
-    """Where decisions on deadlines are kept. Both raise Trouble."""
+    """Where decisions on deadlines are kept. All raise Trouble."""
 
     def choices(self, case: CaseId) -> Mapping[str, Document]:
         """What was decided about the deadlines of a case, by key."""
+
+    def export_choices(self, case: CaseId) -> Document:
+        """The same as any computer can take it in (``deadlines.identity.carried``)."""
+
+    def import_choices(self, case: CaseId, document: Document) -> object:
+        """Keep what ``export_choices`` made of the same case as all that is decided there."""
 
 
 class Carrier(Protocol):
@@ -84,7 +92,7 @@ class Exchange:
             document,
             self._stores.exchanges.last(case),
             self._papers(case),
-            self._stores.decisions.choices(case),
+            self._stores.decisions.export_choices(case),
         )
         self._write(path, self._carrier.to_bytes(to_entries(carried), passphrase))
         self._stores.exchanges.note(case, document, self._clock.now())
@@ -107,9 +115,12 @@ class Exchange:
         base = self._stores.exchanges.last(case) or carried.base
         keys = {section: self._cases.keys(case, section) for section in KEYED_SECTIONS}
         found_differences = differences(self._cases.document(case), carried.document, base, keys)
+        draft = self._cases.draft(case)
+        _take(draft, {one: one.proposal for one in found_differences})
+        decided = decision_differences(self._stores.decisions.choices(case), _theirs(carried, draft))
         title = next((line.title for line in self._cases.lines() if line.id == case), carried.title)
         papers = len(self._new_papers(case, carried))
-        return Look(carried, case, title, is_thrown, found_differences, papers)
+        return Look(carried, case, title, is_thrown, (*found_differences, *decided), papers)
 
     def take_new(self, look: Look) -> CaseId:
         """Keep what the file holds as a case of its own, beside the one here where there is one."""
@@ -121,22 +132,22 @@ class Exchange:
             title = f"{carried.title} {number}"
         uid = carried.uid if look.case is None else ""
         case = self._cases.import_document(carried.document, title, uid)
-        self._keep_beside(case, carried)
+        self._stores.decisions.import_choices(case, carried.decisions)
+        self._keep_papers(case, carried)
         self._stores.exchanges.note(case, carried.document, self._clock.now())
         return case
 
     def merge(self, look: Look, takes: Mapping[Difference, Take]) -> CaseId:
         """Take in what was chosen, in one step of the history that can be undone.
 
-        Papers that were handed in are taken along. Raises Trouble where the choices do not go together.
+        Papers that were handed in are taken along, and what was decided about grants that come with
+        them. Raises Trouble where the choices do not go together.
         """
         case = look.case
         assert case is not None  # a case that is not known here is taken in as new
-        if look.is_thrown:
-            self._stores.bin.bring_back(case)
         draft = self._cases.draft(case)
-        after, edits = merged(draft.document, takes, {one: draft.keys(one) for one in KEYED_SECTIONS})
-        draft.make(edits, after)
+        _take(draft, takes)
+        self._take_decisions(case, draft, look, takes)
         try:
             self._cases.keep(case, draft, "ファイルの内容の取り込み")
         except Refused as refusal:
@@ -145,7 +156,9 @@ class Exchange:
                 "この選び方では取り込めません。",
                 f"関係する項目も合わせて選んでください。\n{shown}",
             ) from refusal
-        self._keep_beside(case, look.carried)
+        if look.is_thrown:
+            self._stores.bin.bring_back(case)
+        self._keep_papers(case, look.carried)
         self._stores.exchanges.note(case, look.carried.document, self._clock.now())
         return case
 
@@ -160,16 +173,45 @@ class Exchange:
         known = {_print_of(HandedOver(one, ())) for one in self._stores.submissions.of_case(case)}
         return [one for one in carried.handed_in if _print_of(one) not in known]
 
-    def _keep_beside(self, case: CaseId, carried: Carried) -> None:
-        """The papers that are not here yet, and decisions on deadlines about which nothing is said here."""
-        said = self._stores.decisions.choices(case)
-        draft = self._cases.draft(case)
-        for key, body in carried.decisions.items():
-            if key not in said:
-                draft.set_beside((DECISIONS, key), None, body)
-        self._cases.keep(case, draft, "期限の記録の取り込み")
+    def _take_decisions(
+        self, case: CaseId, draft: Draft, look: Look, takes: Mapping[Difference, Take]
+    ) -> None:
+        """Put what was chosen into the draft, as far as its grants are there by now.
+
+        Nobody was asked about a grant that was not proposed and is taken in all the same: there
+        is nothing of it here, and theirs is taken.
+        """
+        mine, theirs = self._stores.decisions.choices(case), _theirs(look.carried, draft)
+        asked = {one.address[1]: one for one in look.differences if one.address[0] == DECISIONS}
+        for key, body in theirs.items():
+            one = asked.get(key)
+            if one is None:
+                is_taken = key not in mine
+            else:
+                is_taken = takes.get(one) is Take.THEIRS and is_same(one.theirs, body)
+            if is_taken:
+                draft.set_beside((DECISIONS, key), mine.get(key), body)
+
+    def _keep_papers(self, case: CaseId, carried: Carried) -> None:
+        """The papers that are not here yet."""
         for one in self._new_papers(case, carried):
             self._stores.submissions.keep(case, one.submission, one.contents)
+
+
+def _take(draft: Draft, takes: Mapping[Difference, Take]) -> None:
+    """Take facts and records into the draft."""
+    of_facts = {one: take for one, take in takes.items() if one.address[0] != DECISIONS}
+    keys = {section: draft.keys(section) for section in KEYED_SECTIONS}
+    after, edits = merged(draft.document, of_facts, keys)
+    draft.make(edits, after)
+
+
+def _theirs(carried: Carried, draft: Draft) -> dict[str, Document]:
+    """What the file decides, under the keys of the grants in the draft; of other grants nothing."""
+    awards = {
+        key: record_in(draft.document, "awards", place) for place, key in enumerate(draft.keys("awards"))
+    }
+    return taken_in(carried.decisions, awards)[0]
 
 
 def _print_of(one: HandedOver) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.case_file import plain
 from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.deadlines.choice import choice_document, choice_of
+from kaigo_desktop.domain.deadlines.identity import no_decisions
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.domain.json_text import Fault, Faults, one_line, read_json
@@ -40,7 +41,7 @@ def to_entries(carried: Carried) -> dict[str, bytes]:
         "uid": carried.uid,
         "title": carried.title,
         "document": carried.document,
-        "decisions": dict(carried.decisions),
+        "decisions": carried.decisions,
     }
     entries = {"case.json": as_json(head).encode()}
     if carried.base is not None:
@@ -74,21 +75,44 @@ def from_entries(entries: Mapping[str, bytes], faults_of: FaultsOf) -> Carried:
     if set(entries) - used != {f"files/{number}.pdf" for number in range(1, count + 1)}:
         raise wrong("提出の控えと中のファイルが合いません。")
     return Carried(
-        uid, one_line(title.strip()), document, base, handed_in, _decisions(head.get("decisions", {}))
+        uid,
+        one_line(title.strip()),
+        document,
+        base,
+        handed_in,
+        _decisions(head.get("decisions", no_decisions())),
     )
 
 
-def _decisions(said: object) -> dict[str, Document]:
-    """What was decided about deadlines, each as this program would have written it."""
-    if not isinstance(said, dict) or len(said) > MOST_DECISIONS:
+def _decisions(said: object) -> Document:
+    """What was decided about deadlines, with the grants in question, as this program would write it."""
+    if not isinstance(said, dict) or said.keys() != no_decisions().keys():
         raise wrong("期限の記録の形が正しくありません。")
+    awards, choices = said["awards"], said["choices"]
+    if not isinstance(awards, list) or not isinstance(choices, dict):
+        raise wrong("期限の記録の形が正しくありません。")
+    if max(len(awards), len(choices)) > MOST_DECISIONS:
+        raise wrong("期限の記録が多すぎます。")
     try:
-        found = {key: choice_document(choice_of(_object(body, "case.json"))) for key, body in said.items()}
+        found = {key: choice_document(choice_of(_object(body, "case.json"))) for key, body in choices.items()}
+        listed = [_award(_object(one, "case.json")) for one in awards]
     except (ValueError, TypeError, OverflowError) as error:
         raise wrong("期限の記録の形が正しくありません。") from error
     if any(len(key) > LONGEST_TITLE or len(as_json(body)) > LONGEST_DECISION for key, body in found.items()):
         raise wrong("期限の記録が長すぎます。")
-    return found
+    return {"awards": listed, "choices": {key: body for key, body in found.items() if body}}
+
+
+def _award(said: Document) -> Document:
+    """What tells a grant from another. Raises ValueError."""
+    programme, office, year = (said.get(name) for name in ("programme", "office", "fiscal_year"))
+    if not all(
+        isinstance(one, str | None) and len(one or "") <= LONGEST_TITLE for one in (programme, office)
+    ):
+        raise ValueError("a grant names its programme and its office")
+    if not (year is None or type(year) is int):
+        raise ValueError("a fiscal year is a whole number")
+    return {"programme": programme, "office": office, "fiscal_year": year}
 
 
 def wrong(why: str) -> Trouble:

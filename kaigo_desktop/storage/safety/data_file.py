@@ -24,7 +24,7 @@ from kaigo_desktop.storage.safety.keys import (
 )
 from kaigo_desktop.storage.safety.leftovers import remove_leftovers
 from kaigo_desktop.storage.safety.staging import finish_exchange, is_staged
-from kaigo_desktop.storage.safety.unlocking import open_box
+from kaigo_desktop.storage.safety.unlocking import is_recovery_key, open_box
 from kaigo_desktop.storage.troubles import gone, in_use, refuse_empty, world_may_fail
 
 
@@ -45,12 +45,14 @@ class DataFile:
         self.database = database
         self._keyring = keyring
         self._key: FileKey | None = None
+        self._is_alone = True
 
     def look(self, *, finishes: bool = True) -> Ready | Locked:
         """How the file stands. Finishes what was broken off. Raises Trouble for a damaged file.
 
         Where another process holds the lock, ``finishes`` is to be False.
         """
+        self._is_alone = finishes
         with world_may_fail():
             if finishes:
                 finish_exchange(self.database)
@@ -136,10 +138,15 @@ class DataFile:
         """Open it with a passphrase or the recovery key. Raises WrongSecretError.
 
         The key goes back into the keyring where the file is kept that way and
-        the keyring takes it.
+        the keyring takes it. Who types the recovery key that was shown last has
+        it on paper: it is confirmed, and no other one takes its place.
         """
         key_file = self._known_key_file()
-        ready = self._accept(open_box(key_file, typed), key_file)
+        key = open_box(key_file, typed)
+        if self._is_alone and not key_file.is_confirmed and is_recovery_key(key_file, typed):
+            key_file = key_file.confirmed()
+            write_key_file(self.database, key_file)
+        ready = self._accept(key, key_file)
         if key_file.kept is Kept.KEYRING:
             self._put_back(key_file)
         return ready

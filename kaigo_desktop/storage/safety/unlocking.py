@@ -7,6 +7,7 @@ from contextlib import suppress
 from kaigo_desktop.domain.keeping import WrongSecretError
 from kaigo_desktop.storage.safety.key_file import KeyFile
 from kaigo_desktop.storage.safety.keys import (
+    Box,
     FileKey,
     RecoveryKey,
     open_with_passphrase,
@@ -24,9 +25,17 @@ def open_box(key_file: KeyFile, typed: str) -> FileKey:
     return key
 
 
+def is_recovery_key(key_file: KeyFile, typed: str) -> bool:
+    """Whether that is the recovery key that was shown last."""
+    return _opened(key_file.recovery, typed) is not None
+
+
 def _by_recovery(key_file: KeyFile, typed: str) -> FileKey | None:
-    for box in (key_file.recovery, key_file.earlier):
-        if box is not None:
-            with suppress(WrongSecretError):
-                return open_with_recovery(box, RecoveryKey.typed(typed))
+    return _opened(key_file.recovery, typed) or _opened(key_file.earlier, typed)
+
+
+def _opened(box: Box | None, typed: str) -> FileKey | None:
+    if box is not None:
+        with suppress(WrongSecretError):
+            return open_with_recovery(box, RecoveryKey.typed(typed))
     return None

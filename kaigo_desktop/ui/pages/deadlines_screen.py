@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QScrollArea,
@@ -276,14 +277,21 @@ class DeadlinesScreen(QWidget):
 
     def _tell_exported(self, _nothing: None) -> None:
         file, count = self._exported
-        self.export_button.setEnabled(True)
+        self._end_export()
         self.message.tell(
             f"{count}件の期限を書き出しました。", f"{file} をカレンダーのソフトで開いてください。"
         )
 
     def _tell_failure(self, problem: Exception) -> None:
         """A disk that refuses is told here; anything else is a defect of ours."""
-        self.export_button.setEnabled(True)
+        self._end_export()
         if not isinstance(problem, Trouble):
             raise problem
         self.message.tell(problem.what, problem.what_to_do, is_error=True)
+
+    def _end_export(self) -> None:
+        """Let the button be pressed again; disabled it had lost the focus to what stands outside the page."""
+        self.export_button.setEnabled(True)
+        at = QApplication.focusWidget()
+        if self.isVisible() and (at is None or not self.isAncestorOf(at)):
+            self.export_button.setFocus()

@@ -269,6 +269,19 @@ def test_the_recovery_key_on_paper_opens_until_another_is_confirmed(
         other.open_with(on_paper.letters)
 
 
+def test_a_recovery_key_that_opened_the_file_is_on_paper(
+    data: DataFile, ready: Ready, fill: Fill, keyring: MemoryKeyring, database: Path
+):
+    fill(ready)
+    recovery = data.new_recovery_key()
+    keyring.kept.clear()
+    while_a_window_is_open = DataFile(database, MemoryKeyring())
+    while_a_window_is_open.look(finishes=False)
+    assert not while_a_window_is_open.open_with(recovery.letters).is_confirmed
+    assert data.open_with(recovery.letters).is_confirmed
+    assert opened(data).is_confirmed, "no other key is shown in its place"
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 9000, b'{"format": "kaigo-key/2"}'])
 def test_a_damaged_key_file_is_told(data: DataFile, ready: Ready, fill: Fill, database: Path, content: bytes):
     fill(ready)

@@ -8,7 +8,7 @@ import pytest
 
 from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.storage.opening import open_store
-from kaigo_desktop.storage.safety.acknowledged import Acknowledged
+from kaigo_desktop.storage.safety.acknowledged import Acknowledged, count_lost
 from kaigo_desktop.storage.safety.data_file import Ready
 from kaigo_desktop.storage.safety.verify import look_quickly, verify
 from tests.storage.safety.conftest import Fill
@@ -75,11 +75,14 @@ def test_a_broken_end_of_the_log_is_told_by_the_last_edit_that_was_called_saved(
     broken[len(broken) - 2000] ^= 1
     database.write_bytes(content)
     log.write_bytes(broken)
-    found = look_quickly(database, ready.connect)
+    assert count_lost(database, ready.connect) == 1
+    assert look_quickly(database, ready.connect).is_whole, "a backup would bring less"
+    found = verify(database, ready.connect)
     assert (found.lost, found.is_whole) == (1, False)
     database.write_bytes(content)
     log.write_bytes(whole)
-    assert look_quickly(database, ready.connect).is_whole
+    assert count_lost(database, ready.connect) == 0
+    assert verify(database, ready.connect).is_whole
 
 
 def test_the_note_of_the_last_edit_is_read_only_when_it_is_whole(tmp_path: Path):

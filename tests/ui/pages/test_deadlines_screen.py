@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.deadlines.event import CalendarEvent
@@ -226,3 +226,19 @@ def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, view: str) ->
     screen = open_screen(qtbot)
     press(screen, f"deadlines.view.{view}")
     assert silent_controls(screen) == []
+
+
+def test_the_focus_is_back_at_the_button_after_an_export(qtbot: QtBot, tmp_path: Path) -> None:
+    screen = open_screen(qtbot)
+    around = QWidget()
+    qtbot.addWidget(around)
+    row = QHBoxLayout(around)
+    elsewhere = QPushButton("ホーム")
+    row.addWidget(elsewhere)
+    row.addWidget(screen)
+    around.show()
+    screen.export_button.setFocus()
+    screen.export_to(str(tmp_path / "a.ics"))
+    elsewhere.setFocus()  # where the focus goes from a button that is disabled
+    qtbot.waitUntil(screen.export_button.isEnabled)
+    assert around.focusWidget() is screen.export_button
