@@ -246,7 +246,7 @@ class App(QObject):
 
             page = SettingsPage(self.appearance, self.window.stack)
         self.file.fill_settings(page)
-        self.window.put_settings(page)
+        self.window.put("settings", page)
 
     @Slot()
     def _remake(self) -> None:
@@ -258,9 +258,7 @@ class App(QObject):
         self.window.remake_home()
         if self._pages is not None:
             self._pages.remake_case()
-        self.window.drop_settings()
-        self.window.drop_catalogue()
-        self.window.drop_deadlines()
+        self.window.drop("settings", "catalogue", "deadlines")
         self.window.show_screen(screen)
 
     @Slot(object)

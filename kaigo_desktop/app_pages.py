@@ -160,4 +160,4 @@ class Pages(QObject):
             stack,
             earlier=earlier_rules(self._paths.data / SEEN_RULES, programmes),
         )
-        self._window.put_catalogue(CatalogueScreen(model, stack))
+        self._window.put("catalogue", CatalogueScreen(model, stack))

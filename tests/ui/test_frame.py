@@ -43,8 +43,6 @@ def running(qtbot: QtBot, home: Path) -> App:
 def end(qtbot: QtBot, app: App) -> None:
     app.window.close()
     app.close()
-    # Put away first: a sheet that is taken off is taken off every widget that still is.
-    QApplication.sendPostedEvents(app.window, QEvent.Type.DeferredDelete.value)
     app.deleteLater()
     QApplication.instance().setStyleSheet("")
 
@@ -206,20 +204,20 @@ def test_all_of_what_the_prefecture_decides_is_asked(sample: App):
 def test_the_catalogue_is_there_without_a_case_and_stays_as_it_was_left(qtbot: QtBot, app: App):
     click(qtbot, app, "go.catalogue")
     assert app.window.screen_name == "catalogue"
-    before = app.window.catalogue_screen
+    before = app.window.screens.get("catalogue")
     assert before is not None
     assert before.isVisible()
     click(qtbot, app, "go.home")
     click(qtbot, app, "go.catalogue")
-    assert app.window.catalogue_screen is before
+    assert app.window.screens.get("catalogue") is before
 
 
 def test_larger_text_makes_the_catalogue_anew(qtbot: QtBot, app: App):
     click(qtbot, app, "go.catalogue")
-    before = app.window.catalogue_screen
+    before = app.window.screens.get("catalogue")
     app.appearance.choose_text_percent(150)
     assert app.window.screen_name == "catalogue"
-    assert app.window.catalogue_screen is not before
+    assert app.window.screens.get("catalogue") is not before
 
 
 def test_settings_without_a_case_still_show_the_look(qtbot: QtBot, app: App):
