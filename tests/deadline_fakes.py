@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kaigo_desktop.catalogue.deadlines import load_deadline_rules
@@ -13,6 +13,7 @@ from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.rules import ProgrammeDuties
 from kaigo_desktop.domain.deadlines.series import HandedIn
+from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.deadlines import Deadlines
 from kaigo_desktop.services.ports import CaseId
 from tests.fakes import NOW, PROGRAMMES, Bench, MemoryStore, home_help
@@ -28,6 +29,7 @@ class MemoryDeadlineStore:
         self._cases = cases
         self._lines: dict[CaseId, list[DeadlineLine]] = {}
         self._seen: dict[CaseId, str] = {}
+        self._leads: dict[str, int] = {}
         self._told: dict[str, Published] = {}
         self.papers: dict[CaseId, list[HandedIn]] = {}
         self.reckoned = 0
@@ -65,6 +67,12 @@ class MemoryDeadlineStore:
     def choices(self, case: CaseId) -> dict[str, Document]:
         return dict(self._cases.decisions(case))
 
+    def leads(self) -> dict[str, int]:
+        return dict(self._leads)
+
+    def keep_leads(self, leads: Mapping[str, int]) -> None:
+        self._leads = dict(leads)
+
     def holders(self) -> dict[CaseId, Holder]:
         return {
             case: Holder(
@@ -88,6 +96,19 @@ class MemoryDeadlineStore:
 
     def keep_published(self, told: Iterable[Published]) -> None:
         self._told.update((one.uid, one) for one in told)
+
+
+class MemoryLeads:
+    """A LeadKeeper without a file; ``trouble`` is what its disk says."""
+
+    def __init__(self) -> None:
+        self.leads: Mapping[str, int] = {}
+        self.trouble: Trouble | None = None
+
+    def choose_leads(self, leads: Mapping[str, int]) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.leads = dict(leads)
 
 
 class DeadlineBench(Bench):

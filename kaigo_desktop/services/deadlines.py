@@ -103,9 +103,17 @@ class Deadlines:
         self._clock = clock
         self._version = f"{version} {rules.checked_on.isoformat()}"
         self._leads = ""
+        self.leads: Mapping[str, int] = {}
+        """Days chosen for all cases, by preparation; those left as they come are not among them."""
+        self._use_leads(store.leads())
 
-    def use_leads(self, leads: Mapping[str, int]) -> None:
+    def choose_leads(self, leads: Mapping[str, int]) -> None:
         """Begin these preparations so many days before, in every case that says nothing else."""
+        self._store.keep_leads(leads)
+        self._use_leads(leads)
+
+    def _use_leads(self, leads: Mapping[str, int]) -> None:
+        self.leads = dict(leads)
         preparations = tuple(
             replace(one, lead_days=leads.get(one.id, one.lead_days)) for one in self.usual.preparations
         )

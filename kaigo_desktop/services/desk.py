@@ -142,15 +142,14 @@ def _rank(entry: ProgrammeAssessment) -> tuple[int, Yen]:
 def is_sent(document: Document, duty: Obligation) -> bool:
     """Whether that report was handed in, or will not be: its plan has ``submitted_on`` or ``skipped``.
 
-    A grant that names no office is that of the only office there is.
+    A grant that names no office is that of the only office there is; of the group where there are several.
     """
     office = duty.office
     if office is None:
         keys = keys_in(document, "offices")
         office = keys[0] if len(keys) == 1 else None
-    if office is None:
-        return False
-    told = value_at(document.get("plan"), ("offices", office, "reports", str(duty.fiscal_year)))
+    plan = ("group",) if office is None else ("offices", office)
+    told = value_at(document.get("plan"), (*plan, "reports", str(duty.fiscal_year)))
     return isinstance(told, dict) and bool(told.get("submitted_on") or told.get("skipped"))
 
 

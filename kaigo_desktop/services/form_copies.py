@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
+from kaigo_desktop.domain.deadlines.facts import left_out
 from kaigo_desktop.domain.forms.form import Form, Per, Stage
 from kaigo_desktop.domain.forms.schema import further_key
 from kaigo_desktop.domain.forms.values import TECHNOLOGY, values
@@ -130,7 +131,7 @@ def _copies_of(case: Case, assessment: Assessment, form: Form) -> Iterator[Copy]
 
 def _stage_copies(case: Case, assessment: Assessment, form: Form) -> Iterator[Copy]:
     if form.stage is Stage.YEARLY or form.per is Per.REPORT:
-        yield from _reports(assessment, form)
+        yield from _reports(case, assessment, form)
         return
     if form.stage is Stage.ANY and not form.programmes:
         usual = _first_open(assessment, USUAL_PROGRAMMES)
@@ -200,8 +201,11 @@ def _offices(case: Case, form: Form, entry: ProgrammeAssessment | None) -> Seque
     return possible if None in granted else tuple(one for one in possible if one in granted)
 
 
-def _reports(assessment: Assessment, form: Form) -> Iterator[Copy]:
-    """One for each year and office that owes one; for a grant without an office every office does."""
+def _reports(case: Case, assessment: Assessment, form: Form) -> Iterator[Copy]:
+    """One for each year and office that owes one; for a grant without an office every office does.
+
+    There is none for a year of which the plan says why there will be no report.
+    """
     seen: set[tuple[str, str | None, int]] = set()
     for duty in assessment.obligations:
         entry = _entry(assessment, duty.programme)
@@ -210,6 +214,9 @@ def _reports(assessment: Assessment, form: Form) -> Iterator[Copy]:
         if form.programmes and duty.programme not in form.programmes:
             continue
         for office in _reporting_offices(duty, entry):
+            plan = ("plan", "group") if office is None else ("plan", "offices", office)
+            if left_out(case, plan, duty.fiscal_year) is not None:
+                continue
             if (duty.programme, office, duty.sequence) not in seen:
                 seen.add((duty.programme, office, duty.sequence))
                 packet = _packet(entry)

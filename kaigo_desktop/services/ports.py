@@ -115,7 +115,10 @@ class ExchangeStore(Protocol):
     def last(self, case: CaseId) -> Document | None:
         """The case as it was when it was last exchanged; None where it never was."""
 
-    def note(self, case: CaseId, document: Document, at: datetime) -> None:
+    def last_decisions(self, case: CaseId) -> Document | None:
+        """What was decided about its deadlines then; None where that is not known."""
+
+    def note(self, case: CaseId, document: Document, decisions: Document, at: datetime) -> None:
         """Keep how the case is now that it is exchanged. Raises KeyError where there is no such case."""
 
 
@@ -149,6 +152,12 @@ class DeadlineStore(Protocol):
 
     def choices(self, case: CaseId) -> dict[str, Document]:
         """What was decided about the deadlines of a case, by key."""
+
+    def leads(self) -> Mapping[str, int]:
+        """How many days before its anchor a preparation begins, by its id; only what was chosen."""
+
+    def keep_leads(self, leads: Mapping[str, int]) -> None:
+        """Keep those in place of all before."""
 
     def holders(self) -> Mapping[CaseId, Holder]:
         """Whose deadlines those of each case are."""

@@ -13,7 +13,7 @@ class AcknowledgingCaseStore(SqliteCaseStore):
     """As the store it is made of, with all stores it leads to; what was called saved stands in the note."""
 
     def __init__(self, engine: Engine, note: Acknowledged) -> None:
-        super().__init__(noting(engine, note.note))
+        super().__init__(noting(engine, note))
         self._note = note
 
     def close(self) -> None:

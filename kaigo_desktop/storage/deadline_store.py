@@ -27,6 +27,7 @@ from kaigo_desktop.storage.tables import (
     DEADLINES,
     DEADLINES_SEEN,
     HISTORY,
+    LEADS,
     RECORDS,
     SUBMISSIONS,
     SUBMITTED_FILES,
@@ -217,6 +218,22 @@ class SqliteDeadlineStore:
                 HandedIn(form, office, sequence, programme, date.fromisoformat(day))
                 for form, office, sequence, programme, day in connection.execute(wanted)
             )
+
+    # --- all cases -----------------------------------------------------------
+
+    def leads(self) -> dict[str, int]:
+        """How many days before its anchor a preparation begins, by its id; only what was chosen."""
+        with transaction(self._reader) as connection:
+            rows = connection.execute(select(LEADS.c.preparation, LEADS.c.days)).all()
+        return {row.preparation: row.days for row in rows}
+
+    def keep_leads(self, leads: Mapping[str, int]) -> None:
+        """Keep those in place of all before."""
+        rows = [{"preparation": id_, "days": days} for id_, days in leads.items()]
+        with transaction(self._writer) as connection:
+            connection.execute(delete(LEADS))
+            if rows:
+                connection.execute(insert(LEADS), rows)
 
     # --- calendars -----------------------------------------------------------
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -64,9 +64,19 @@ def for_writing(engine: Engine, *, counts: bool = True) -> Engine:
     return engine.execution_options(**options)
 
 
-def noting(engine: Engine, note: Callable[[int], object]) -> Engine:
+class Notes(Protocol):
+    """What is told of every write that somebody would miss."""
+
+    def require_place(self) -> None:
+        """Raise Trouble where the file that is open is not the one that the next start would open."""
+
+    def note(self, number: int) -> None:
+        """The write of that number is on the disk."""
+
+
+def noting(engine: Engine, notes: Notes) -> Engine:
     """The same engine; it counts its writes in the file, and each is noted once it is on the disk."""
-    return engine.execution_options(**{_NOTES: note})
+    return engine.execution_options(**{_NOTES: notes})
 
 
 @contextmanager
@@ -74,17 +84,18 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction, kept whole or not at all. Raises Trouble where the file fails."""
     options = engine.get_execution_options()
     writes = options.get(_WRITES, False)
-    note: Callable[[int], object] | None = options.get(_NOTES) if writes else None
+    notes: Notes | None = options.get(_NOTES) if writes else None
     number = 0
     with world_may_fail(), engine.begin() as connection:
         # SQLAlchemy leaves it to us. A writer takes the lock at once: one that reads first may
         # find it gone when it comes to write.
         _driver_of(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
         yield connection
-        if note is not None:
+        if notes is not None:
+            notes.require_place()
             number = _count_write(connection)
-    if note is not None:
-        note(number)
+    if notes is not None:
+        notes.note(number)
 
 
 def _count_write(connection: Connection) -> int:

@@ -45,9 +45,25 @@ class SqliteExchangeStore:
         document: Document | None = None if found is None else json.loads(found)
         return document
 
-    def note(self, case: CaseId, document: Document, at: datetime) -> None:
-        """Keep how the case is now that it is exchanged. Raises KeyError where there is no such case."""
-        row = {"case_id": case, "at": at.isoformat(), "document": as_json(document)}
+    def last_decisions(self, case: CaseId) -> Document | None:
+        """What was decided about its deadlines then; None where that is not known."""
+        wanted = select(EXCHANGED.c.decisions).where(EXCHANGED.c.case_id == case)
+        with transaction(self._reader) as connection:
+            found = connection.scalars(wanted).first()
+        decisions: Document | None = json.loads(found) if found else None
+        return decisions
+
+    def note(self, case: CaseId, document: Document, decisions: Document, at: datetime) -> None:
+        """Keep how the case is now that it is exchanged. Raises KeyError where there is no such case.
+
+        ``decisions`` are as ``deadlines.identity.carried`` makes them.
+        """
+        row = {
+            "case_id": case,
+            "at": at.isoformat(),
+            "document": as_json(document),
+            "decisions": as_json(decisions),
+        }
         with transaction(self._writer) as connection:
             require_case(connection, case)
             connection.execute(delete(EXCHANGED).where(EXCHANGED.c.case_id == case))

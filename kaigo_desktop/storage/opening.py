@@ -25,4 +25,6 @@ def open_store(
     engine = open_engine(database, connect)
     with transaction(engine):
         pass  # opens the file with all its pragmas: better refused now than at the first edit
-    return AcknowledgingCaseStore(engine, Acknowledged(database))
+    note = Acknowledged(database)
+    note.require_place()
+    return AcknowledgingCaseStore(engine, note)

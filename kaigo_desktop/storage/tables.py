@@ -197,5 +197,18 @@ EXCHANGED = Table(
     Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("at", String, nullable=False),
     Column("document", String, nullable=False),
+    Column("decisions", String, server_default="", nullable=False),
 )
-"""A case as it was when it last went to another computer or came from there, as JSON text."""
+"""A case as it was when it last went to another computer or came from there, as JSON text.
+
+``decisions``: those on its deadlines, likewise; empty where a version before 0005 noted it.
+"""
+
+LEADS = Table(
+    "leads",
+    METADATA,
+    Column("preparation", String, primary_key=True),
+    Column("days", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many days before its anchor a preparation begins in every case that says nothing else."""

@@ -133,6 +133,14 @@ def gone(database: Path) -> Trouble:
     )
 
 
+def replaced() -> Trouble:
+    """What is said where another file has taken the place of the one that is open."""
+    return Trouble(
+        "データのファイルが、ほかのプログラムによって入れ替えられています。この変更は保存していません。",
+        "同期や復元のプログラムを止めてから、このプログラムを閉じて、もう一度開いてください。",
+    )
+
+
 def refuse_empty(database: Path) -> None:
     """Raise Trouble for a file without content: a made one has some, so this one lost it."""
     if database.stat().st_size == 0:

@@ -49,9 +49,9 @@ class DeadlineWatch(QObject):
         self.model.trouble_found.connect(self.trouble_found)
         self._tray: SystemTray | None = None
         self._settings = settings
-        self.choices = DeadlineSettings(settings, service.usual.preparations, self)
-        self.choices.leads_changed.connect(self._use_leads)
-        service.use_leads(self.choices.leads())
+        self.choices = DeadlineSettings(settings, service.usual.preparations, service, self)
+        self.choices.leads_changed.connect(self._show_leads)
+        self.choices.trouble_found.connect(self.trouble_found)
         self.bell: Bell | None = None
         window.settings_shown.connect(self._add_settings)
         self._add_settings()
@@ -74,9 +74,8 @@ class DeadlineWatch(QObject):
             page.add(DeadlineSettingsBlock(self.choices, page.inside))
 
     @Slot()
-    def _use_leads(self) -> None:
+    def _show_leads(self) -> None:
         """Preparations of all cases begin at other days; what is open shows them at once."""
-        self._service.use_leads(self.choices.leads())
         for case in self._window.findChildren(CaseDeadlinesViewModel):
             case.reckon_anew()
 

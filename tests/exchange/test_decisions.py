@@ -100,6 +100,20 @@ def test_what_only_they_decided_is_taken_unless_one_says_no(pair: Pair):
     assert pair.here.decided(pair.case) == {QUOTES: DONE, "settled/award-1": LATER}
 
 
+def test_who_decided_otherwise_since_both_were_the_same_is_known(pair: Pair):
+    """There it was changed alone; then here alone; the choice of the last time is not asked for again."""
+    pair.there.decide(pair.taken, QUOTES, LATER)
+    look = pair.back()
+    assert [(one.kind, one.proposal) for one in decisions(look)] == [(Kind.CHANGED, Take.THEIRS)]
+    pair.merge(look)
+    assert pair.here.decided(pair.case) == {QUOTES: LATER}
+    pair.here.decide(pair.case, QUOTES, SKIPPED)
+    look = pair.back()
+    assert [(one.kind, one.proposal) for one in decisions(look)] == [(Kind.MINE, Take.MINE)]
+    pair.merge(look)
+    assert pair.here.decided(pair.case) == {QUOTES: SKIPPED}
+
+
 @pytest.mark.parametrize(("take", "kept"), [(Take.MINE, SKIPPED), (Take.THEIRS, LATER)])
 def test_what_both_decided_otherwise_is_a_conflict_to_choose(pair: Pair, take: Take, kept: Document):
     pair.here.decide(pair.case, QUOTES, SKIPPED)
@@ -117,7 +131,7 @@ def test_facts_and_decisions_are_taken_in_one_step_and_back_in_one(pair: Pair):
     pair.there.cases.set(pair.taken, ("corporation", "name"), "株式会社むこう", "x")
     pair.there.decide(pair.taken, QUOTES, LATER)
     steps = len(pair.here.store.history(pair.case))
-    pair.merge(pair.back(), conflict=Take.THEIRS)
+    pair.merge(pair.back())
     assert (pair.here.name(pair.case), pair.here.decided(pair.case)) == ("株式会社むこう", {QUOTES: LATER})
     assert len(pair.here.store.history(pair.case)) == steps + 1
     pair.here.cases.history.undo(pair.case)

@@ -140,6 +140,13 @@ def test_a_grant_makes_a_report_for_each_of_three_years():
     assert reports == [("B", 1), ("B", 2), ("B", 3)]
 
 
+def test_a_report_that_the_plan_leaves_out_is_not_printed():
+    plan = {"offices": {"B": {"reports": {"2028": {"skipped": "休止のため"}}}}}
+    case = replace(CASE, awards=(Award(0, "mhlw-r8-technology", "B", 2026),), plan=plan)
+    reports = [(office, sequence) for form, office, sequence in needed(case) if form == "effect-report"]
+    assert reports == [("B", 1), ("B", 3)]
+
+
 def test_a_grant_to_the_corporation_is_reported_by_every_office():
     case = replace(CASE, awards=(Award(0, "mhlw-r8-technology", None, 2026),))
     reports = [(office, sequence) for form, office, sequence in needed(case) if form == "effect-report"]

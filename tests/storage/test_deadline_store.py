@@ -136,6 +136,15 @@ def test_decisions_are_kept_by_case_and_key_and_an_empty_one_goes(
         decide(store, CaseId(99), "a", {"note": "x"})
 
 
+def test_leads_for_all_cases_are_kept_together(opened: Opener, store: SqliteCaseStore) -> None:
+    store.deadlines.keep_leads({"quotes": 60, "baseline": 7})
+    store.deadlines.keep_leads({"quotes": 30})
+    store.close()
+    assert opened().deadlines.leads() == {"quotes": 30}
+    store.deadlines.keep_leads({})
+    assert store.deadlines.leads() == {}
+
+
 def hand_in(store: SqliteCaseStore, case: CaseId, at: datetime) -> None:
     file = SubmittedFile(CopyKey("application", "A"), "交付申請書", "a.pdf", "0", "0")
     kept = Submission(SubmissionId(0), date(2026, 6, 1), "", at, "1", DOCUMENT, (file,))

@@ -284,7 +284,8 @@ def test_a_kept_database_opens_with_everything_in_it(opened: Opener, database: P
     (line,) = store.lines()
     assert (line.title, line.applicant, line.fiscal_year) == ("見本の案件", "社会福祉法人 見本会", 2026)
     assert store.load(line.id) == expected
-    assert [step.label for step in store.history(line.id)] == ["案件の作成", "費用の変更", "費用の削除"]
+    labels = ["案件の作成", "費用の変更", "費用の削除", *["期限の変更"] * (kept.stem >= "0005")]
+    assert [step.label for step in store.history(line.id)] == labels
     assert [one.file for one in store.issued(line.id)] == ["application.pdf"]
     assert [one.programme for one in store.issued(line.id)] == ["mhlw-r8-technology"]
     if kept.stem >= "0002":
@@ -296,3 +297,7 @@ def test_a_kept_database_opens_with_everything_in_it(opened: Opener, database: P
     assert len(store.exchanges.uid(line.id)) == 32
     assert {step.turn.kind for step in store.history(line.id)} == {"edit"}
     assert store.exchanges.last(line.id) == (expected if kept.stem >= "0004" else None)
+    is_of_0005 = kept.stem >= "0005"
+    exchanged = store.deadlines.export_choices(line.id) if is_of_0005 else None
+    assert store.exchanges.last_decisions(line.id) == exchanged
+    assert store.deadlines.leads() == ({"quotes": 60} if is_of_0005 else {})

@@ -14,6 +14,7 @@ from kaigo_desktop.services.deadlines import Reminder
 from kaigo_desktop.ui.bell import Bell, SystemTray, system_tray
 from kaigo_desktop.ui.pages.home_today import count_words
 from kaigo_desktop.viewmodels.deadline_settings import DeadlineSettings
+from tests.deadline_fakes import MemoryLeads
 
 
 class FakeTray:
@@ -52,7 +53,8 @@ def ring(day: Day, settings: QSettings, tray: FakeTray | None) -> Bell:
 
 
 def made(day: Day, settings: QSettings, tray: FakeTray | None) -> Bell:
-    return Bell(day.reminder, day.today, settings, tray, choices=DeadlineSettings(settings, ()))
+    choices = DeadlineSettings(settings, (), MemoryLeads())
+    return Bell(day.reminder, day.today, settings, tray, choices=choices)
 
 
 def test_what_is_due_is_told_once_a_day_also_after_a_restart(qtbot: QtBot, settings: QSettings) -> None:
@@ -78,7 +80,7 @@ def test_nothing_near_is_not_told_and_does_not_count_as_told(qtbot: QtBot, setti
 
 def test_asked_to_be_quiet_it_is_and_stays_so(qtbot: QtBot, settings: QSettings) -> None:
     day, tray = Day(), FakeTray()
-    bell, choices = made(day, settings, tray), DeadlineSettings(settings, ())
+    bell, choices = made(day, settings, tray), DeadlineSettings(settings, (), MemoryLeads())
     choices.be_quiet(True)
     bell.ring()
     ring(day, settings, tray)

@@ -84,13 +84,18 @@ def differences(
 
 
 def decision_differences(
-    mine: Mapping[str, Document], theirs: Mapping[str, Document]
+    mine: Mapping[str, Document], theirs: Mapping[str, Document], base: Mapping[str, Document] | None
 ) -> tuple[Difference, ...]:
-    """What the file decides about deadlines otherwise than here; what only we decided stays and is none."""
+    """What the file decides about deadlines otherwise than here; what only we decided stays and is none.
+
+    ``base``: what was decided when both were last the same; None where nobody knows.
+    """
+    knows_base, before = base is not None, base or {}
     return tuple(
-        Difference((DECISIONS, key), mine.get(key), body, Kind.CONFLICT if key in mine else Kind.NEW)
-        for key, body in theirs.items()
-        if not is_same(mine.get(key), body)
+        Difference((DECISIONS, key), a, b, _kind(a, b, before.get(key), knows_base=knows_base))
+        for key, b in theirs.items()
+        for a in (mine.get(key),)
+        if not is_same(a, b)
     )
 
 

@@ -33,7 +33,7 @@ def subject_of(key: str, rules: DeadlineRules) -> str:
         Kind.TEMPLATE.value: {one.id: one.title for one in rules.templates},
     }
     title = titles.get(first, {}).get(second) or _ABOUT.get(first, "期限")
-    return title.replace("{year}", f"{rest[-1]}回目" if rest else "")
+    return title.replace("{year}", f"{rest[-1]}回目" if len(rest) > 1 else "").removeprefix("の")
 
 
 def words_of(choice: Choice) -> str:

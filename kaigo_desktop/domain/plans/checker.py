@@ -182,4 +182,5 @@ def _own_texts(desk: Desk) -> Iterator[Remark]:
     for section, text in desk.plan.texts.items():
         if section in SECTION_TITLES:
             for what in gaps_in(text):
-                yield desk.missing(section, f"自分の文に【要記入：{what}】が残っています。", "texts", section)
+                told = f"「{SECTION_TITLES[section]}」の自分の文に【要記入：{what}】が残っています。"
+                yield desk.missing(section, told, "texts", section)

@@ -95,7 +95,7 @@ class Exchange:
             self._stores.decisions.export_choices(case),
         )
         self._write(path, self._carrier.to_bytes(to_entries(carried), passphrase))
-        self._stores.exchanges.note(case, document, self._clock.now())
+        self._stores.exchanges.note(case, document, carried.decisions, self._clock.now())
 
     def write_case_file(self, case: CaseId, path: Path) -> None:
         """Write a case as a plain case file (``kaigo-case/1``), which the commands read too."""
@@ -117,7 +117,12 @@ class Exchange:
         found_differences = differences(self._cases.document(case), carried.document, base, keys)
         draft = self._cases.draft(case)
         _take(draft, {one: one.proposal for one in found_differences})
-        decided = decision_differences(self._stores.decisions.choices(case), _theirs(carried, draft))
+        last = self._stores.exchanges.last_decisions(case)
+        decided = decision_differences(
+            self._stores.decisions.choices(case),
+            _under_keys_of(draft, carried.decisions),
+            None if last is None else _under_keys_of(draft, last),
+        )
         title = next((line.title for line in self._cases.lines() if line.id == case), carried.title)
         papers = len(self._new_papers(case, carried))
         return Look(carried, case, title, is_thrown, (*found_differences, *decided), papers)
@@ -134,7 +139,7 @@ class Exchange:
         case = self._cases.import_document(carried.document, title, uid)
         self._stores.decisions.import_choices(case, carried.decisions)
         self._keep_papers(case, carried)
-        self._stores.exchanges.note(case, carried.document, self._clock.now())
+        self._stores.exchanges.note(case, carried.document, carried.decisions, self._clock.now())
         return case
 
     def merge(self, look: Look, takes: Mapping[Difference, Take]) -> CaseId:
@@ -159,7 +164,7 @@ class Exchange:
         if look.is_thrown:
             self._stores.bin.bring_back(case)
         self._keep_papers(case, look.carried)
-        self._stores.exchanges.note(case, look.carried.document, self._clock.now())
+        self._stores.exchanges.note(case, look.carried.document, look.carried.decisions, self._clock.now())
         return case
 
     def _papers(self, case: CaseId) -> tuple[HandedOver, ...]:
@@ -181,7 +186,7 @@ class Exchange:
         Nobody was asked about a grant that was not proposed and is taken in all the same: there
         is nothing of it here, and theirs is taken.
         """
-        mine, theirs = self._stores.decisions.choices(case), _theirs(look.carried, draft)
+        mine, theirs = self._stores.decisions.choices(case), _under_keys_of(draft, look.carried.decisions)
         asked = {one.address[1]: one for one in look.differences if one.address[0] == DECISIONS}
         for key, body in theirs.items():
             one = asked.get(key)
@@ -206,12 +211,12 @@ def _take(draft: Draft, takes: Mapping[Difference, Take]) -> None:
     draft.make(edits, after)
 
 
-def _theirs(carried: Carried, draft: Draft) -> dict[str, Document]:
-    """What the file decides, under the keys of the grants in the draft; of other grants nothing."""
+def _under_keys_of(draft: Draft, decisions: Document) -> dict[str, Document]:
+    """What was decided elsewhere, under the keys of the grants in the draft; of other grants nothing."""
     awards = {
         key: record_in(draft.document, "awards", place) for place, key in enumerate(draft.keys("awards"))
     }
-    return taken_in(carried.decisions, awards)[0]
+    return taken_in(decisions, awards)[0]
 
 
 def _print_of(one: HandedOver) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaigo_desktop.storage.connecting import Connect
-from kaigo_desktop.storage.troubles import world_may_fail
+from kaigo_desktop.storage.troubles import gone, replaced, world_may_fail
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +35,8 @@ class Acknowledged:
     """
 
     def __init__(self, database: Path) -> None:
+        self._database = database
+        self._opened: tuple[int, int] | None = None
         self._path = database.with_suffix(".last")
         self._handle: int | None = None
         self._highest = -1
@@ -50,6 +52,21 @@ class Acknowledged:
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, _line(number))
             self._highest = number
+
+    def require_place(self) -> None:
+        """Raise Trouble where the data file is not the one that the first write since opening found.
+
+        What is written to a file that was deleted, moved or replaced while it is open succeeds, and
+        nobody would ever see it.
+        """
+        try:
+            status = self._database.stat()
+        except FileNotFoundError:
+            raise gone(self._database) from None
+        found = status.st_dev, status.st_ino
+        if found != (self._opened or found):
+            raise replaced()
+        self._opened = found
 
     def read(self) -> int | None:
         """What was noted last; None where nothing was, or where the note is damaged."""
@@ -73,6 +90,7 @@ class Acknowledged:
             if self._handle is not None:
                 os.close(self._handle)
             self._handle = None
+            self._opened = None
             self._highest = -1
 
     @contextlib.contextmanager

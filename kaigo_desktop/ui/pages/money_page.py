@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,15 +13,14 @@ from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.table import Line
 from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
-from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.local_programmes import LocalProgrammes
 from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
 from kaigo_desktop.ui.pages.money.combination import CombinationCard, LeversCard, NotTakenCard
 from kaigo_desktop.ui.pages.money.estimates import EstimateCard
+from kaigo_desktop.ui.pages.money.kept_parts import KeptPart, KeptParts
 from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
 from kaigo_desktop.ui.pages.table_file import TableFile
-from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.messages import MessageBar
 from kaigo_desktop.ui.widgets.money_bar import MoneyBar, MoneyPart
@@ -27,6 +28,7 @@ from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
 from kaigo_desktop.viewmodels.money import MoneyViewModel
+from kaigo_desktop.viewmodels.money_combination import NotTaken
 from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notice
 from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel
 
@@ -64,7 +66,7 @@ class MoneyPage(CasePage):
         )
         self._model = model
         self._opened: set[str] = set()
-        self._shown: tuple[object, ...] | None = None
+        self._shown: tuple[tuple[object, ...], tuple[object, ...]] | None = None
         self._place_table(settings)
         self._place_adding(tables)
         self._place_estimate()
@@ -152,12 +154,8 @@ class MoneyPage(CasePage):
 
     def _place_estimate(self) -> None:
         self.section("試算")
-        self._estimate = QVBoxLayout()
-        self._estimate.setContentsMargins(0, 0, 0, 0)
-        self._estimate.setSpacing(tokens_of(self).px("m"))
-        holder = QWidget(self.inside)
-        holder.setLayout(self._estimate)
-        self.add(holder)
+        self._estimate = KeptParts(self.inside)
+        self.add(self._estimate)
 
     def _place_settings(self) -> None:
         self.add(QuestionBlock(self, self._model.support_sections(), "support", self.inside))
@@ -179,75 +177,90 @@ class MoneyPage(CasePage):
         )
         if state == self._shown:
             return
+        before = self._shown
         self._shown = state
-        self.rows.replace([_row(row) for row in rows])
+        if before is None or before[0][0] != rows:
+            self.rows.replace([_row(row) for row in rows])
         self._select(self._model.current)
         self.total.setText(f"合計 {yen_text(self._model.total_cost())}" if rows else "")
         self.table.setVisible(bool(rows))
         self.open_new.setVisible(bool(rows))
         if not rows:
             self.new.show()
-        self.new.show_offices()
+        if before is None or before[0][-1] != state[0][-1]:
+            self.new.show_offices()
         self._show_estimate(blocks)
         self._show_chosen(self._model.current)
 
     def _show_estimate(self, blocks: tuple[EstimateBlock, ...]) -> None:
-        clear(self._estimate)
-        if not self._model.rows():
+        model, inside = self._model, self._estimate
+        if not model.rows():
             text = "まだ費用がありません。買いたいものを1つ入れると、ここに補助の見込みが出ます。"
-            self._estimate.addWidget(Prose(text, self.inside))
+            self._estimate.show_parts([KeptPart("empty", None, partial(Prose, text, inside))])
             return
-        self._show_combination()
-        for number, notice in enumerate(self._model.notices()):
-            self._estimate.addWidget(self._notice(number, notice))
+        parts = self._combination_parts()
+        for number, notice in enumerate(model.notices()):
+            parts.append(KeptPart(f"notice.{number}", notice, partial(self._notice, number, notice)))
         if blocks:
             words = "制度ごとの試算（その制度だけを使ったとき）"
-            self._estimate.addWidget(Words(words, self.inside, role="section"))
+            parts.append(KeptPart("head", None, partial(Words, words, inside, role="section")))
         for block in blocks:
-            card = EstimateCard(block, frozenset(self._opened), self.inside)
-            card.toggled.connect(self._remember)
-            self._estimate.addWidget(card)
-        if idle := self._model.idle():
-            self._estimate.addWidget(self._idle(idle))
+            name = f"estimate.{block.programme}"
+            parts.append(KeptPart(name, block, partial(self._card, block), partial(_renew_card, block)))
+        if idle := model.idle():
+            parts.append(KeptPart(IDLE, idle, partial(self._idle, idle)))
         if any(block.low != block.high for block in blocks):
-            self._estimate.addWidget(self._open_questions())
+            parts.append(KeptPart("open", model.open_questions(), self._open_questions))
+        self._estimate.show_parts(parts)
 
-    def _show_combination(self) -> None:
+    def _combination_parts(self) -> list[KeptPart]:
         """The best combination, who pays what, what is left out, and what is near."""
-        model, add = self._model, self._estimate.addWidget
-        add(CombinationCard(model.combination(), self.inside))
-        parts = [MoneyPart(part.words, part.amount, part.is_own) for part in model.bar()]
-        add(MoneyBar(parts, self.inside))
-        if found := model.not_taken():
-            left_out = NotTakenCard(found, self.inside)
-            left_out.chosen.connect(self._open_row)
-            add(left_out)
+        model, inside = self._model, self._estimate
+        found = model.combination()
+        bar = [MoneyPart(part.words, part.amount, part.is_own) for part in model.bar()]
+        parts = [
+            KeptPart("combination", found, partial(CombinationCard, found, inside)),
+            KeptPart("bar", bar, partial(MoneyBar, bar, inside), partial(_renew_bar, bar)),
+        ]
+        if left_out := model.not_taken():
+            parts.append(KeptPart("not_taken", left_out, partial(self._not_taken, left_out)))
         if near := model.levers():
-            add(LeversCard(near, self.inside))
+            parts.append(KeptPart("levers", near, partial(LeversCard, near, inside)))
+        return parts
+
+    def _not_taken(self, left_out: tuple[NotTaken, ...]) -> QWidget:
+        card = NotTakenCard(left_out, self._estimate)
+        card.chosen.connect(self._open_row)
+        return card
+
+    def _card(self, block: EstimateBlock) -> QWidget:
+        card = EstimateCard(block, self._opened, self._estimate)
+        card.toggled.connect(self._remember)
+        return card
 
     def _idle(self, titles: tuple[str, ...]) -> Disclosure:
         """The programmes that have nothing to fund, folded."""
-        inside = QWidget(self.inside)
+        inside = QWidget(self._estimate)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         for title in titles:
             column.addWidget(Words(title, inside, role="help"))
         words = f"対象になる費用がない制度（{len(titles)}）"
-        made = Disclosure(words, inside, self.inside, name="estimate.idle")
+        made = Disclosure(words, inside, self._estimate, name=IDLE)
         if IDLE in self._opened:
             made.open()
         made.toggled.connect(self._remember_idle)
         return made
 
     def _notice(self, number: int, notice: Notice) -> MessageBar:
-        bar = MessageBar(self.inside)
+        bar = MessageBar(self._estimate)
         bar.setObjectName(f"notice.{number}")
         bar.tell("確認してください", notice.text, is_error=True)
         bar.close_button.hide()
         return bar
 
     def _open_questions(self) -> QWidget:
-        inside = QWidget(self.inside)
+        inside = QWidget(self._estimate)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Words("金額に幅がある理由（答えると幅が縮まります）", inside, role="label"))
@@ -379,6 +392,16 @@ class MoneyPage(CasePage):
     def _jump(self, address: object) -> None:
         if isinstance(address, tuple) and not self.go_to(address):
             self.jump_asked.emit(address)
+
+
+def _renew_card(block: EstimateBlock, card: QWidget) -> None:
+    if isinstance(card, EstimateCard):
+        card.show_block(block)
+
+
+def _renew_bar(parts: list[MoneyPart], bar: QWidget) -> None:
+    if isinstance(bar, MoneyBar):
+        bar.show_parts(parts)
 
 
 def _row(row: ExpenseRow) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -91,7 +91,7 @@ class Words(_Text):
     ) -> None:
         super().__init__(parent, role=role, wrap=wrap)
         self._is_heading = role in HEADINGS
-        self._measured: tuple[str, str, int] = ("", "", 0)
+        self._measured: tuple[str, int] | None = None
         self._width = 0
         self._heights: dict[int, int] = {}
         self._broken: tuple[tuple[str, str, int], BrokenText] | None = None
@@ -116,14 +116,20 @@ class Words(_Text):
         return one_line - self.fontMetrics().height() + self._lines(width - self._around()).height
 
     def _natural_width(self) -> int:
-        """Measured once for a text, a font and what the style adds: a layout asks hundreds of times."""
+        """Measured once for a text, a font and what the style adds: a layout asks thousands of times."""
         around = self.contentsMargins()
-        now = (self.text(), self.font().key(), around.top() + around.bottom())
+        now = (self.text(), around.top() + around.bottom())
         if self._measured != now:
             self._measured = now
             self._heights.clear()
             self._width = super()._natural_width()
         return self._width
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or style: measure anew."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._measured = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """QLabel draws one line; several are drawn here."""

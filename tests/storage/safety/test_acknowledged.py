@@ -19,6 +19,7 @@ from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit, Issued
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
+from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import Connect
 from kaigo_desktop.storage.opening import open_store
@@ -82,8 +83,12 @@ def bring_back(scene: Scene) -> None:
     scene.store.bin.bring_back(scene.case)
 
 
+def choose_leads(scene: Scene) -> None:
+    scene.store.deadlines.keep_leads({"quotes": 60})
+
+
 def exchange(scene: Scene) -> None:
-    scene.store.exchanges.note(scene.case, {"format": "kaigo-case/1"}, scene.at)
+    scene.store.exchanges.note(scene.case, {"format": "kaigo-case/1"}, {}, scene.at)
 
 
 WRITES: tuple[Callable[[Scene], None], ...] = (
@@ -94,6 +99,7 @@ WRITES: tuple[Callable[[Scene], None], ...] = (
     submit,
     decide,
     publish,
+    choose_leads,
     exchange,
     throw,
     bring_back,
@@ -196,3 +202,21 @@ def main(home: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system keeps an open file in its place")
+def test_an_edit_to_a_file_that_is_not_in_its_place_any_more_is_not_called_saved(
+    scene: Scene, database: Path
+):
+    """The system lets one write to a file that was deleted or moved; nobody would ever see it."""
+    edit = FieldEdit(("plan", "n"), None, 1)
+    elsewhere = database.with_name("moved.db")
+    database.rename(elsewhere)
+    with pytest.raises(Trouble, match="いつもの場所"):
+        scene.store.apply(scene.case, [edit], scene.at, "x")
+    shutil.copy(elsewhere, database)
+    with pytest.raises(Trouble, match="入れ替えられて"):
+        scene.store.apply(scene.case, [edit], scene.at, "x")
+    elsewhere.replace(database)
+    assert scene.store.apply(scene.case, [edit], scene.at, "x").number == 2
+    assert [step.label for step in scene.store.history(scene.case)] == ["作成", "x"]

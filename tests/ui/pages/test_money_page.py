@@ -10,6 +10,7 @@ from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.ui.pages.money.combination import LeversCard
 from kaigo_desktop.ui.pages.money_page import MoneyPage
 from kaigo_desktop.ui.widgets.basics import Prose
+from kaigo_desktop.ui.widgets.money_bar import MoneyBar
 from kaigo_desktop.ui.widgets.verdicts import Sum
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.money_combination import LeverRow
@@ -244,3 +245,21 @@ def test_what_is_near_is_shown_and_the_rest_of_a_long_list_folded(qtbot: QtBot) 
     assert "+4,000 円" not in shown(card)
     press(card, "levers.more")
     assert "+4,000 円" in shown(card)
+
+
+def test_an_edit_makes_only_those_parts_anew_that_show_something_else(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    bar = page.findChild(MoneyBar)
+    link = page.findChild(QAbstractButton, "estimate.idle")
+    assert link is not None
+    assert bar is not None
+    link.click()
+    before = bar.accessibleName()
+    key = bench.session.keys("expenses")[0]
+    bench.session.set(("expenses", key, "cost"), 700_000)
+    settle()
+    assert page.findChild(QAbstractButton, "estimate.idle") is link
+    assert link.isChecked()
+    assert page.findChild(MoneyBar) is bar
+    assert bar.accessibleName() != before
+    assert "700,000" in texts(page)[0]

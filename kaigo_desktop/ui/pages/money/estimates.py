@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.assessment import Step
 from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.ui.pages.money.kept_parts import KeptPart, KeptParts
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Rule, Words
 from kaigo_desktop.ui.widgets.verdicts import Sum
@@ -66,62 +70,79 @@ class EstimateCard(Card):
     toggled = Signal(str, bool)
     """A sum was opened or closed. Arguments: its name, whether it is open."""
 
-    def __init__(self, block: EstimateBlock, opened: frozenset[str], parent: QWidget) -> None:
+    def __init__(self, block: EstimateBlock, opened: AbstractSet[str], parent: QWidget) -> None:
         super().__init__(parent, name=f"estimate.{block.programme}")
         self._opened = opened
-        self.body.addWidget(Words(block.title, self, role="label"))
-        for office in block.offices:
-            self._add_office(block, office, is_only=len(block.offices) == 1)
-        self.body.addWidget(Rule(self))
-        self._add(f"{block.programme}.total", "補助の見込み 合計", block.total, block.steps, is_total=True)
+        self._parts = KeptParts(self, space="s")
+        self.body.addWidget(self._parts)
+        self.show_block(block)
+
+    def show_block(self, block: EstimateBlock) -> None:
+        """Show that estimate; the offices whose lines did not change stay as they are."""
+        is_only = len(block.offices) == 1
+        parts = [KeptPart("title", block.title, partial(Words, block.title, self._parts, role="label"))]
+        parts += [
+            KeptPart(f"office.{place}", (office, is_only), partial(self._office, block, office))
+            for place, office in enumerate(block.offices)
+        ]
+        total = (block.total, block.steps)
+        parts += [
+            KeptPart("rule", None, partial(Rule, self._parts)),
+            KeptPart("total", total, partial(self._total, block)),
+        ]
         if block.low != block.high:
             text = (
                 f"分からないことが残っているため、{block.low:,} 円から {yen_text(block.high)}のあいだです。"
             )
-            self.body.addWidget(Prose(text, self))
+            parts.append(KeptPart("range", text, partial(Prose, text, self._parts)))
+        self._parts.show_parts(parts)
 
-    def _add_office(self, block: EstimateBlock, office: EstimateOffice, *, is_only: bool) -> None:
-        if office.name and not is_only:
-            self.body.addWidget(Words(office.name, self, role="strong"))
+    def _total(self, block: EstimateBlock) -> QWidget:
+        name = f"{block.programme}.total"
+        made = AskedSum(name, "補助の見込み 合計", block.total, block.steps, self._parts, is_total=True)
+        return self._listen(made, name)
+
+    def _office(self, block: EstimateBlock, office: EstimateOffice) -> QWidget:
+        holder = QWidget(self._parts)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens_of(self).px("s"))
+        if office.name and len(block.offices) > 1:
+            column.addWidget(Words(office.name, holder, role="strong"))
         for line in office.lines:
-            self._add_line(block, office, line)
+            column.addWidget(self._line(block, office, line, holder))
         if not office.lines:
-            self.body.addWidget(Prose("補助の対象になる費用がまだありません。", self, role="help"))
+            column.addWidget(Prose("補助の対象になる費用がまだありません。", holder, role="help"))
         if len(block.offices) > 1 or office.steps:
             whose = f"{office.name} 計" if office.name else "計"
-            self._add(f"{block.programme}.{office.name}.total", whose, office.total, office.steps)
+            name = f"{block.programme}.{office.name}.total"
+            column.addWidget(self._listen(AskedSum(name, whose, office.total, office.steps, holder), name))
         if office.not_funded:
-            self._add_not_funded(block, office)
+            column.addWidget(self._not_funded(block, office, holder))
+        return holder
 
-    def _add_not_funded(self, block: EstimateBlock, office: EstimateOffice) -> None:
+    def _not_funded(self, block: EstimateBlock, office: EstimateOffice, parent: QWidget) -> Disclosure:
         """What this programme leaves out, folded: another programme may well take it."""
-        inside = QWidget(self)
+        inside = QWidget(parent)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         for one in office.not_funded:
             column.addWidget(Prose(f"{one.name}　{one.why}（{one.cite}）", inside, role="help"))
         name = f"refused.{block.programme}.{office.name}"
         words = f"この制度の対象外の費用（{len(office.not_funded)}）"
-        self.body.addWidget(Disclosure(words, inside, self, name=name))
+        return Disclosure(words, inside, parent, name=name)
 
-    def _add_line(self, block: EstimateBlock, office: EstimateOffice, one: EstimateLine) -> None:
+    def _line(
+        self, block: EstimateBlock, office: EstimateOffice, one: EstimateLine, parent: QWidget
+    ) -> AskedSum:
         title = (
             one.line.title if one.contents in {"", one.line.title} else f"{one.line.title}：{one.contents}"
         )
         name = f"{block.programme}.{office.name}.{one.line.line}"
-        self._add(name, title, one.line.amount, one.line.steps, notes=one.line.notes)
+        made = AskedSum(name, title, one.line.amount, one.line.steps, parent, notes=one.line.notes)
+        return self._listen(made, name)
 
-    def _add(
-        self,
-        name: str,
-        title: str,
-        amount: int,
-        steps: tuple[Step, ...],
-        *,
-        notes: tuple[str, ...] = (),
-        is_total: bool = False,
-    ) -> None:
-        made = AskedSum(name, title, amount, steps, self, notes=notes, is_total=is_total)
+    def _listen(self, made: AskedSum, name: str) -> AskedSum:
         made.why.setChecked(name in self._opened)
         made.toggled.connect(self.toggled)
-        self.body.addWidget(made)
+        return made

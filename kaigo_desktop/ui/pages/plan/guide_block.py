@@ -52,7 +52,8 @@ class GuideBlock(QWidget):
             box.addWidget(Words(words, parent, role="label"))
             for idea in self._knowledge.ideas:
                 if idea.kind == kind:
-                    box.addWidget(Prose(f"{idea.title}\n{idea.what}\n→ {idea.hint}", parent, role="help"))
+                    box.addWidget(Words(idea.title, parent))
+                    box.addWidget(Prose(f"{idea.what}\n→ {idea.hint}", parent, role="help"))
                     box.addWidget(Words(idea.cite, parent, role="small"))
 
     def _figures(self, box: QVBoxLayout, parent: QWidget) -> None:
