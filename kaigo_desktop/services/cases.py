@@ -7,7 +7,7 @@ history with a Japanese label, and is told to whoever listens.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -97,6 +97,10 @@ class Cases:
     def keys(self, case: CaseId, section: str) -> Sequence[str]:
         """The keys of a section's records in the document's order; partners and awards show none."""
         return self._store.keys(case, section)
+
+    def decisions(self, case: CaseId) -> Mapping[str, Document]:
+        """What was decided about the deadlines of a case, by key."""
+        return self._store.decisions(case)
 
     def draft(self, case: CaseId) -> Draft:
         """The case to make changes in that ``keep`` makes one step. Raises KeyError for an unknown case."""

@@ -17,7 +17,8 @@ from kaigo_desktop.domain.json_text import MOST_BYTES, Faults, read_json
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Cases, Refused, complete
-from kaigo_desktop.services.exchange.writing_out import is_written, read_facts, read_written
+from kaigo_desktop.services.exchange import decisions
+from kaigo_desktop.services.exchange.writing_out import Written, is_written, read_facts, read_written
 from kaigo_desktop.services.ports import CaseId, CaseLine, Clock
 
 MOST_FAULTS_SHOWN = 5
@@ -99,18 +100,23 @@ class CaseDesk:
         document = _document_of(_bytes_of(path))
         return self._keep(document, self._free_title(before + _title_of(document, path)))
 
-    def _import_all(self, read: Callable[[], Sequence[tuple[str, Document]]]) -> CaseId:
+    def _import_all(self, read: Callable[[], Sequence[Written]]) -> CaseId:
         """Every case of a file, or none of them. Raises Trouble."""
         try:
             found = read()
         except Faults as faults:
             raise _wrong_file(tuple(map(str, faults.faults))) from faults
         faults_found = [
-            f"{title}：{fault}" for title, document in found for fault in self._cases.faults(document)
+            f"{one.title}：{fault}" for one in found for fault in self._cases.faults(one.document)
         ]
         if faults_found or not found:
             raise _wrong_file(tuple(faults_found) or ("$: 案件が入っていません。",))
-        return [self._keep(document, self._free_title(title)) for title, document in found][-1]
+        return [self._keep_written(one) for one in found][-1]
+
+    def _keep_written(self, one: Written) -> CaseId:
+        case = self._keep(one.document, self._free_title(one.title))
+        decisions.keep(self._cases, case, one.decisions)
+        return case
 
     def _keep(self, document: Document, title: str) -> CaseId:
         try:

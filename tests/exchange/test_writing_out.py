@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaigo_desktop.documents.atomic import write_whole
+from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.json_text import Faults
+from kaigo_desktop.services.desk import CaseDesk
 from kaigo_desktop.services.exchange.writing_out import (
     FACT_COLUMNS,
     FACTS_NAME,
     JSON_NAME,
     WritingOut,
+    Written,
     read_facts,
     read_written,
 )
@@ -43,6 +46,11 @@ def written(computer: Computers, tmp_path: Path) -> tuple[Computer, Path]:
         case = here.start(body)
         for award in document.get("awards") or []:  # type: ignore[union-attr]
             here.store.apply(case, [_award(award)], here.store.lines()[0].changed_at, "x")
+    for line in here.store.lines():
+        for key in here.store.keys(line.id, "awards"):
+            here.decide(line.id, f"settled/{key}", {"done_on": "2027-05-01"})
+            here.decide(line.id, f"award/{key}", {"note": "=1+1"})
+    here.decide(here.store.lines()[-1].id, "case", {"note": "佐藤"})
     folder = tmp_path / "out"
     WritingOut(here.cases, StillClock(), write_whole).write(folder)
     return here, folder
@@ -60,10 +68,40 @@ def test_json_and_csv_give_every_case_back_as_it_was(written: tuple[Computer, Pa
     titles = [line.title for line in here.store.lines()]
     by_json = read_written((folder / JSON_NAME).read_bytes())
     by_csv = read_facts((folder / FACTS_NAME).read_bytes())
-    assert [title for title, _ in by_json] == titles
-    assert [document for _, document in by_json] == kept
+    decided = [here.store.deadlines.export_choices(line.id) for line in here.store.lines()]
+    assert [one.title for one in by_json] == titles
+    assert [one.document for one in by_json] == kept
+    assert [one.decisions for one in by_json] == decided
     with_facts = [document for document in kept if len(document) > 1]
-    assert [document for _, document in by_csv] == with_facts
+    assert [one.document for one in by_csv] == with_facts
+    choices = [one["choices"] for one in decided if one["choices"]]
+    assert [one.decisions["choices"] for one in by_csv if one.decisions["choices"]] == choices
+
+
+@pytest.mark.parametrize("name", [JSON_NAME, FACTS_NAME])
+def test_what_was_decided_is_there_again_when_everything_is_read_elsewhere(
+    computer: Computers, tmp_path: Path, name: str
+):
+    here, there = computer("here"), computer("there")
+    grant = {"programme": "mhlw-r8-technology", "office": "A", "granted_on": "2026-09-01"}
+    case = here.start({**home_help(), "awards": [grant, grant]})
+    here.start()
+    first, second = here.store.keys(case, "awards")
+    here.cases.remove(case, "awards", first, "x")
+    here.decide(case, f"settled/{second}", {"done_on": "2027-05-01"})
+    here.decide(case, "case", {"note": "=佐藤"})
+    WritingOut(here.cases, StillClock(), write_whole).write(tmp_path)
+    CaseDesk(there.cases, _nothing, StillClock(), tmp_path).import_file(str(tmp_path / name))
+    found = [there.decided(line.id) for line in there.store.lines()]
+    (key,) = (key for line in there.store.lines() for key in there.store.keys(line.id, "awards"))
+    assert sorted(found, key=len) == [
+        {},
+        {f"settled/{key}": {"done_on": "2027-05-01"}, "case": {"note": "=佐藤"}},
+    ]
+
+
+def _nothing(document: object) -> Assessment:
+    raise AssertionError(document)  # nobody asks how far a case is
 
 
 def test_no_cell_is_a_formula(written: tuple[Computer, Path]):
@@ -90,7 +128,7 @@ def damaged(data: bytes, count: int) -> list[bytes]:
 
 @pytest.mark.parametrize(("name", "read"), [(JSON_NAME, read_written), (FACTS_NAME, read_facts)])
 def test_a_damaged_file_is_refused_by_name_of_its_place_or_read(
-    written: tuple[Computer, Path], name: str, read: Callable[[bytes], tuple[tuple[str, object], ...]]
+    written: tuple[Computer, Path], name: str, read: Callable[[bytes], tuple[Written, ...]]
 ):
     here, folder = written
     refused = 0
@@ -101,8 +139,8 @@ def test_a_damaged_file_is_refused_by_name_of_its_place_or_read(
             refused += 1
             assert all(fault.message for fault in faults.faults)  # noqa: PT017 - either end is right
         else:
-            for _, document in cases:
-                here.cases.faults(document)  # judged like any case, never a crash
+            for one in cases:
+                here.cases.faults(one.document)  # judged like any case, never a crash
     assert refused > 50
 
 
@@ -123,6 +161,9 @@ HEAD = ",".join(FACT_COLUMNS) + "\r\n"
         HEAD + "1,x,case,,fiscal_year,NaN\r\n",
         HEAD + "1,x,case,,fiscal_year,[\r\n",
         HEAD + "1,,case,,fiscal_year,1\r\n",
+        HEAD + "1,x,deadlines,,case,1\r\n",
+        HEAD + '1,x,awards,1,granted_on,"""soon"""\r\n1,x,deadlines,,case,"{""note"":""a""}"\r\n',
+        HEAD + '1,x,deadlines,,case,"{""colour"":1}"\r\n',
         HEAD + '1,x,case,,fiscal_year,"' + "[" * 2_000_000 + '"\r\n',
         HEAD + '1,x,case,,"unclosed',
         HEAD + "\0,\0,\0,\0,\0,\0\r\n",
@@ -146,6 +187,8 @@ def test_a_table_that_is_not_ours_is_refused(text: str):
         {"format": "kaigo-export/1", "cases": [{"title": "", "document": {}}]},
         {"format": "kaigo-export/1", "cases": [{"title": "x", "document": []}]},
         {"format": "kaigo-export/1", "cases": [{"title": "x", "document": {}}] * 6000},
+        {"format": "kaigo-export/1", "cases": [{"title": "x", "document": {}, "decisions": {}}]},
+        {"format": "kaigo-export/1", "cases": [{"title": "x", "document": {}, "decisions": None}]},
     ],
 )
 def test_json_that_is_not_ours_is_refused(said: object):

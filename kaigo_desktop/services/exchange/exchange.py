@@ -11,12 +11,12 @@ from typing import Protocol
 from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS
 from kaigo_desktop.domain.cases.carried import Carried, HandedOver
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.domain.cases.document import is_same, record_in
+from kaigo_desktop.domain.cases.document import is_same
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.cases.merging import Difference, Take, decision_differences, differences, merged
-from kaigo_desktop.domain.deadlines.identity import taken_in
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.cases import Cases, Draft, Refused
+from kaigo_desktop.services.exchange.decisions import under_keys_of
 from kaigo_desktop.services.exchange.packing import MOST_SHOWN, FaultsOf, from_entries, to_entries
 from kaigo_desktop.services.ports import BinStore, Clock, ExchangeStore
 from kaigo_desktop.services.submissions import SubmissionStore
@@ -120,8 +120,8 @@ class Exchange:
         last = self._stores.exchanges.last_decisions(case)
         decided = decision_differences(
             self._stores.decisions.choices(case),
-            _under_keys_of(draft, carried.decisions),
-            None if last is None else _under_keys_of(draft, last),
+            under_keys_of(draft, carried.decisions),
+            None if last is None else under_keys_of(draft, last),
         )
         title = next((line.title for line in self._cases.lines() if line.id == case), carried.title)
         papers = len(self._new_papers(case, carried))
@@ -186,7 +186,7 @@ class Exchange:
         Nobody was asked about a grant that was not proposed and is taken in all the same: there
         is nothing of it here, and theirs is taken.
         """
-        mine, theirs = self._stores.decisions.choices(case), _under_keys_of(draft, look.carried.decisions)
+        mine, theirs = self._stores.decisions.choices(case), under_keys_of(draft, look.carried.decisions)
         asked = {one.address[1]: one for one in look.differences if one.address[0] == DECISIONS}
         for key, body in theirs.items():
             one = asked.get(key)
@@ -209,14 +209,6 @@ def _take(draft: Draft, takes: Mapping[Difference, Take]) -> None:
     keys = {section: draft.keys(section) for section in KEYED_SECTIONS}
     after, edits = merged(draft.document, of_facts, keys)
     draft.make(edits, after)
-
-
-def _under_keys_of(draft: Draft, decisions: Document) -> dict[str, Document]:
-    """What was decided elsewhere, under the keys of the grants in the draft; of other grants nothing."""
-    awards = {
-        key: record_in(draft.document, "awards", place) for place, key in enumerate(draft.keys("awards"))
-    }
-    return taken_in(decisions, awards)[0]
 
 
 def _print_of(one: HandedOver) -> tuple[object, ...]:

@@ -12,18 +12,16 @@ from kaigo_desktop.domain.cases.carried import Carried, HandedOver
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.case_file import plain
 from kaigo_desktop.domain.cases.document import as_json
-from kaigo_desktop.domain.deadlines.choice import choice_document, choice_of
 from kaigo_desktop.domain.deadlines.identity import no_decisions
 from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.domain.json_text import Fault, Faults, one_line, read_json
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.services.exchange.decisions import checked
 
 CASE_FORMAT = "kaigo-carried/1"
 LONGEST_TITLE = 200
 MOST_SUBMISSIONS = 100
-MOST_DECISIONS = 1000
-LONGEST_DECISION = 10_000
 MOST_SHOWN = 5
 _UID = re.compile(r"[0-9a-f]{32}")
 _SUM = re.compile(r"[0-9a-f]{64}")
@@ -85,34 +83,10 @@ def from_entries(entries: Mapping[str, bytes], faults_of: FaultsOf) -> Carried:
 
 
 def _decisions(said: object) -> Document:
-    """What was decided about deadlines, with the grants in question, as this program would write it."""
-    if not isinstance(said, dict) or said.keys() != no_decisions().keys():
+    found = checked(said)
+    if found is None:
         raise wrong("期限の記録の形が正しくありません。")
-    awards, choices = said["awards"], said["choices"]
-    if not isinstance(awards, list) or not isinstance(choices, dict):
-        raise wrong("期限の記録の形が正しくありません。")
-    if max(len(awards), len(choices)) > MOST_DECISIONS:
-        raise wrong("期限の記録が多すぎます。")
-    try:
-        found = {key: choice_document(choice_of(_object(body, "case.json"))) for key, body in choices.items()}
-        listed = [_award(_object(one, "case.json")) for one in awards]
-    except (ValueError, TypeError, OverflowError) as error:
-        raise wrong("期限の記録の形が正しくありません。") from error
-    if any(len(key) > LONGEST_TITLE or len(as_json(body)) > LONGEST_DECISION for key, body in found.items()):
-        raise wrong("期限の記録が長すぎます。")
-    return {"awards": listed, "choices": {key: body for key, body in found.items() if body}}
-
-
-def _award(said: Document) -> Document:
-    """What tells a grant from another. Raises ValueError."""
-    programme, office, year = (said.get(name) for name in ("programme", "office", "fiscal_year"))
-    if not all(
-        isinstance(one, str | None) and len(one or "") <= LONGEST_TITLE for one in (programme, office)
-    ):
-        raise ValueError("a grant names its programme and its office")
-    if not (year is None or type(year) is int):
-        raise ValueError("a fiscal year is a whole number")
-    return {"programme": programme, "office": office, "fiscal_year": year}
+    return found
 
 
 def wrong(why: str) -> Trouble:

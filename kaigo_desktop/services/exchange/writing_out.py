@@ -9,17 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from kaigo_desktop.domain.cases.address import KEYED_SECTIONS
+from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.case_file import plain
 from kaigo_desktop.domain.cases.document import SECTIONS, as_json, record_in, records_in
 from kaigo_desktop.domain.cases.fields import FORMAT
-from kaigo_desktop.domain.cases.kept import CaseLine, HistoryStep
-from kaigo_desktop.domain.json_text import MOST_BYTES, Fault, Faults, read_json
+from kaigo_desktop.domain.cases.kept import CaseId, CaseLine, HistoryStep
+from kaigo_desktop.domain.deadlines.identity import no_decisions
+from kaigo_desktop.domain.json_text import MOST_BYTES, Fault, Faults, one_line, read_json
 from kaigo_desktop.services.cases import Cases
+from kaigo_desktop.services.exchange import decisions
 from kaigo_desktop.services.ports import Clock
 from kaigo_desktop.services.screening import safe_cell
 
@@ -45,9 +48,10 @@ class WritingOut:
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write every case that is not in the bin; the files in the order in which they were written."""
         found = [(line, self._cases.document(line.id)) for line in self._cases.lines()]
+        decided = {line.id: decisions.of_case(self._cases, line.id, body) for line, body in found}
         contents = {
-            JSON_NAME: self._json(found),
-            FACTS_NAME: _csv(FACT_COLUMNS, _facts(found)),
+            JSON_NAME: self._json(found, decided),
+            FACTS_NAME: _csv(FACT_COLUMNS, _facts(found, decided)),
             CASES_NAME: _csv(("案件番号", "案件", "法人", "年度", "最後の変更"), map(_line, found)),
             **{name: _table(section, found) for section, name in TABLES.items()},
         }
@@ -55,7 +59,7 @@ class WritingOut:
             self._write(folder / name, content)
         return tuple(folder / name for name in contents)
 
-    def _json(self, found: Sequence[tuple[CaseLine, Document]]) -> bytes:
+    def _json(self, found: Sequence[tuple[CaseLine, Document]], decided: Mapping[CaseId, Document]) -> bytes:
         made = {
             "format": EXPORT,
             "at": self._clock.now().isoformat(),
@@ -64,6 +68,7 @@ class WritingOut:
                     "title": line.title,
                     "changed_at": line.changed_at.isoformat(),
                     "document": document,
+                    "decisions": decided[line.id],
                     "history": [_step(step) for step in self._cases.history.steps(line.id)],
                 }
                 for line, document in found
@@ -72,8 +77,16 @@ class WritingOut:
         return json.dumps(made, ensure_ascii=False, indent=1, default=float).encode()
 
 
-def read_written(data: bytes) -> tuple[tuple[str, Document], ...]:
-    """Titles and documents of what ``write`` wrote as JSON, not yet checked as cases. Raises Faults."""
+class Written(NamedTuple):
+    """One case of such a file, not yet checked as one. ``decisions`` are checked, and find their grants."""
+
+    title: str
+    document: Document
+    decisions: Document
+
+
+def read_written(data: bytes) -> tuple[Written, ...]:
+    """The cases of what ``write`` wrote as JSON. Raises Faults."""
     said = plain(read_json(data))
     if not isinstance(said, dict) or said.get("format") != EXPORT:
         raise _fault("$", "書き出したファイルではありません。")
@@ -83,7 +96,7 @@ def read_written(data: bytes) -> tuple[tuple[str, Document], ...]:
     return tuple(_one(body, place) for place, body in enumerate(cases))
 
 
-def read_facts(data: bytes) -> tuple[tuple[str, Document], ...]:
+def read_facts(data: bytes) -> tuple[Written, ...]:
     """The same of ``すべての項目.csv``. Raises Faults that name the line."""
     if len(data) > MOST_BYTES:
         raise _fault("$", "ファイルが大きすぎます（64MBまで）。")
@@ -93,7 +106,7 @@ def read_facts(data: bytes) -> tuple[tuple[str, Document], ...]:
         raise _fault("$", "文字コードがUTF-8ではありません。") from None
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    books: dict[str, tuple[str, Document]] = {}
+    books: dict[str, Written] = {}
     try:
         if tuple(next(rows, ())) != FACT_COLUMNS:
             raise _fault("line[1]", "書き出した「すべての項目」の表ではありません。")
@@ -101,7 +114,7 @@ def read_facts(data: bytes) -> tuple[tuple[str, Document], ...]:
             _take_row(books, row, number)
     except csv.Error:
         raise _fault("$", "CSVとして読めません。") from None
-    return tuple(books.values())
+    return tuple(map(_with_grants, books.values()))
 
 
 def is_written(document: object) -> bool:
@@ -109,15 +122,27 @@ def is_written(document: object) -> bool:
     return isinstance(document, dict) and document.get("format") == EXPORT
 
 
-def _one(body: object, place: int) -> tuple[str, Document]:
+def _with_grants(one: Written) -> Written:
+    """The case with the grants that its decisions are about, which the table has once."""
+    found = decisions.of_places(one.document, one.decisions)
+    if found is None:
+        raise _fault("$", f"「{one_line(one.title)}」の期限の記録の形が正しくありません。")
+    return one._replace(decisions=found)
+
+
+def _one(body: object, place: int) -> Written:
     document = body.get("document") if isinstance(body, dict) else None
     title = body.get("title") if isinstance(body, dict) else None
     if not isinstance(document, dict) or not isinstance(title, str) or not title.strip():
         raise _fault(f"cases[{place}]", "案件の名前か内容がありません。")
-    return title, document
+    said = body.get("decisions", no_decisions()) if isinstance(body, dict) else None
+    found = decisions.checked(said)
+    if found is None:
+        raise _fault(f"cases[{place}].decisions", "期限の記録の形が正しくありません。")
+    return Written(title, document, found)
 
 
-def _take_row(books: dict[str, tuple[str, Document]], row: Sequence[str], number: int) -> None:
+def _take_row(books: dict[str, Written], row: Sequence[str], number: int) -> None:
     if len(row) != len(FACT_COLUMNS) or number > MOST_ROWS:
         raise _fault(f"line[{number}]", "列の数が違います。")
     case, title, section, place, field, value = map(_from_cell, row)
@@ -125,13 +150,16 @@ def _take_row(books: dict[str, tuple[str, Document]], row: Sequence[str], number
         raise _fault(f"line[{number}]", f"案件が多すぎます（{MOST_CASES}件まで）。")
     if not title.strip():
         raise _fault(f"line[{number}]", "案件の名前がありません。")
-    document = books.setdefault(case, (title, {"format": FORMAT}))[1]
+    book = books.setdefault(case, Written(title, {"format": FORMAT}, {}))
+    document = book.document
     try:
         found = plain(read_json(value.encode("utf-8", "surrogatepass")))
     except Faults as faults:
         raise _fault(f"line[{number}]", faults.faults[0].message) from None
     if section == "case":
         document[field] = found
+    elif section == DECISIONS:
+        book.decisions[field] = found
     elif section in KEYED_SECTIONS:
         _put(document.setdefault(section, []), place, field, found, number)
     elif section in SECTIONS:
@@ -155,11 +183,16 @@ def _put(records: object, place: str, field: str, value: object, number: int) ->
         records[int(place) - 1][field] = value
 
 
-def _facts(found: Sequence[tuple[CaseLine, Document]]) -> Iterator[tuple[object, ...]]:
+def _facts(
+    found: Sequence[tuple[CaseLine, Document]], decided: Mapping[CaseId, Document]
+) -> Iterator[tuple[object, ...]]:
     for line, document in found:
         for section in ("case", *SECTIONS):
             for place, field, value in _in_section(document, section):
                 yield line.id, line.title, section, place, field, as_json(value)
+        choices = decided[line.id]["choices"]
+        for key, body in choices.items() if isinstance(choices, dict) else ():
+            yield line.id, line.title, DECISIONS, "", key, as_json(body)
 
 
 def _in_section(document: Document, section: str) -> Iterator[tuple[object, str, object]]:

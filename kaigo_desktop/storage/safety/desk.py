@@ -82,9 +82,19 @@ class SafetyDesk:
         made = False
         with self._turn:
             for folder in self._folders():
-                written = back_up_if_changed(self._data.database, folder, self._ready.connect, self._now())
-                made |= written is not None
+                made |= self._back_up_to(folder, self._ready)
         return made
+
+    def _back_up_to(self, folder: Path, ready: Ready) -> bool:
+        try:
+            return back_up_if_changed(self._data.database, folder, ready.connect, self._now()) is not None
+        except Trouble as trouble:
+            if folder == self._backups:
+                raise
+            raise Trouble(
+                f"もう1か所の保存先に、バックアップを書けませんでした。（{trouble.what}）",
+                "保存先の空きと接続を確かめてください。このパソコンの中のバックアップはできています。",
+            ) from trouble
 
     def tidy(self, *, is_proven: bool) -> PlainCopies:
         """Remove what was put aside too long ago and, where the key came back, what is still plain.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import plain
 from kaigo_desktop.storage.first_list import first_list
 from kaigo_desktop.storage.opening import open_store
+from kaigo_desktop.storage.safety import container
 from kaigo_desktop.storage.safety.backup import (
     back_up_if_changed,
     backups_in,
@@ -394,3 +396,32 @@ def test_the_second_folder_is_known_to_windows_and_commands_and_may_be_away(
     assert len(desk.lines()) == 2
     desk.choose_second_folder(None)
     assert len(desk.lines()) == 1
+
+
+def test_a_second_folder_that_takes_nothing_is_named_and_the_own_backup_is_made(
+    data: DataFile,
+    ready: Ready,
+    fill: Fill,
+    tmp_path: Path,
+    backups: Path,
+    migrations: Path,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    fill(ready)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = SafetyDesk(data, ready, migrations=migrations, backups=backups, now=lambda: at)
+    desk.choose_second_folder(stick)
+    real = container.make_empty
+
+    def full(path: Path) -> None:
+        if path.parent == stick:
+            raise OSError(errno.ENOSPC, "full")
+        real(path)
+
+    monkeypatch.setattr(container, "make_empty", full)
+    with pytest.raises(Trouble, match=r"もう1か所の保存先.*空き"):
+        desk.back_up()
+    assert len(backups_in(backups)) == 1
+    assert list(stick.iterdir()) == []
