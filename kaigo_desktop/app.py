@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from kaigo_desktop.app_data_file import FileKeeper
 from kaigo_desktop.domain.trouble import Trouble
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
-    from kaigo_desktop.domain.cases.kept import CaseId, CaseLine
+    from kaigo_desktop.app_pages import Pages
+    from kaigo_desktop.app_place import Place
+    from kaigo_desktop.domain.cases.kept import CaseLine
     from kaigo_desktop.loading import Clock, Loaded
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.deadline_watch import DeadlineWatch
     from kaigo_desktop.ui.exchange_desk import ExchangeDesk
     from kaigo_desktop.ui.pages.case_frame import CaseFrame
-    from kaigo_desktop.ui.pages.making import Making
     from kaigo_desktop.ui.problems import Problems
     from kaigo_desktop.ui.single_instance import Doorbell
 
@@ -66,14 +67,12 @@ class App(QObject):
         self.loaded: Loaded | None = None
         self.watch: DeadlineWatch | None = None
         self.exchange: ExchangeDesk | None = None
-        self._making: Making | None = None
-        self.frame: CaseFrame | None = None
+        self._pages: Pages | None = None
         self._doorbell: Doorbell | None = None
         self._problems: Problems | None = None
         self.keeps_log = False
         self._log_handler: logging.Handler | None = None
         self._file = ""
-        self._return_to = ("", "")
         self._opens_again = False
         self.window.painted.connect(self.file.find)
         self.file.listed.connect(self._show_list)
@@ -81,12 +80,6 @@ class App(QObject):
         self.file.failed.connect(self._show_failure)
         self.file.closing_asked.connect(self._close_for_file)
         self.window.settings_shown.connect(self._make_settings)
-        self.window.catalogue_shown.connect(self._make_catalogue)
-        self.window.undo_asked.connect(self._undo)
-        self.window.redo_asked.connect(self._redo)
-        self.home.case_asked.connect(self._open)
-        self.home.renamed.connect(self._take_title)
-        self.home.thrown_away.connect(self._close_thrown)
         self.home.trouble_found.connect(self._show_trouble)
         self.theme.changed.connect(self._remake)
 
@@ -94,6 +87,11 @@ class App(QObject):
         """Show the window; open ``file`` as soon as the program is loaded."""
         self._file = file
         self.window.show()
+
+    @property
+    def frame(self) -> CaseFrame | None:
+        """The open case; None while none is open."""
+        return None if self._pages is None else self._pages.frame
 
     @property
     def problems(self) -> Problems:
@@ -175,23 +173,35 @@ class App(QObject):
         import_in_slices(PAGE_PARTS, lambda: self._take(loaded), self)
 
     def _take(self, loaded: Loaded) -> None:
-        from kaigo_desktop.loading import making_of  # noqa: PLC0415 - imported by now
+        from kaigo_desktop.app_place import Place  # noqa: PLC0415 - see the head of this module
 
         self.loaded = loaded
-        self._making = making_of(loaded, self.paths, self.clock, self.settings)
+        pages = self._make_pages(loaded)
         if not gc.isenabled():  # paused by __main__
             gc.freeze()
             gc.enable()
         fonts.load(fonts.LATER)
+        before = Place() if self._file else Place.take(self.settings)
         if self._file:
             self.home.open_file(self._file)
         else:
-            self._reopen()
-        self._watch_deadlines(loaded)
-        self._make_exchange(loaded)
+            self._reopen(before)
+        self._watch_deadlines(loaded, pages)
+        self._make_exchange(loaded, pages)
         self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
-        self._return()
+        before.show(self.window, self.frame)
         self.file.attend(self._recovery_paper)
+
+    def _make_pages(self, loaded: Loaded) -> Pages:
+        """From now on cases can be opened."""
+        from kaigo_desktop.app_pages import Pages  # noqa: PLC0415 - imported by now
+        from kaigo_desktop.loading import making_of  # noqa: PLC0415 - imported by now
+
+        making = making_of(loaded, self.paths, self.clock, self.settings)
+        pages = Pages(loaded, making, self.paths, self.clock, self.window, self.home, self)
+        pages.trouble_found.connect(self._show_trouble)
+        self._pages = pages
+        return pages
 
     def _recovery_paper(self, groups: Sequence[str]) -> bytes:
         from kaigo_desktop.loading import recovery_paper  # noqa: PLC0415 - see the head of this module
@@ -199,23 +209,17 @@ class App(QObject):
         assert self.loaded is not None  # the key is shown after everything is loaded
         return recovery_paper(self.loaded, groups, self.clock.today())
 
-    def _make_exchange(self, loaded: Loaded) -> None:
+    def _make_exchange(self, loaded: Loaded, pages: Pages) -> None:
         """What carries cases between computers."""
         from kaigo_desktop.loading import exchange_of, papers_folder  # noqa: PLC0415 - imported by now
         from kaigo_desktop.ui.exchange_desk import ExchangeDesk  # noqa: PLC0415 - see the head
 
         model = exchange_of(loaded, self.clock, tasks.start, self)
         model.failed.connect(self._show_failure)
-        model.taken.connect(self._forget_taken)
+        model.taken.connect(pages.reread)
         self.exchange = ExchangeDesk(model, self.home, papers_folder(self.paths), self.window)
 
-    @Slot(object)
-    def _forget_taken(self, case: CaseId) -> None:
-        """The open case was changed from a file: read it anew."""
-        if self.frame is not None and self.frame.session.case == case:
-            self.frame.session.reload()
-
-    def _watch_deadlines(self, loaded: Loaded) -> None:
+    def _watch_deadlines(self, loaded: Loaded, pages: Pages) -> None:
         """The page of all deadlines, and the notification of what is due."""
         from kaigo_desktop.loading import write_events  # noqa: PLC0415 - imported by now
         from kaigo_desktop.ui.deadline_watch import DeadlineWatch  # noqa: PLC0415 - imported by now
@@ -223,135 +227,26 @@ class App(QObject):
         self.watch = DeadlineWatch(
             loaded.deadlines, self.clock, self.window, self.home, self.settings, write_events, self
         )
-        self.watch.case_asked.connect(self._open)
+        self.watch.case_asked.connect(pages.open)
         self.watch.trouble_found.connect(self._show_trouble)
-        self.watch.model.decided.connect(self._forget_taken)
+        self.watch.model.decided.connect(pages.reread)
 
-    def _reopen(self) -> None:
-        """After a defect: back to where one was."""
-        kept = str(self.settings.value("reopen/case", ""))
-        step = str(self.settings.value("reopen/step", ""))
-        self._return_to = (
-            str(self.settings.value("reopen/screen", "")),
-            str(self.settings.value("reopen/focus", "")),
-        )
-        self.settings.remove("reopen")
+    def _reopen(self, before: Place) -> None:
+        """After a defect: the case in which one was."""
         known = {str(line.id): line.id for line in self.home.lines or ()}
-        if kept in known:
-            self.home.open_case(known[kept], step)
-
-    def _return(self) -> None:
-        """After a defect: the screen and the box in which one was, where they are there again."""
-        screen, focus = self._return_to
-        page = self.frame.page(self.frame.step) if self.frame is not None else None
-        box = page.findChild(QWidget, focus) if page is not None and focus else None
-        if page is not None and box is not None:
-            page.reveal(box)
-        if screen in self.window.navigation.buttons and screen != self.window.screen_name:
-            self.window.show_screen(screen)
-
-    @Slot(object, str)
-    def _open(self, case: CaseId, step: str) -> None:
-        """Open a case in the window; the one that is open already is only shown."""
-        if self.frame is None or self.frame.session.case != case:
-            self._make_frame(case)
-        if self.frame is not None:
-            if step:
-                self.frame.show_step(step)
-            self.window.show_screen("case")
-
-    def _make_frame(self, case: CaseId) -> None:
-        from kaigo_desktop.ui.pages.case_frame import CaseFrame, CaseView  # noqa: PLC0415 - see the head
-        from kaigo_desktop.viewmodels.case_session import CaseSession  # noqa: PLC0415 - see the head
-        from kaigo_desktop.viewmodels.edit_labels import EditLabels  # noqa: PLC0415 - see the head
-        from kaigo_desktop.viewmodels.fact_words import FactWords  # noqa: PLC0415 - see the head
-        from kaigo_desktop.viewmodels.history import HistoryViewModel  # noqa: PLC0415 - see the head
-
-        loaded, making = self.loaded, self._making
-        assert loaded is not None  # the view-model asks only when the desk is attached
-        assert making is not None  # made with it
-        words = FactWords(loaded.facts, loaded.forms, loaded.deadlines.usual)
-        try:
-            title = next(line.title for line in loaded.cases.lines() if line.id == case)
-            session = CaseSession(
-                case,
-                loaded.cases,
-                loaded.assessor.assess,
-                self.clock,
-                title=title,
-                label_of=EditLabels(words),
-            )
-        except Trouble as trouble:
-            self._show_trouble(trouble)
-            return
-        session.trouble_found.connect(self._show_trouble)
-        session.renamed.connect(self._show_title)
-        history = HistoryViewModel(session, loaded.cases.history, words, session)
-        view = CaseView(session, loaded.facts, making.factories(), making.progress, history)
-        self.frame = CaseFrame(view, self.window.stack)
-        session.setParent(self.frame)
-        self.frame.settings_asked.connect(self.window.go_to_setting)
-        self.window.show_case(self.frame, title)
-
-    @Slot(object, str)
-    def _close_thrown(self, case: CaseId, _title: str) -> None:
-        """The open case was deleted."""
-        if self.frame is not None and self.frame.session.case == case:
-            self.frame = None
-            self.window.drop_case()
-
-    @Slot()
-    def _undo(self) -> None:
-        if self.frame is not None and self.frame.history is not None:
-            self.frame.history.undo()
-
-    @Slot()
-    def _redo(self) -> None:
-        if self.frame is not None and self.frame.history is not None:
-            self.frame.history.redo()
-
-    @Slot(str)
-    def _show_title(self, title: str) -> None:
-        """The open case was renamed, from its own head or from the list."""
-        self.window.show_title(title)
-
-    @Slot(object, str)
-    def _take_title(self, case: CaseId, title: str) -> None:
-        if self.frame is not None and self.frame.session.case == case:
-            self.frame.session.take_title(title)
+        if before.case in known:
+            self.home.open_case(known[before.case], before.step)
 
     @Slot()
     def _make_settings(self) -> None:
-        from kaigo_desktop.ui.pages.settings_page import (  # noqa: PLC0415 - see the head of this module
-            CaseSettingsPage,
-            SettingsPage,
-        )
-
-        stack = self.window.stack
-        if self.frame is None or self.loaded is None:
-            page: SettingsPage | CaseSettingsPage = SettingsPage(self.appearance, stack)
+        if self._pages is not None:
+            page = self._pages.settings_page(self.appearance)
         else:
-            view = self.frame
-            page = CaseSettingsPage(view.session, self.loaded.facts, self.appearance, stack)
+            from kaigo_desktop.ui.pages.settings_page import SettingsPage  # noqa: PLC0415 - see the head
+
+            page = SettingsPage(self.appearance, self.window.stack)
         self.file.fill_settings(page)
-        self.window.put_settings(page)
-
-    @Slot()
-    def _make_catalogue(self) -> None:
-        from kaigo_desktop import assembly  # noqa: PLC0415 - see the head of this module
-        from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
-        from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen  # noqa: PLC0415 - see the head
-        from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel  # noqa: PLC0415 - see the head
-
-        if self.loaded is None:
-            return  # the entry does nothing until the rules are there
-        stack = self.window.stack
-        entries = assembly.load_entries(self.paths)
-        today = self.clock.today()
-        programmes = self.loaded.assessor.programmes
-        earlier = earlier_rules(self.paths.data / SEEN_RULES, programmes)
-        model = CatalogueViewModel(programmes, entries, today, stack, earlier=earlier)
-        self.window.put_catalogue(CatalogueScreen(model, stack))
+        self.window.put("settings", page)
 
     @Slot()
     def _remake(self) -> None:
@@ -361,13 +256,9 @@ class App(QObject):
         self._scale = self.theme.tokens.scale
         screen = self.window.screen_name
         self.window.remake_home()
-        if self.frame is not None:
-            case, step = self.frame.session.case, self.frame.step
-            self.frame = None
-            self._open(case, step)
-        self.window.drop_settings()
-        self.window.drop_catalogue()
-        self.window.drop_deadlines()
+        if self._pages is not None:
+            self._pages.remake_case()
+        self.window.drop("settings", "catalogue", "deadlines")
         self.window.show_screen(screen)
 
     @Slot(object)
@@ -397,12 +288,9 @@ class App(QObject):
     @Slot(bool)
     def _close_after_defect(self, again: bool) -> None:  # noqa: FBT001 - a slot of closing_asked(bool)
         if again:
-            self.settings.setValue("reopen/screen", self.window.screen_name)
-        if again and self.frame is not None:
-            self.settings.setValue("reopen/case", str(self.frame.session.case))
-            self.settings.setValue("reopen/step", self.frame.step)
-            box = cast("QWidget | None", self.window.focusWidget())  # None where nothing has the focus
-            self.settings.setValue("reopen/focus", "" if box is None else box.objectName())
+            from kaigo_desktop.app_place import Place  # noqa: PLC0415 - see the head of this module
+
+            Place.now(self.window, self.frame).keep(self.settings)
         self._opens_again = again
         self.window.close()
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from kaigo_desktop import __version__
 from kaigo_desktop.catalogue.knowledge import load_knowledge
-from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.trouble import Trouble

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kaigo_desktop import assembly
-from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes, rule_paths
+from kaigo_desktop.catalogue.programmes import load_programmes, rule_paths
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.forms.form import Form
 from kaigo_desktop.domain.json_text import MOST_BYTES, Fault, Faults, one_line

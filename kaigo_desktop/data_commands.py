@@ -23,7 +23,7 @@ from kaigo_desktop.storage.instance_lock import InstanceLock
 from kaigo_desktop.storage.safety.backup import write_backup
 from kaigo_desktop.storage.safety.container import SUFFIX
 from kaigo_desktop.storage.safety.data_file import DataFile, Ready
-from kaigo_desktop.storage.safety.keyrings import KeyRing, SystemKeyring
+from kaigo_desktop.storage.safety.keyrings import SystemKeyring
 from kaigo_desktop.storage.safety.restore import check_backup, open_backup, preview, restore
 from kaigo_desktop.storage.safety.second_folder import second_folder
 from kaigo_desktop.storage.safety.staging import aside_folder, finish_exchange
@@ -43,20 +43,20 @@ NOTHING_TYPED = Trouble(
 )
 
 
-def run_backup(paths: Paths, clock: Clock, target: Path, keyring: KeyRing | None = None) -> int:
+def run_backup(paths: Paths, clock: Clock, target: Path) -> int:
     """Write a backup to that file; also while a window is open."""
-    with _data(paths, keyring, needs_lock=False) as (data, finishes):
+    with _data(paths, needs_lock=False) as (data, finishes):
         ready = _opened(data, finishes=finishes)
         write_backup(paths.database, target, ready.connect, clock.now())
     print(target)
     return DONE
 
 
-def run_restore(paths: Paths, clock: Clock, backup: Path, keyring: KeyRing | None = None) -> int:
+def run_restore(paths: Paths, clock: Clock, backup: Path) -> int:
     """Put a backup in the place of the data file; refused while a window is open."""
     if not backup.is_file():
         raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),))
-    with _data(paths, keyring, needs_lock=True) as (data, _):
+    with _data(paths, needs_lock=True) as (data, _):
         with suppress(Trouble):  # a damaged or missing file is why one goes back
             data.look()
         opened = _opened_backup(data, backup)
@@ -69,9 +69,9 @@ def run_restore(paths: Paths, clock: Clock, backup: Path, keyring: KeyRing | Non
     return DONE
 
 
-def run_verify(paths: Paths, keyring: KeyRing | None = None) -> int:
+def run_verify(paths: Paths) -> int:
     """Check every byte of the data file and of its backups, and tell what was found."""
-    with _data(paths, keyring, needs_lock=False) as (data, finishes):
+    with _data(paths, needs_lock=False) as (data, finishes):
         ready = _opened(data, finishes=finishes)
         found = verify(paths.database, ready.connect)
         lines = list(_told("データのファイル", found))
@@ -109,10 +109,10 @@ def _told(name: str, found: Findings) -> Iterator[str]:
 
 
 @contextmanager
-def _data(paths: Paths, keyring: KeyRing | None, *, needs_lock: bool) -> Iterator[tuple[DataFile, bool]]:
+def _data(paths: Paths, *, needs_lock: bool) -> Iterator[tuple[DataFile, bool]]:
     """The data file, and whether nobody else uses it."""
     lock = InstanceLock(paths.database)
-    data = DataFile(paths.database, keyring or SystemKeyring())
+    data = DataFile(paths.database, SystemKeyring())
     if needs_lock:
         with lock:
             yield data, True

@@ -86,6 +86,7 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.deadline_watch",
     "kaigo_desktop.viewmodels.exchange",
     "kaigo_desktop.ui.exchange_desk",
+    "kaigo_desktop.app_pages",
 )
 """What the pages of a case need, what is needed first standing first: each is a slice under 50 ms."""
 
@@ -205,11 +206,11 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
         desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
         deadlines=assembly.join_deadlines(store.deadlines, cases, assessor, clock, paths),
         bin=thrown,
-        facts=_with_names(read_facts(shipped("resources", "facts.toml")), assessor),
+        facts=_with_names(read_facts(shipped("resources", "facts.toml"), paths.cache), assessor),
         forms=forms,
         knowledge=load_knowledge(cache=paths.cache),
         press=Press(shipped("resources", "fonts")),
-        characters=load_characters(),
+        characters=load_characters(cache=paths.cache),
     )
 
 

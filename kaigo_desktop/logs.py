@@ -110,8 +110,8 @@ class WithoutValues(logging.Formatter):
             return str(record.msg)
 
 
-def start_log(folder: Path, level: int = logging.INFO) -> logging.Handler:
-    """Write everything at `level` and above to a file in `folder`, made readable by its owner alone.
+def start_log(folder: Path) -> logging.Handler:
+    """Write everything at INFO and above to a file in `folder`, made readable by its owner alone.
 
     The caller closes the log with `stop_log`. OSError where the folder cannot be written: the program
     can do its work without a log, so whoever starts it decides.
@@ -120,11 +120,11 @@ def start_log(folder: Path, level: int = logging.INFO) -> logging.Handler:
     file = folder / FILE_NAME
     file.touch(mode=0o600)
     handler = RotatingFileHandler(file, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
-    handler.setLevel(level)
+    handler.setLevel(logging.INFO)
     handler.setFormatter(WithoutValues())
     root = logging.getLogger()
     root.addHandler(handler)
-    logging.getLogger(NAME).setLevel(level)
+    logging.getLogger(NAME).setLevel(logging.INFO)
     return handler
 
 

@@ -40,11 +40,6 @@ class Paths:
         """Window size and choices of view; nothing that affects a result."""
         return self.data / "settings.ini"
 
-    @property
-    def rule_packs(self) -> Path:
-        """Rule data that the user imported, beside what is shipped."""
-        return self.data / "rule_packs"
-
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Everything in one folder: for tests, and for a copy carried on a stick."""

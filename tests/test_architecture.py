@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ GROUND = {"paths", "logs"}
 
 BELOW_WINDOWS = LAYERS - {"ui", "viewmodels", "tools"}
 """What commands join."""
-JOINERS = {"app", "app_data_file", "loading", "launch", "__main__", "__init__"}
+JOINERS = {"app", "app_data_file", "app_pages", "app_place", "loading", "launch", "__main__", "__init__"}
 """app.py, with what it loads and how it is launched, knows every layer; __main__ chooses between it
 and the commands."""
 
@@ -96,7 +97,9 @@ def every_source() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
+    """Read once for all tests."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 

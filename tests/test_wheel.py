@@ -51,7 +51,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     scripts = place / ("Scripts" if sys.platform == "win32" else "bin")
     python = scripts / ("python.exe" if sys.platform == "win32" else "python")
     pip = (sys.executable, "-m", "pip", "--python", python, "install", "--disable-pip-version-check")
-    run(*pip, "--no-index", "--no-deps", "-qq", wheel, cwd=place)
+    # Not compiled: each program that is started compiles the few modules that it needs.
+    run(*pip, "--no-index", "--no-deps", "--no-compile", "-qq", wheel, cwd=place)
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = Path(run(python, "-c", ask, cwd=place).strip())
     lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import cast
 
-from kaigo_desktop.catalogue.programmes import (
-    ENTRIES,
-    RuleFault,
-    RuleFaults,
-    RuleFile,
-    Table,
-    read_rule_files,
-)
+from kaigo_desktop.catalogue.programmes import ENTRIES
+from kaigo_desktop.catalogue.rule_files import RuleFault, RuleFaults, RuleFile, read_rule_files
+from kaigo_desktop.catalogue.table_reader import TableFault, TableReader, only, read_each
 from kaigo_desktop.domain.rules.entry import (
     AUDIENCE_NAMES,
     GROUPS,
@@ -26,21 +20,6 @@ from kaigo_desktop.domain.rules.entry import (
     EntrySource,
 )
 from kaigo_desktop.domain.services import PREFECTURE_NAMES, SERVICE_SETS
-
-_TOP = frozenset({"source", "entry"})
-_NEEDED = frozenset("id title kind group audience region purpose amount_text cite".split())
-_OPTIONAL = frozenset("mark theme again_2040 parent same_as programme prefecture services".split())
-_LISTS = frozenset({"also", "exclusive_with", "conditions"})
-_ADDITION = frozenset({"units", "per", "months", "yen_per_unit"})
-_CHOICES: Mapping[str, Collection[str]] = {
-    "kind": KIND_NAMES,
-    "audience": AUDIENCE_NAMES,
-    "group": GROUPS,
-    "mark": MARKS,
-    "prefecture": PREFECTURE_NAMES,
-    "services": SERVICE_SETS,
-}
-WHOLE_COUNTRY = "全国"
 
 _Place = tuple[RuleFile, int, CatalogueEntry]
 """An entry with its file and its number in it."""
@@ -74,7 +53,7 @@ def check_entries(folder: Path, programmes: Collection[str]) -> tuple[RuleFault,
     entries = {entry.id: entry for _, _, entry in found}
     for rule_file, index, entry in found:
         messages = _references(entry, entries, programmes)
-        faults += [_fault(rule_file, index, entry.id, message) for message in messages]
+        faults += [rule_file.fault("entry", index, entry.id, message) for message in messages]
     return tuple(faults)
 
 
@@ -82,125 +61,66 @@ def _read(rule_files: Sequence[RuleFile], faults: list[RuleFault]) -> list[_Plac
     """The entries that can be read; what is wrong goes to ``faults``."""
     found: list[_Place] = []
     for rule_file in rule_files:
-        table = rule_file.table
-        slips = sorted(table.keys() - _TOP)
-        faults += [RuleFault(rule_file.name, 1, f"項目 「{name}」はありません。") for name in slips]
-        source = _source(table.get("source"))
-        entries = table.get("entry", [])
-        if (
-            source is None
-            or not isinstance(entries, list)
-            or not all(isinstance(one, dict) for one in entries)
-        ):
-            message = "source には id と title（と issued の日付）、その下に [[entry]] を並べます。"
-            faults.append(RuleFault(rule_file.name, 1, message))
+        only(rule_file, {"source", "entry"}, faults)
+        try:
+            source = _source(TableReader({"source": rule_file.table.get("source")}).inner("source"))
+        except TableFault as fault:
+            faults.append(RuleFault(rule_file.name, 1, f"source：{fault}"))
             continue
-        for index, entry in enumerate(cast("list[Table]", entries)):
-            wrong = list(_problems(entry))
-            name = str(entry.get("id", index + 1))
-            faults += [_fault(rule_file, index, name, message) for message in wrong]
-            if not wrong:
-                found.append((rule_file, index, _entry(entry, source)))
+        entries = read_each(rule_file, "entry", partial(_entry, source), faults)
+        found += [(rule_file, index, entry) for index, entry in entries.items()]
     return found
 
 
-def _source(table: object) -> EntrySource | None:
-    if not isinstance(table, dict) or table.keys() - {"id", "title", "issued"}:
-        return None
-    id_, title, issued = table.get("id"), table.get("title"), table.get("issued")
-    if not _is_text(id_) or not _is_text(title):
-        return None
-    try:
-        return EntrySource(str(id_), str(title), None if issued is None else date.fromisoformat(str(issued)))
-    except ValueError:
-        return None
+def _source(table: TableReader | None) -> EntrySource:
+    if table is None:
+        raise TableFault("id と title（と issued の日付）を書きます。")
+    source = EntrySource(
+        table.text("id"), table.text("title"), table.day("issued") if table.has("issued") else None
+    )
+    table.finish()
+    return source
 
 
-def _problems(entry: Table) -> Iterator[str]:
-    """What is wrong with the shape of one entry."""
-    for name in sorted(_NEEDED - entry.keys()):
-        yield f"項目 「{name}」がありません。"
-    for name in sorted(entry.keys() - _NEEDED - _OPTIONAL - _LISTS - {"addition"}):
-        yield f"項目 「{name}」はありません。"
-    for name in sorted(entry.keys() & (_NEEDED | _OPTIONAL)):
-        value = entry[name]
-        if not _is_text(value):
-            yield f"{name} は空でない文字で書きます。"
-        elif name in _CHOICES and value not in _CHOICES[name]:
-            yield f"{name} の「{value}」は使えません。"
-    for name in sorted(entry.keys() & _LISTS):
-        words = entry[name]
-        if not isinstance(words, list) or not words or not all(map(_is_text, words)):
-            yield f"{name} は空でない文字の一覧で書きます。"
-        elif name == "also":
-            yield from (f"also の「{word}」は使えません。" for word in words if word not in GROUPS)
-    yield from _addition_problems(entry)
-
-
-def _addition_problems(entry: Table) -> Iterator[str]:
-    addition = entry.get("addition")
-    if (entry.get("kind") == "fee_addition") != (addition is not None):
-        yield "addition は kind が fee_addition のときだけ、必ず書きます。"
-    if addition is None:
-        return
-    if not isinstance(addition, dict) or addition.keys() != _ADDITION:
-        yield f"addition の項目は {'、'.join(sorted(_ADDITION))} です。"
-        return
-    if addition["per"] != "user_month":
-        yield "addition.per は user_month です。"
-    for name in ("units", "months", "yen_per_unit"):
-        value = addition[name]
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            yield f"addition.{name} は1以上の整数で書きます。"
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _entry(entry: Table, source: EntrySource) -> CatalogueEntry:
-    """The entry of a table without problems."""
-
-    def text(name: str) -> str:
-        return cast("str", entry[name])
-
-    def text_if_any(name: str) -> str | None:
-        return cast("str | None", entry.get(name))
-
-    def words(name: str) -> tuple[str, ...]:
-        return tuple(cast("list[str]", entry.get(name, [])))
-
-    addition = cast("dict[str, int] | None", entry.get("addition"))
+def _entry(source: EntrySource, table: TableReader) -> CatalogueEntry:
+    kind = table.one_of("kind", KIND_NAMES)
     return CatalogueEntry(
-        id=text("id"),
-        title=text("title"),
-        kind=text("kind"),
-        group=text("group"),
-        audience=text("audience"),
-        region=text("region"),
-        purpose=text("purpose"),
-        amount_text=text("amount_text"),
-        cite=text("cite"),
+        id=table.text("id"),
+        title=table.text("title"),
+        kind=kind,
+        group=table.one_of("group", GROUPS),
+        audience=table.one_of("audience", AUDIENCE_NAMES),
+        region=table.text("region"),
+        purpose=table.text("purpose"),
+        amount_text=table.text("amount_text"),
+        cite=table.text("cite"),
         source=source,
-        mark=text_if_any("mark"),
-        also=words("also"),
-        theme=text_if_any("theme"),
-        again_2040=text_if_any("again_2040"),
-        parent=text_if_any("parent"),
-        same_as=text_if_any("same_as"),
-        programme=text_if_any("programme"),
-        prefecture=text_if_any("prefecture"),
-        services=text_if_any("services"),
-        exclusive_with=words("exclusive_with"),
-        conditions=words("conditions"),
-        addition=None
-        if addition is None
-        else Addition(addition["units"], addition["months"], Decimal(addition["yen_per_unit"])),
+        mark=table.one_of_if_any("mark", MARKS),
+        also=table.words_if_any("also", GROUPS),
+        theme=table.text_if_any("theme"),
+        again_2040=table.text_if_any("again_2040"),
+        parent=table.text_if_any("parent"),
+        same_as=table.text_if_any("same_as"),
+        programme=table.text_if_any("programme"),
+        prefecture=table.one_of_if_any("prefecture", PREFECTURE_NAMES),
+        services=table.one_of_if_any("services", SERVICE_SETS),
+        exclusive_with=table.words_if_any("exclusive_with"),
+        conditions=table.words_if_any("conditions"),
+        addition=_addition(table.inner("addition"), kind),
     )
 
 
-def _fault(rule_file: RuleFile, index: int, name: str, message: str) -> RuleFault:
-    return RuleFault(rule_file.name, rule_file.line_of("entry", index), f"entry 「{name}」：{message}")
+def _addition(table: TableReader | None, kind: str) -> Addition | None:
+    if (table is not None) is not (kind == "fee_addition"):
+        raise TableFault("addition は kind が fee_addition のときだけ、必ず書きます。")
+    if table is None:
+        return None
+    table.one_of("per", ("user_month",))
+    addition = Addition(
+        table.whole("units", 1), table.whole("months", 1), Decimal(table.whole("yen_per_unit", 1))
+    )
+    table.finish()
+    return addition
 
 
 def _ids(found: Sequence[_Place], programmes: Collection[str]) -> Iterator[RuleFault]:
@@ -208,7 +128,7 @@ def _ids(found: Sequence[_Place], programmes: Collection[str]) -> Iterator[RuleF
     seen: dict[str, str] = dict.fromkeys(programmes, "制度の規則ファイル")
     for rule_file, index, entry in found:
         if entry.id in seen:
-            yield _fault(rule_file, index, entry.id, f"id は {seen[entry.id]} にもあります。")
+            yield rule_file.fault("entry", index, entry.id, f"id は {seen[entry.id]} にもあります。")
         seen.setdefault(entry.id, rule_file.name)
 
 

@@ -8,15 +8,29 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from kaigo_desktop.catalogue.programme_cache import ENCODING, keep
-
 Table = dict[str, object]
+
+ENCODING = "utf-16-le"
+"""Japanese in it is read five times as quickly as in UTF-8; JSON's reader knows it by its first bytes."""
 
 _DECIMAL = "\u0000"
 """The only key of the table that stands for a decimal; no TOML file has such a key."""
+
+
+def keep(target: Path, content: object, encoding: str = "utf-8") -> None:
+    """Write a cache whole, or leave it: without it the next start is a little slower."""
+    text = json.dumps(content, ensure_ascii=False, default=date.isoformat)
+    half_written = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half_written.write_bytes(text.encode(encoding))
+        half_written.replace(target)
+    except OSError:
+        half_written.unlink(missing_ok=True)
 
 
 class KeptTables:

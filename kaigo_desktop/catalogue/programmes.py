@@ -8,17 +8,15 @@ that is missing, broken or of other content is simply not used.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
-from kaigo_desktop.catalogue.lines import line_of_header
-from kaigo_desktop.catalogue.programme_cache import LAYOUT, keep, keep_programmes, kept_programmes
+from kaigo_desktop.catalogue.kept_tables import Table
+from kaigo_desktop.catalogue.programme_cache import LAYOUT, keep_programmes, kept_programmes
+from kaigo_desktop.catalogue.rule_files import RuleFault, RuleFaults, RuleFile, parse, rule_files
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.rules.programme import (
     Advice,
@@ -30,7 +28,6 @@ from kaigo_desktop.domain.rules.programme import (
     ValueStep,
 )
 
-Table = dict[str, object]
 T = TypeVar("T")
 
 ENTRIES = "catalogue"
@@ -38,40 +35,6 @@ ENTRIES = "catalogue"
 
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _MOST_AT_ONCE = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFault:
-    """Something wrong with a rule file: where, and what it should be."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
-class RuleFaults(Exception):
-    """Rule data that cannot be read; every fault found is named."""
-
-    def __init__(self, faults: Sequence[RuleFault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = tuple(faults)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFile:
-    """A rule file as read: its text (for the lines of faults) and its parsed table."""
-
-    path: Path
-    name: str
-    text: str
-    table: Table
-
-    def line_of(self, array: str, index: int) -> int:
-        """The line of the ``index``-th ``[[array]]`` header, counted from 1; 1 where there is none."""
-        return line_of_header(self.text, array, index)
 
 
 def rule_paths(folders: Iterable[Path]) -> list[Path]:
@@ -102,14 +65,14 @@ def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple
     names = _names(folders)
     if cache is not None:
         # One file after the other, so that none of them stays in memory: that is quicker than all at once.
-        kept = kept_programmes(_cache_file("rules", map(_content, names), cache), len(names))
+        kept = kept_programmes(_cache_file(map(_content, names), cache), len(names))
         if kept is not None:
             return kept
     contents = list(map(_content, names))
     paths = list(map(Path, names))
     programmes: list[Programme] = []
     faults: list[RuleFault] = []
-    for rule_file in _rule_files(paths, contents, _parse(paths, contents)):
+    for rule_file in rule_files(paths, contents, parse(paths, contents)):
         try:
             programmes.append(programme_of(rule_file))
         except RuleFaults as wrong:
@@ -118,7 +81,7 @@ def load_programmes(folders: Iterable[Path], cache: Path | None = None) -> tuple
         raise RuleFaults(faults)
     in_order = tuple(sorted(programmes, key=lambda programme: (programme.order, programme.id)))
     if cache is not None:
-        keep_programmes(_cache_file("rules", contents, cache), in_order)
+        keep_programmes(_cache_file(contents, cache), in_order)
     return in_order
 
 
@@ -131,64 +94,12 @@ def _content(name: str) -> bytes:
         os.close(file)
 
 
-def read_rule_files(paths: Sequence[Path], cache: Path | None = None) -> list[RuleFile]:
-    """The files' tables, from the cache where it holds the same content. Raises RuleFaults for no TOML."""
-    contents = [path.read_bytes() for path in paths]
-    kept = _kept_tables(contents, cache)
-    tables = kept if kept is not None else _parse(paths, contents)
-    if kept is None and cache is not None:
-        keep(_cache_file("tables", contents, cache), tables)
-    return _rule_files(paths, contents, tables)
-
-
-def _rule_files(paths: Sequence[Path], contents: Sequence[bytes], tables: Sequence[Table]) -> list[RuleFile]:
-    return [
-        RuleFile(path, f"{path.parent.name}/{path.name}", content.decode("utf-8"), table)
-        for path, content, table in zip(paths, contents, tables, strict=True)
-    ]
-
-
-def _parse(paths: Sequence[Path], contents: Sequence[bytes]) -> list[Table]:
-    tables: list[Table] = []
-    faults: list[RuleFault] = []
-    for path, content in zip(paths, contents, strict=True):
-        name = f"{path.parent.name}/{path.name}"
-        try:
-            tables.append(cast("Table", _plain(tomllib.loads(content.decode("utf-8")))))
-        except UnicodeDecodeError:
-            faults.append(RuleFault(name, 1, "UTF-8で書かれていません。"))
-        except tomllib.TOMLDecodeError as error:
-            faults.append(RuleFault(name, getattr(error, "lineno", 1), f"TOMLとして読めません（{error}）。"))
-    if faults:
-        raise RuleFaults(faults)
-    return tables
-
-
-def _plain(value: object) -> object:
-    """Days as text, as every reader of a table takes them."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _cache_file(what: str, contents: Iterable[bytes], cache: Path) -> Path:
+def _cache_file(contents: Iterable[bytes], cache: Path) -> Path:
     digest = hashlib.sha256(LAYOUT)
     for content in contents:
         digest.update(b"\n%d\n" % len(content))
         digest.update(content)
-    return cache / f"{what}-{digest.hexdigest()}.json"
-
-
-def _kept_tables(contents: Sequence[bytes], cache: Path | None) -> list[Table] | None:
-    if cache is None:
-        return None
-    try:
-        kept = json.loads(_cache_file("tables", contents, cache).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return kept if isinstance(kept, list) and len(kept) == len(contents) else None
+    return cache / f"rules-{digest.hexdigest()}.json"
 
 
 def programme_of(rule_file: RuleFile) -> Programme:
@@ -243,17 +154,16 @@ def _each(rule_file: RuleFile, array: str, read: Callable[[Table], T]) -> list[T
         try:
             found.append(read(entry))
         except KeyError as missing:
-            faults.append(_fault(rule_file, array, index, entry, f"項目 {missing} がありません。"))
+            faults.append(
+                rule_file.fault(array, index, entry.get("id", index + 1), f"項目 {missing} がありません。")
+            )
         except (TypeError, ValueError, AttributeError) as error:
-            faults.append(_fault(rule_file, array, index, entry, f"値の形が違います（{error}）。"))
+            faults.append(
+                rule_file.fault(array, index, entry.get("id", index + 1), f"値の形が違います（{error}）。")
+            )
     if faults:
         raise RuleFaults(faults)
     return found
-
-
-def _fault(rule_file: RuleFile, array: str, index: int, entry: Table, message: str) -> RuleFault:
-    name = entry.get("id", index + 1)
-    return RuleFault(rule_file.name, rule_file.line_of(array, index), f"{array} 「{name}」：{message}")
 
 
 def _condition(entry: Table) -> Condition:

@@ -13,15 +13,9 @@ from pathlib import Path
 from typing import cast
 from unicodedata import east_asian_width
 
-from kaigo_desktop.catalogue.programmes import (
-    RuleFault,
-    RuleFaults,
-    RuleFile,
-    Table,
-    programme_of,
-    read_rule_files,
-    rule_paths,
-)
+from kaigo_desktop.catalogue.kept_tables import Table
+from kaigo_desktop.catalogue.programmes import programme_of, rule_paths
+from kaigo_desktop.catalogue.rule_files import RuleFault, RuleFaults, RuleFile, read_rule_files
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.estimates.ways import WAYS, payer_for
 from kaigo_desktop.domain.rules.checks import CHECKS, OPTIONAL, OUTCOMES, PARAMETERS, parameters_of
@@ -100,16 +94,14 @@ def _programme(rule_file: RuleFile, programme: Programme) -> Iterator[RuleFault]
     if not programme.fiscal_years:
         yield RuleFault(rule_file.name, 1, "fiscal_years に年度がありません。")
     for index, condition in enumerate(programme.conditions):
-        line = rule_file.line_of("condition", index)
         for message in _condition(programme, condition):
-            yield RuleFault(rule_file.name, line, f"condition 「{condition.id}」：{message}")
+            yield rule_file.fault("condition", index, condition.id, message)
     ids = [condition.id for condition in programme.conditions]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         yield RuleFault(rule_file.name, 1, f"condition 「{name}」が2回あります。")
     for index, value in enumerate(programme.values.values()):
-        line = rule_file.line_of("value", index)
         for message in _value(value, programme):
-            yield RuleFault(rule_file.name, line, f"value 「{value.id}」：{message}")
+            yield rule_file.fault("value", index, value.id, message)
 
 
 def _condition(programme: Programme, condition: Condition) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kaigo_desktop.catalogue.programme_cache import keep
+from kaigo_desktop.catalogue.kept_tables import keep
 from kaigo_desktop.domain.rules.changes import RuleSummary, summary_of
 from kaigo_desktop.domain.rules.programme import Programme
 

@@ -18,9 +18,7 @@ from kaigo_desktop.services.issuing import Rendered, filled_all
 class Binder(Protocol):
     """What turns several filled forms into one document."""
 
-    def bundle(
-        self, parts: Sequence[BundlePart], *, title: str, as_of: date, draft: bool = False
-    ) -> Rendered:
+    def bundle(self, parts: Sequence[BundlePart], *, title: str, as_of: date) -> Rendered:
         """The parts behind a table of contents. Raises Trouble where an entry cannot be shown whole."""
 
 
@@ -31,7 +29,6 @@ def bind(
     *,
     binder: Binder,
     knowledge: Knowledge,
-    draft: bool = False,
 ) -> Rendered:
     """The copies, at least one, as one document in their order; nothing is written anywhere."""
     filled = filled_all(case, assessment, wanted, knowledge)
@@ -39,7 +36,7 @@ def bind(
         BundlePart(form, contents_title(copy), _office(case, copy))
         for copy, form in zip(wanted, filled, strict=True)
     ]
-    return binder.bundle(parts, title=bundle_title(case), as_of=assessment.as_of, draft=draft)
+    return binder.bundle(parts, title=bundle_title(case), as_of=assessment.as_of)
 
 
 def contents_title(copy: Copy) -> str:

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 # Every version since 0001 has these columns; a version that renames them changes this query with them.
 _LINES = """SELECT id, title, applicant, fiscal_year, changed_at FROM cases
-WHERE deleted_at IS NULL ORDER BY changed_at DESC, id DESC LIMIT ?"""
-EVERY = -1
+WHERE deleted_at IS NULL ORDER BY changed_at DESC, id DESC"""
 
 
-def first_list(database: Path, connect: Connect = plain, most: int = EVERY) -> tuple[CaseLine, ...]:
-    """The cases, the one changed last first, at most ``most``; none where there is no file yet.
+def first_list(database: Path, connect: Connect = plain) -> tuple[CaseLine, ...]:
+    """The cases, the one changed last first; none where there is no file yet.
 
     Raises Trouble where the file cannot be read, so that a damaged file never
     looks like an empty one.
@@ -32,14 +31,14 @@ def first_list(database: Path, connect: Connect = plain, most: int = EVERY) -> t
     with world_may_fail():
         refuse_empty(database)
         with closing(connect(database)) as connection:
-            rows = _rows(connection, most)
+            rows = _rows(connection)
     with rows_may_be_spoiled():
         return tuple(_line(*row) for row in rows)
 
 
-def _rows(connection: sqlite3.Connection, most: int) -> list[tuple[int, str, str, int | None, str]]:
+def _rows(connection: sqlite3.Connection) -> list[tuple[int, str, str, int | None, str]]:
     try:
-        return connection.execute(_LINES, (most,)).fetchall()
+        return connection.execute(_LINES).fetchall()
     except driver.OperationalError as error:
         if code_of(error) != driver.SQLITE_ERROR:
             raise

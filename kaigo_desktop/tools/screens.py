@@ -158,7 +158,7 @@ class Camera:
         session.set(("awards", key, "granted_on"), "2026-05-20")
         window = self._app.window
         window.show_screen("deadlines")
-        screen = window.deadlines_screen
+        screen = window.screens.get("deadlines")
         assert isinstance(screen, DeadlinesScreen)
         for name in wanted:
             screen.view_buttons[DEADLINE_VIEWS[name]].click()
@@ -171,7 +171,7 @@ class Camera:
             return
         window.show_screen("catalogue")
         self.take("catalogue")
-        screen = window.catalogue_screen
+        screen = window.screens.get("catalogue")
         assert isinstance(screen, CatalogueScreen)
         for name, id_ in CATALOGUE_PAGES.items():
             screen.show_page(id_)

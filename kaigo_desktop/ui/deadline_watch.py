@@ -63,12 +63,12 @@ class DeadlineWatch(QObject):
     def _make_page(self) -> None:
         page = DeadlinesScreen(self.model, self._write, self._window.stack)
         page.back_asked.connect(self._go_home)
-        self._window.put_deadlines(page)
+        self._window.put("deadlines", page)
 
     @Slot()
     def _add_settings(self) -> None:
         """The choices about deadlines, under those of the program and the open case."""
-        page = self._window.settings_screen
+        page = self._window.screens.get("settings")
         if isinstance(page, Page):
             page.section("期限")
             page.add(DeadlineSettingsBlock(self.choices, page.inside))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.services.exchange.exchange import Look
 from kaigo_desktop.ui.dialogs.carry import CarryDialog, FilePassphraseDialog
 from kaigo_desktop.ui.dialogs.merge import MergeDialog
 from kaigo_desktop.ui.dialogs.sentence import SentenceDialog
+from kaigo_desktop.ui.files import ask_folder, ask_place
 from kaigo_desktop.viewmodels.exchange import ExchangeViewModel
 from kaigo_desktop.viewmodels.home import CARRIED, HomeViewModel
 
@@ -50,12 +51,8 @@ class ExchangeDesk(QObject):
     def _ask_where(self, passphrase: str) -> None:
         self._passphrase = passphrase
         kinds = KINDS.partition(";;")[0] if passphrase else KINDS
-        dialog = self._file_dialog("書き出す先", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(CARRIED)
-        dialog.selectFile(f"{self._title.translate(_NOT_IN_NAMES)}{CARRIED}")
-        dialog.fileSelected.connect(self._write)
-        dialog.open()
+        name = f"{self._title.translate(_NOT_IN_NAMES)}{CARRIED}"
+        ask_place(self._window, "書き出す先", self._folder.parent / name, kinds, self._write)
 
     @Slot(str)
     def _write(self, path: str) -> None:
@@ -65,24 +62,11 @@ class ExchangeDesk(QObject):
 
     @Slot()
     def _ask_folder(self) -> None:
-        dialog = self._file_dialog("すべてを書き出すフォルダー", "")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._write_all)
-        dialog.open()
+        ask_folder(self._window, "すべてを書き出すフォルダー", self._folder.parent, self._write_all)
 
     @Slot(str)
     def _write_all(self, folder: str) -> None:
         self._model.write_all(Path(folder) / "介護補助金デスクの書き出し")
-
-    def _file_dialog(self, title: str, kinds: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, str(self._folder.parent), kinds)
-        dialog.setObjectName("dialog.file")
-        dialog.setAcceptMode(
-            QFileDialog.AcceptMode.AcceptSave if kinds else QFileDialog.AcceptMode.AcceptOpen
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
 
     @Slot(str, str)
     def _ask_passphrase(self, path: str, problem: str) -> None:

@@ -1,4 +1,4 @@
-"""The window: navigation at the left, one screen of three beside it."""
+"""The window: navigation at the left, one screen beside it."""
 
 from __future__ import annotations
 
@@ -88,16 +88,19 @@ class MainWindow(QMainWindow):
         self._shown = "home"
         self._title = TITLE
         self._mark = ""
+        self._wanted = {
+            "settings": self.settings_shown,
+            "catalogue": self.catalogue_shown,
+            "deadlines": self.deadlines_shown,
+        }
         self.setMinimumSize(SMALLEST)
         self.navigation = Navigation(ENTRIES, self)
         self.navigation.buttons["case"].setEnabled(False)
         self.stack = QStackedWidget(self)
         self.home_page = HomePage(home, settings, self.stack)
-        self.case_screen: QWidget | None = None
-        self.settings_screen: QWidget | None = None
-        self.catalogue_screen: QWidget | None = None
-        self.deadlines_screen: QWidget | None = None
-        self.stack.addWidget(self.home_page)
+        self.screens: dict[str, QWidget] = {}
+        """What is made, by the name of its entry; the others are made when they are asked for."""
+        self.put("home", self.home_page)
         self._arrange()
         self._connect(theme)
         self.show_screen("home")
@@ -141,20 +144,10 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_screen(self, name: str) -> None:
-        """Show ホーム, 案件, 制度 or 設定; 案件 only while one is open."""
-        if name == "settings" and self.settings_screen is None:
-            self.settings_shown.emit()
-        if name == "catalogue" and self.catalogue_screen is None:
-            self.catalogue_shown.emit()
-        if name == "deadlines" and self.deadlines_screen is None:
-            self.deadlines_shown.emit()
-        target = {
-            "home": self.home_page,
-            "case": self.case_screen,
-            "catalogue": self.catalogue_screen,
-            "deadlines": self.deadlines_screen,
-            "settings": self.settings_screen,
-        }[name]
+        """Show the screen of an entry; 案件 only while one is open."""
+        if name not in self.screens and name in self._wanted:
+            self._wanted[name].emit()
+        target = self.screens.get(name)
         if target is None:
             self.navigation.show_entry(self._shown)
             return
@@ -166,8 +159,8 @@ class MainWindow(QMainWindow):
 
     def show_case(self, screen: QWidget, title: str) -> None:
         """Put the screen of a case in the place of the one before and show it."""
-        self.drop_settings()
-        self.case_screen = self._exchange(self.case_screen, screen)
+        self.drop("settings")
+        self.put("case", screen)
         self.navigation.buttons["case"].setEnabled(True)
         self.show_title(title)
         self.show_screen("case")
@@ -184,89 +177,53 @@ class MainWindow(QMainWindow):
 
     @property
     def screen_name(self) -> str:
-        """Which screen is shown: home, case, catalogue or settings."""
+        """Which screen is shown, by the name of its entry."""
         return next(name for name, button in self.navigation.buttons.items() if button.isChecked())
 
     def remake_home(self) -> None:
         """Lay the first screen out anew, at another text size."""
-        before = self.home_page
         self.home_page = HomePage(self._home, self._settings, self.stack)
         self.home_page.file_asked.connect(self.choose_file)
-        self._exchange(before, self.home_page)
+        self.put("home", self.home_page)
 
-    def put_settings(self, screen: QWidget) -> None:
-        """Put the settings in; the caller makes them for the open case."""
-        self.settings_screen = self._exchange(self.settings_screen, screen)
+    def put(self, name: str, screen: QWidget) -> None:
+        """Put the screen of an entry in the place of the one before."""
+        self.stack.addWidget(screen)
+        self.drop(name)
+        self.screens[name] = screen
         about_asked = getattr(screen, "about_asked", None)
         if about_asked is not None:
             about_asked.connect(self.show_about)
 
-    def put_catalogue(self, screen: QWidget) -> None:
-        """Put the catalogue in."""
-        self.catalogue_screen = self._exchange(self.catalogue_screen, screen)
-
-    def put_deadlines(self, screen: QWidget) -> None:
-        """Put the deadlines of all cases in."""
-        self.deadlines_screen = self._exchange(self.deadlines_screen, screen)
-
-    def drop_deadlines(self) -> None:
-        """Forget the deadlines: their page is made anew for another look."""
-        if self.deadlines_screen is not None:
-            self.stack.removeWidget(self.deadlines_screen)
-            self.deadlines_screen.deleteLater()
-            self.deadlines_screen = None
-
-    def drop_catalogue(self) -> None:
-        """Forget the catalogue: it is made anew for another look."""
-        if self.catalogue_screen is not None:
-            self.stack.removeWidget(self.catalogue_screen)
-            self.catalogue_screen.deleteLater()
-            self.catalogue_screen = None
+    def drop(self, *names: str) -> None:
+        """Forget these screens: they are made anew for another case or another look."""
+        for name in names:
+            screen = self.screens.pop(name, None)
+            if screen is not None:
+                self.stack.removeWidget(screen)
+                screen.deleteLater()
 
     def drop_case(self) -> None:
         """Forget the case: it was deleted."""
-        self.drop_settings()
-        if self.case_screen is not None:
-            self.stack.removeWidget(self.case_screen)
-            self.case_screen.deleteLater()
-            self.case_screen = None
+        self.drop("settings", "case")
         self.navigation.buttons["case"].setEnabled(False)
         self._title = TITLE
         self.setWindowTitle(self._title + self._mark)
         self.show_screen("home")
 
-    def drop_settings(self) -> None:
-        """Forget the settings: they are made anew for another case or another look."""
-        if self.settings_screen is not None:
-            self.stack.removeWidget(self.settings_screen)
-            self.settings_screen.deleteLater()
-            self.settings_screen = None
-
-    def _exchange(self, before: QWidget | None, after: QWidget) -> QWidget:
-        self.stack.addWidget(after)
-        if before is not None:
-            self.stack.removeWidget(before)
-            before.deleteLater()
-        return after
-
     def go_to_setting(self, address: Address) -> None:
         """Show that question of the settings."""
         self.show_screen("settings")
-        go_to = getattr(self.settings_screen, "go_to", None)
+        go_to = getattr(self.screens.get("settings"), "go_to", None)
         if callable(go_to):
             go_to(address)
 
     @Slot()
     def choose_file(self) -> None:
         """Ask for a case file and open it."""
-        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - a large class that no start needs
+        from kaigo_desktop.ui.files import ask_file  # noqa: PLC0415 - a large class that no start needs
 
-        dialog = QFileDialog(self, "案件ファイルを開く", "", CASE_FILES)
-        dialog.setObjectName("dialog.file")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._home.open_file)
-        dialog.open()
+        ask_file(self, "案件ファイルを開く", CASE_FILES, self._home.open_file)
 
     @Slot()
     def show_about(self) -> None:

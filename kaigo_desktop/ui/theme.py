@@ -49,9 +49,9 @@ class Tokens:
         """A space or size in px at the present text size."""
         return self.sizes[name]
 
-    def font(self, kind: str = "base", *, bold: bool = False, figures: bool = False) -> QFont:
+    def font(self, kind: str = "base", *, bold: bool = False) -> QFont:
         """The font of a kind of text (base, title, section, amount, help, small) for painting."""
-        font = QFont(list(self.figure_families if figures else self.families))
+        font = QFont(list(self.families))
         font.setPointSizeF(self.types[kind])
         font.setBold(bold)
         return font

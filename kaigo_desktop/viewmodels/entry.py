@@ -19,7 +19,6 @@ WHOLE_ADVICE = "整数を入力してください。例：3"
 YEN_ADVICE = "金額は円の整数で入力してください。例：2,100,000"
 DECIMAL_ADVICE = "数を入力してください。例：8.6"
 TOO_LARGE_ADVICE = "1兆以下の数を入力してください。"
-RATE_ADVICE = "割合は分数で入力してください。例：4/5"
 
 
 class Refused(ValueError):

@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from kaigo_desktop.catalogue.programmes import load_programmes, read_rule_files, rule_paths
+from kaigo_desktop.catalogue.programmes import load_programmes, rule_paths
+from kaigo_desktop.catalogue.rule_files import read_rule_files
 from kaigo_desktop.domain.assess import Hearing, ReadyProgramme, assess, assess_programme, make_ready
 from kaigo_desktop.domain.assessment import ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.deadlines import STAGES, load_deadline_rules
-from kaigo_desktop.catalogue.programmes import RuleFaults
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.deadlines.rules import PROPOSALS, TESTS
 from kaigo_desktop.paths import shipped
 
@@ -42,17 +42,17 @@ def test_the_tables_kept_in_a_cache_are_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "right", "told"),
     [
-        ('anchor = "application"', 'anchor = "birthday"', "anchor は"),
+        ('anchor = "application"', 'anchor = "birthday"', "anchor の「birthday」"),
         ("lead_days = 56", "lead_days = -1", "lead_days は0から"),
         ("lead_days = 56", "lead_days = true", "lead_days は0から"),
-        ('met_by = "security_action"', 'met_by = "mood"', "met_by は"),
-        ('proposal = "thirty_days_after_completion"', 'proposal = "soon"', "proposal は"),
-        ('setting = "performance_report_on"', 'setting = "opens_on"', "setting は"),
+        ('met_by = "security_action"', 'met_by = "mood"', "met_by の「mood」"),
+        ('proposal = "thirty_days_after_completion"', 'proposal = "soon"', "proposal の「soon」"),
+        ('setting = "performance_report_on"', 'setting = "opens_on"', "setting の「opens_on」"),
         ('id = "security_action"', 'id = "gbiz_id"', "同じ id が2回"),
-        ('step = "money"', 'step = "kitchen"', "step は"),
+        ('step = "money"', 'step = "kitchen"', "step の「kitchen」"),
         ('title = "GビズIDプライムを取る"', 'title = ""', "空でない文字"),
-        ("each_asset = true", "each_thing = true", "項目は"),
-        ("checked_on = 2026-11-21", "", "項目は checked_on"),
+        ("each_asset = true", "each_thing = true", "each_thing"),
+        ("checked_on = 2026-11-21", "", "checked_on は"),
         ("report-1 = [", "report-9 = [", "papers の段階は"),
     ],
 )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.entries import check_entries, load_entries
-from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.rules.entry import addition_income
 from kaigo_desktop.paths import shipped
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.catalogue.facts import CHECKS, FactsError, read_facts
+from kaigo_desktop.catalogue.facts import CHECKS, read_facts
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.cases.facts import ANY, Facts, FactType
 from kaigo_desktop.domain.cases.fields import case_record
 from kaigo_desktop.domain.schema import Checked, ListOf, Record
@@ -102,35 +103,43 @@ def test_an_option_of_one_is_not_taken_for_true(facts: Facts) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ('"tri"', '"maybe"', "fact offices.*.life: unknown type 'maybe'"),
-        ('label = "LIFE"', "", "fact offices.*.life: label is missing or empty"),
-        ("要件です。", "要件です", "fact offices.*.life: why is no sentence"),
-        ('group = "requirements"', 'group = "x"\nservices = "COMITTEE"', "unknown services 'COMITTEE'"),
-        ('group = "requirements"', 'group = "x"\ncategories = ["robot"]', "unknown category 'robot'"),
-        ('group = "requirements"', 'group = "x"\ncheck = "luck"', "unknown check 'luck'"),
-        ('group = "requirements"', 'group = "x"\ncolour = "red"', "unknown entry 'colour'"),
-        ('group = "requirements"', 'group = "x"\nfirst = "yes"', "first must be true or false"),
-        ('"tri"', '"choice"', "a choice has options"),
-        ('"offices.*.life"', '"offices.life"', "is no address"),
-        ('"offices.*.life"', '"office.*.life"', "'office' is no section of a case"),
-        ("kaigo-facts/1", "kaigo-facts/9", "format must be"),
+        ('"tri"', '"maybe"', "fact 「offices.*.life」：type の「maybe」は使えません"),
+        ('label = "LIFE"', "", "fact 「offices.*.life」：label は空でない文字で"),
+        ("要件です。", "要件です", "fact 「offices.*.life」：why は「。」で終わる文で"),
+        (
+            'group = "requirements"',
+            'group = "x"\nservices = "COMITTEE"',
+            "services の「COMITTEE」",
+        ),
+        (
+            'group = "requirements"',
+            'group = "x"\ncategories = ["robot"]',
+            "categories の「robot」",
+        ),
+        ('group = "requirements"', 'group = "x"\ncheck = "luck"', "check の「luck」は使えません"),
+        ('group = "requirements"', 'group = "x"\ncolour = "red"', "知らない項目があります: colour"),
+        ('group = "requirements"', 'group = "x"\nfirst = "yes"', "first は true か false で"),
+        ('"tri"', '"choice"', "options は type が choice のときだけ、必ず"),
+        ('"offices.*.life"', '"offices.life"', "場所になっていません"),
+        ('"offices.*.life"', '"office.*.life"', "「office」という部分はありません"),
+        ("kaigo-facts/1", "kaigo-facts/9", "format は"),
     ],
 )
 def test_a_slip_in_the_file_is_named_with_file_and_entry(
     tmp_path: Path, before: str, after: str, message: str
 ) -> None:
     file = write(tmp_path, GOOD.replace(before, after))
-    with pytest.raises(FactsError, match=r"^facts\.toml") as refused:
+    with pytest.raises(RuleFaults, match=r"/facts\.toml:\d+: ") as refused:
         read_facts(file)
     assert message in str(refused.value)
 
 
 def test_the_same_question_twice_is_refused(tmp_path: Path) -> None:
     again = GOOD + GOOD.replace('format = "kaigo-facts/1"', "")
-    with pytest.raises(FactsError, match=r"offices\.\*\.life is asked twice"):
+    with pytest.raises(RuleFaults, match=r"「offices\.\*\.life」：同じ address が2回"):
         read_facts(write(tmp_path, again))
 
 
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FactsError, match=r"^facts\.toml"):
+    with pytest.raises(RuleFaults, match=r"/facts\.toml:1: TOML"):
         read_facts(write(tmp_path, "format = "))

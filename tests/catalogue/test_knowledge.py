@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge, read_knowledge
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.plans.fields import SECTION_TITLES
 from kaigo_desktop.domain.plans.knowledge import ADDITION_ITEMS, TIME_GROUPS, Knowledge
 from kaigo_desktop.domain.services import PRIORITY_FIELDS
@@ -28,9 +29,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def faults_of(folder: Path) -> tuple[str, ...]:
-    found, faults = read_knowledge(folder)
-    assert found is None
-    return faults
+    with pytest.raises(RuleFaults) as refused:
+        read_knowledge(folder)
+    return tuple(map(str, refused.value.faults))
 
 
 def change(folder: Path, file: str, before: str, after: str) -> None:
@@ -240,8 +241,8 @@ def test_what_is_not_there_is_none(knowledge: Knowledge) -> None:
         ),
         ("time_categories.toml", 'group = "break"', 'group = "rest"', ("「31」", "rest")),
         ("work_areas.toml", '["○", "○", "◎"]', '["○", "○"]', ("「records」", "levels")),
-        ("work_areas.toml", "[[work_area]]", "[[area]]", ("work_areas.toml", "[[work_area]]")),
-        ("work_areas.toml", 'id = "records"', "id = ", ("work_areas.toml", "読めない")),
+        ("work_areas.toml", "[[work_area]]", "[[area]]", ("work_areas.toml", "「area」")),
+        ("work_areas.toml", 'id = "records"', "id = ", ("work_areas.toml", "読めません")),
     ],
 )
 def test_a_fault_names_file_and_entry(
@@ -260,7 +261,7 @@ def test_every_fault_is_named_not_only_the_first(folder: Path) -> None:
 
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "national.toml").unlink()
-    assert faults_of(folder) == ("national.toml: ファイルがありません。",)
+    assert faults_of(folder) == ("knowledge/national.toml:1: ファイルがありません。",)
 
 
 def test_a_damaged_installation_says_what_to_do(folder: Path) -> None:

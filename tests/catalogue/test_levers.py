@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kaigo_desktop.catalogue.levers import check_levers, load_levers
-from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
+from kaigo_desktop.catalogue.programmes import load_programmes
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.levers.changes import FINDERS
 from kaigo_desktop.paths import shipped
 

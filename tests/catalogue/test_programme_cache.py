@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.catalogue.programme_cache import ENCODING
+from kaigo_desktop.catalogue.kept_tables import ENCODING
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.paths import shipped
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.catalogue.programmes import RuleFaults, load_programmes
+from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.catalogue.rule_checks import check_rules
+from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.paths import shipped
 
 SHIPPED = shipped("resources", "programmes")

@@ -46,10 +46,10 @@ def test_what_is_shipped_is_right() -> None:
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "place", "words"),
     [
-        ("resources/facts.toml", 'check = "rate"', 'check = "mood"', "resources/facts.toml", "unknown check"),
+        ("resources/facts.toml", 'check = "rate"', 'check = "mood"', "resources/facts.toml", "「mood」"),
         ("resources/deadlines.toml", "lead_days = 56", "lead_days = -1", "deadlines.toml", "0から"),
         ("resources/deadlines.toml", 'form = "change"', 'form = "chance"', "deadlines.toml", "「chance」"),
-        ("resources/characters.toml", 'basis = "NFKC"', 'basis = "mood"', "characters.toml", "basis is"),
+        ("resources/characters.toml", 'basis = "NFKC"', 'basis = "mood"', "characters.toml", "「mood」"),
         ("resources/knowledge/devices.toml", 'category = "', 'category = "x', "devices.toml", "category"),
         ("forms/pledge/form.toml", 'align = "right"', 'align = "rite"', "pledge/form.toml", '"rite"'),
         ("forms/pledge/form.toml", 'type = "date"', 'type = "day"', "pledge/form.toml", '"day"'),
@@ -88,5 +88,5 @@ def test_a_fault_of_the_whole_file_is_told(data: Path) -> None:
     spoil(data / "resources" / "facts.toml", 'format = "kaigo-facts/1"', 'format = "kaigo-facts/9"')
     spoil(data / "resources" / "characters.toml", "same = ", "name = ")
     faults = told(data)
-    assert any("facts.toml:1: format must be" in fault for fault in faults)
-    assert any("characters.toml:1: only same" in fault for fault in faults)
+    assert any("facts.toml:1: format は" in fault for fault in faults)
+    assert any("characters.toml:1: 項目 「name」" in fault for fault in faults)

@@ -19,7 +19,8 @@ from kaigo_desktop.services.assessing import Assessor
 from tests.fakes import PROGRAMMES, StillClock
 
 Json = dict[str, Any]
-ASSESSOR = Assessor(PROGRAMMES, StillClock())
+ASSESSOR = Assessor(PROGRAMMES[:1], StillClock())
+"""One programme: its verdict depends on no other, and each case is assessed hundreds of times."""
 FLAGS = ("committee", "life", "consulted_center")
 PLEDGES = ("wage_return", "cooperate_verification", "plan_drafted", "no_duplicate_funding")
 ANSWERS: dict[str, tuple[object, ...]] = {

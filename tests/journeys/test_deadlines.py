@@ -22,7 +22,7 @@ def screen_of(desk: Desk) -> DeadlinesScreen:
     QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     desk._qtbot.waitUntil(lambda: window.screen_name == "deadlines")  # a key of a button takes its time
     settle()
-    screen = window.deadlines_screen
+    screen = window.screens.get("deadlines")
     assert isinstance(screen, DeadlinesScreen)
     assert screen.isVisible()
     return screen
@@ -97,7 +97,7 @@ def test_the_first_screen_says_what_is_due_and_leads_to_all_of_it(desk: Desk) ->
     desk.wait_for("今日することと期限")
     assert any(text.startswith("超過 ") for text in shown(desk.window))
     press(desk.window, "today.all")
-    screen = desk.app.window.deadlines_screen
+    screen = desk.app.window.screens.get("deadlines")
     assert screen is not None
     assert screen.isVisible()
 

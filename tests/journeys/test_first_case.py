@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
-from kaigo_desktop.paths import Paths
 from kaigo_desktop.ui.widgets.basics import Words
+from tests.homes import home_in
 from tests.keyrings import begun
 from tests.ui.pages.steps import box, choose, enter, press, settle, shown
 
@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, home: Path) -> None:
         self._qtbot = qtbot
-        self.paths = Paths.under(home)
+        self.paths = home_in(home)
         self.papers = home / "papers"
         self.app: App | None = None
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
 from kaigo_desktop.domain.keeping import NoKeyringError
-from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.storage.connecting import is_plain
 from kaigo_desktop.storage.first_list import first_list
 from kaigo_desktop.storage.opening import open_store
@@ -22,6 +22,7 @@ from kaigo_desktop.storage.safety.data_file import DataFile, Ready
 from kaigo_desktop.storage.safety.key_file import key_path, read_key_file
 from kaigo_desktop.ui.widgets.basics import Prose, Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox
+from tests.homes import home_in
 from tests.keyrings import MemoryKeyring
 
 AT = datetime(2026, 6, 15, 21, 4).astimezone()
@@ -41,7 +42,7 @@ class Person:
 
     def __init__(self, qtbot: QtBot, home: Path) -> None:
         self._qtbot = qtbot
-        self.paths = Paths.under(home)
+        self.paths = home_in(home)
         self.keyring = MemoryKeyring()
         self.app: App | None = None
 

@@ -15,12 +15,13 @@ from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.paths import Paths, shipped
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui.dialogs.reasoning import ReasoningDialog
 from kaigo_desktop.ui.placing import brought_back
 from kaigo_desktop.ui.widgets.basics import Button
 from kaigo_desktop.ui.widgets.stepper import StepState
 from kaigo_desktop.ui.widgets.tables import DataTable
+from tests.homes import home_in
 from tests.keyrings import begun
 
 JST = timezone(timedelta(hours=9))
@@ -36,7 +37,8 @@ class StillClock:
 
 
 def running(qtbot: QtBot, home: Path) -> App:
-    app = build(Paths.under(home), StillClock(), keyring=begun(Paths.under(home).database))
+    paths = home_in(home)
+    app = build(paths, StillClock(), keyring=begun(paths.database))
     app.start()
     qtbot.waitUntil(lambda: app.loaded is not None, timeout=PATIENCE)
     return app
@@ -96,7 +98,8 @@ def test_a_new_case_says_what_is_missing_and_no_amount(qtbot: QtBot, app: App):
 
 
 def test_a_wish_before_the_program_is_loaded_is_done_later(qtbot: QtBot, tmp_path: Path):
-    app = build(Paths.under(tmp_path), StillClock(), keyring=begun(Paths.under(tmp_path).database))
+    paths = home_in(tmp_path)
+    app = build(paths, StillClock(), keyring=begun(paths.database))
     app.start()
     app.home.start_new()
     assert app.frame is None
@@ -205,20 +208,20 @@ def test_all_of_what_the_prefecture_decides_is_asked(sample: App):
 def test_the_catalogue_is_there_without_a_case_and_stays_as_it_was_left(qtbot: QtBot, app: App):
     click(qtbot, app, "go.catalogue")
     assert app.window.screen_name == "catalogue"
-    before = app.window.catalogue_screen
+    before = app.window.screens.get("catalogue")
     assert before is not None
     assert before.isVisible()
     click(qtbot, app, "go.home")
     click(qtbot, app, "go.catalogue")
-    assert app.window.catalogue_screen is before
+    assert app.window.screens.get("catalogue") is before
 
 
 def test_larger_text_makes_the_catalogue_anew(qtbot: QtBot, app: App):
     click(qtbot, app, "go.catalogue")
-    before = app.window.catalogue_screen
+    before = app.window.screens.get("catalogue")
     app.appearance.choose_text_percent(150)
     assert app.window.screen_name == "catalogue"
-    assert app.window.catalogue_screen is not before
+    assert app.window.screens.get("catalogue") is not before
 
 
 def test_settings_without_a_case_still_show_the_look(qtbot: QtBot, app: App):

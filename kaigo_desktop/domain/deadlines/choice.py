@@ -35,11 +35,6 @@ class Choice:
         if self.lead_days is not None and not 0 <= self.lead_days <= LONGEST_LEAD:
             raise ValueError(f"lead days lie between 0 and {LONGEST_LEAD}")
 
-    @property
-    def says_nothing(self) -> bool:
-        """Whether nothing was decided, so that nothing need be kept."""
-        return self == NOTHING
-
 
 NOTHING = Choice()
 """Nobody said anything."""

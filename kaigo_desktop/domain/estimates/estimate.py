@@ -9,8 +9,9 @@ from kaigo_desktop.domain.assessment import Estimate, OfficeEstimate, Step
 from kaigo_desktop.domain.cases.case import Case, Office
 from kaigo_desktop.domain.estimates.explain import ASK, explained, rounding_steps
 from kaigo_desktop.domain.estimates.fundable import Fundable
-from kaigo_desktop.domain.estimates.technology import Assumption, TechnologyRules, sum_office
+from kaigo_desktop.domain.estimates.technology import sum_office
 from kaigo_desktop.domain.estimates.technology_range import estimate_range
+from kaigo_desktop.domain.estimates.technology_rules import Assumption, TechnologyRules
 from kaigo_desktop.domain.money import yen_text
 
 

@@ -8,10 +8,8 @@ from functools import partial
 from kaigo_desktop.domain.assessment import Line, Step, Told
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.estimates.fundable import Item, is_open
-from kaigo_desktop.domain.estimates.technology import (
-    Assumption,
-    LineSum,
-    TechnologyRules,
+from kaigo_desktop.domain.estimates.technology_rules import Assumption, LineSum, TechnologyRules
+from kaigo_desktop.domain.estimates.technology_software import (
     earns_partners_extra,
     has_partners,
     is_staff_based,

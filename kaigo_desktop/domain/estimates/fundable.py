@@ -16,7 +16,6 @@ from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.services import FACILITY, HOME, PRIORITY_FIELDS
 
 SUPPORTED = ("consultant", "center")
-SOFTWARE_FUNCTIONS = ("integrated", "careplan_csv", "careplan_support_desk", "life_csv")
 
 
 Refused = tuple[str, str]

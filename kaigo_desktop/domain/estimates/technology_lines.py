@@ -1,119 +1,124 @@
-"""The lines of an office under the technology programme, each by itself, for the choice of a combination.
+"""Which items of an office share a line with which base, and what each line comes to.
 
-An expense may be wanted by its own line and by the package, as if the two were
-programmes. Taken alone, lines never bring less than together: what binds them
-(the company that improvement support needs, the adoption costs that follow
-care software, the rounding of the sum) is left to the whole reckoning.
+M 別紙1 5: devices by 表2, software by 表3, the package by 4(2), improvement support.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
-from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings
-from kaigo_desktop.domain.estimates.fundable import Item
-from kaigo_desktop.domain.estimates.payers import Part
-from kaigo_desktop.domain.estimates.technology import (
-    TechnologyRules,
-    can_join_package,
-    careful,
-    line_figures,
-    sum_office,
-)
+from kaigo_desktop.domain.cases.case import Office, Settings
+from kaigo_desktop.domain.estimates.fundable import Fundable, Item
+from kaigo_desktop.domain.estimates.shelves import Shelves, put_by
+from kaigo_desktop.domain.estimates.technology_rules import Assumption, LineSum, TechnologyRules, line_figures
+from kaigo_desktop.domain.estimates.technology_software import software_base
 from kaigo_desktop.domain.money import Yen
 
 
-def lines_of(rules: TechnologyRules, case: Case, office: Office, items: Sequence[Item]) -> tuple[Part, ...]:
-    """A part for each line that some of these fundable items could be on."""
-    return tuple(_Lines(rules, case, office, items).parts())
+def lines_of(
+    rules: TechnologyRules,
+    settings: Settings,
+    office: Office,
+    found: Fundable,
+    members: frozenset[str],
+    assume: Assumption,
+) -> list[LineSum]:
+    """Every line, in the order equipment, software, package, improvement support."""
+    shelves = shelves_of(rules, found)
+    parts = _device_lines(rules, settings, shelves, members)
+    fixed = fixed_lines(rules, office, shelves, members, assume)
+    if members:
+        after = 1 if fixed and fixed[0][0] == "software" else 0
+        fixed.insert(after, _package_line(rules, found, shelves, members, assume))
+    return [line_sum(rules, settings, *part) for part in parts + fixed]
 
 
-class _Lines:
-    def __init__(self, rules: TechnologyRules, case: Case, office: Office, items: Sequence[Item]) -> None:
-        settings = case.settings
-        unit = settings.rounding_unit if settings.rounding_scope == "line" else 1
-        alone = replace(
-            settings, package="none", office_ceiling=None, corporation_ceiling=None, rounding_unit=unit
-        )
-        self._rules, self._office, self._items = rules, office, items
-        self._settings: Settings = alone
-        self._asked = settings
-        self._case = replace(case, settings=alone)
-        self._assume = careful(rules, case, office)
-        self._costs = {item.key: item.cost for item in items}
+Bare = tuple[str, tuple[Item, ...], Yen]
+"""A line before it is reckoned: its name, its items, its base."""
 
-    def parts(self) -> list[Part]:
-        """Equipment, software, improvement support and, where one may be formed, the package."""
-        parts = [self._part(items, base, self._reckoned) for items, base in self._equipment()]
-        software = self._of(*self._rules.software, "software_adoption")
-        if software:
-            parts.append(self._part(software, self._software_base(), self._reckoned))
-        support = self._of("improvement_support")
-        if support:
-            parts.append(self._part(support, self._rules.support_base, self._support))
-        linked = [item for item in self._items if can_join_package(item.expense)]
-        has_core = any(item.expense.category in self._rules.package_core for item in linked)
-        if self._asked.package == "best" and self._asked.package_cap is not None and has_core:
-            keys = {item.key for item in linked}
-            company = [item for item in self._items if item.expense.attached_to in keys]
-            members = [*linked, *(one for one in company if one.expense.category == "device_accessory")]
-            members += self._of("software_adoption")
-            base = self._asked.package_cap + self._rules.package_adoption_extra
-            parts.append(self._part(members, base, self._package))
-        return parts
 
-    def _part(self, items: Sequence[Item], base: Yen, worth: Callable[[Sequence[Expense]], Yen]) -> Part:
-        weights = tuple(self._rules.rate.of(item.cost) + 1 for item in items)
-        return Part((self._office,), tuple(item.expense for item in items), weights, base, worth)
+def line_sum(
+    rules: TechnologyRules, settings: Settings, line: str, items: tuple[Item, ...], base: Yen
+) -> LineSum:
+    """What a line comes to with these items and this base."""
+    cost = 0
+    for item in items:  # one or two as a rule, for which a list of costs takes longer
+        cost += item.cost
+    rated, amount = line_figures(rules, settings, cost, base)
+    return LineSum(line, items, cost, rated, base, amount)
 
-    def _of(self, *categories: str) -> list[Item]:
-        return [item for item in self._items if item.expense.category in categories]
 
-    def _equipment(self) -> list[tuple[list[Item], Yen]]:
-        """What shares a line, with the base of all of it."""
-        lines: dict[object, tuple[list[Item], Yen]] = {}
-        for item in self._of(*self._rules.unit_bases):
-            unit = self._rules.unit_bases[item.expense.category]
-            company = [one for one in self._of("device_accessory") if one.expense.attached_to == item.key]
-            name = unit if self._settings.pooling == "category" else item.key
-            before, base = lines.get(name, ([], 0))
-            lines[name] = [*before, item, *company], base + unit * item.expense.units
-        return list(lines.values())
+def _device_lines(
+    rules: TechnologyRules, settings: Settings, shelves: Shelves, members: frozenset[str]
+) -> list[Bare]:
+    mains = [item for item in shelves.mains if item.key not in members] if members else shelves.mains
+    if settings.pooling == "item":
+        return [
+            (
+                f"equipment:{item.expense.key}",
+                shelves.with_company(item),
+                unit_base(rules, item) * item.expense.units,
+            )
+            for item in mains
+        ]
+    parts: list[Bare] = []
+    for unit in sorted({unit_base(rules, item) for item in mains}, reverse=True):
+        group = [item for item in mains if unit_base(rules, item) == unit]
+        items = tuple(part for item in group for part in shelves.with_company(item))
+        parts.append((f"equipment:{unit}", items, sum(unit * item.expense.units for item in group)))
+    return parts
 
-    def _software_base(self) -> Yen:
-        rules = self._rules
-        most = max(rules.flat_base, *(band.value for band in rules.bands))
-        return most + rules.adoption_extra + rules.partners_extra
 
-    def _reckoned(self, expenses: Sequence[Expense]) -> Yen:
-        """The best of these, by the programme's own sum; a staff-based contract may be better left out."""
-        staff_based = [one for one in expenses if one.staff_based_licence]
-        best = 0
-        for mask in range(1 << len(staff_based)):
-            left_out = {one.key for place, one in enumerate(staff_based) if mask >> place & 1}
-            case = replace(self._case, expenses=tuple(one for one in expenses if one.key not in left_out))
-            best = max(best, sum_office(self._rules, case, self._office, self._assume).total)
-        return best
+def fixed_lines(
+    rules: TechnologyRules, office: Office, shelves: Shelves, members: frozenset[str], assume: Assumption
+) -> list[Bare]:
+    """The software and improvement support lines, which depend on no device."""
+    parts: list[Bare] = []
+    software = [item for item in shelves.software if item.key not in members] if members else shelves.software
+    if not _holds_care_software(shelves, members):
+        software = software + shelves.adoption  # a list of its own: the shelves stay as they are
+    cap = rules.software_terminal_cap
+    if cap is not None:
+        software = [_with_terminal_cap(item, cap) if item.expense.terminal else item for item in software]
+    if software:
+        parts.append(("software", tuple(software), software_base(rules, office, software, assume)))
+    if shelves.support:
+        parts.append(("improvement_support", tuple(shelves.support), rules.support_base))
+    return parts
 
-    def _line(self, cost: Yen, base: Yen) -> Yen:
-        return line_figures(self._rules, self._settings, cost, base)[1]
 
-    def _support(self, expenses: Sequence[Expense]) -> Yen:
-        return self._line(sum(self._costs[one.key] for one in expenses), self._rules.support_base)
+def _holds_care_software(shelves: Shelves, members: frozenset[str]) -> bool:
+    """Whether care software is in the package, which adoption costs follow."""
+    if not members:
+        return False
+    return any(one.key in members for one in shelves.software if one.expense.category == "care_software")
 
-    def _package(self, expenses: Sequence[Expense]) -> Yen:
-        linked = {one.key: one for one in expenses if can_join_package(one)}
-        has_core = any(one.category in self._rules.package_core for one in linked.values())
-        if len(linked) < 2 or not has_core:
-            return 0
-        cost, base = 0, self._asked.package_cap or 0
-        has_software = any(one.category == "care_software" for one in linked.values())
-        adoption = 0
-        for one in expenses:
-            if one.category == "software_adoption":
-                adoption += self._costs[one.key] if has_software else 0
-            elif one.key in linked or one.attached_to in linked:
-                cost += self._costs[one.key]
-        extra = self._rules.package_adoption_extra if adoption else 0
-        return self._line(cost + adoption, base + extra)
+
+def _with_terminal_cap(item: Item, cap: Yen) -> Item:
+    """A terminal on the software line counts up to the programme's own cap a unit."""
+    return Item(item.expense, min(item.cost, cap * item.expense.units))
+
+
+def _package_line(
+    rules: TechnologyRules,
+    found: Fundable,
+    shelves: Shelves,
+    members: frozenset[str],
+    assume: Assumption,
+) -> Bare:
+    inside = [item for item in found.items if item.key in members]
+    items = [part for item in inside for part in shelves.with_company(item)]
+    base = assume.package_cap or 0
+    if _holds_care_software(shelves, members):
+        items += shelves.adoption
+        if sum(item.cost for item in shelves.adoption):
+            base += rules.package_adoption_extra
+    return ("package", tuple(items), base)
+
+
+def shelves_of(rules: TechnologyRules, found: Fundable) -> Shelves:
+    """The fundable items, put by what a line wants of them."""
+    return put_by(found.items, rules.unit_bases, rules.software)
+
+
+def unit_base(rules: TechnologyRules, item: Item) -> Yen:
+    """The base of one unit of a device (表2)."""
+    return rules.unit_bases[item.expense.category]

@@ -12,15 +12,10 @@ from kaigo_desktop.domain.estimates.estimate import Judged, technology_estimate
 from kaigo_desktop.domain.estimates.fundable import Fundable, is_open
 from kaigo_desktop.domain.estimates.package import MOST_SOFTWARE, software_choices
 from kaigo_desktop.domain.estimates.payers import Part
-from kaigo_desktop.domain.estimates.technology import (
-    TechnologyRules,
-    can_join_package,
-    careful,
-    fundable_items,
-    most_of_office,
-    reaches,
-)
-from kaigo_desktop.domain.estimates.technology_lines import lines_of
+from kaigo_desktop.domain.estimates.technology import careful, fundable_items, most_of_office, reaches
+from kaigo_desktop.domain.estimates.technology_package import can_join_package
+from kaigo_desktop.domain.estimates.technology_parts import parts_of
+from kaigo_desktop.domain.estimates.technology_rules import TechnologyRules
 from kaigo_desktop.domain.money import Yen
 
 _STEPS_OF_SUM, _STEPS_OF_CHOICE = 40, 20
@@ -92,7 +87,7 @@ class TechnologyPayer:
             weights,
             min(most, settings.office_ceiling or 0) if is_capped else most,
             lambda expenses: self._best_of_office(expenses, office)[0],
-            None if is_forced or is_capped else lambda: lines_of(self.rules, self._case, office, items),
+            None if is_forced or is_capped else lambda: parts_of(self.rules, self._case, office, items),
             self._effort([item.expense for item in items]),
         )
 

@@ -15,15 +15,10 @@ from itertools import chain, combinations
 
 from kaigo_desktop.domain.cases.case import Case, Office
 from kaigo_desktop.domain.estimates.fundable import SUPPORTED, is_open
-from kaigo_desktop.domain.estimates.technology import (
-    Assumption,
-    TechnologyRules,
-    can_join_package,
-    careful,
-    has_partners,
-    staff_count,
-    sum_office,
-)
+from kaigo_desktop.domain.estimates.technology import careful, sum_office
+from kaigo_desktop.domain.estimates.technology_package import can_join_package
+from kaigo_desktop.domain.estimates.technology_rules import Assumption, TechnologyRules
+from kaigo_desktop.domain.estimates.technology_software import has_partners, staff_count
 from kaigo_desktop.domain.money import Yen
 
 MANY = 10**6

@@ -12,8 +12,8 @@ from kaigo_desktop.domain.estimates.continuity import ContinuityCaps, cap_of
 from kaigo_desktop.domain.estimates.payers import Payer
 from kaigo_desktop.domain.estimates.persons import PersonRules, Persons
 from kaigo_desktop.domain.estimates.pools import Base, Pool, PoolRules
-from kaigo_desktop.domain.estimates.technology import TechnologyRules
 from kaigo_desktop.domain.estimates.technology_payer import TechnologyPayer
+from kaigo_desktop.domain.estimates.technology_rules import TechnologyRules
 from kaigo_desktop.domain.money import Rate, Yen, parse_rate, yen_text
 from kaigo_desktop.domain.rules.programme import Band, Programme
 

@@ -64,12 +64,11 @@ def levers(
     programmes: Sequence[Programme],
     texts: Sequence[LeverText],
     again: Again,
-    most_gains: int = MOST_GAINS,
 ) -> tuple[Lever, ...]:
     """The levers of a case, the largest gain first, then the quickest.
 
     ``now`` is the case's own assessment with estimates, ``programmes`` the
-    catalogue. At most ``most_gains`` changes, and one more, have their best
+    catalogue. At most MOST_GAINS changes, and one more, have their best
     combination sought again, in the order of the data and of the case's
     offices. Where the best combination of the case itself is not proven, no
     gain could be either, and nobody waits for one: requirements only, with gain 0.
@@ -78,7 +77,7 @@ def levers(
     if len(case.offices) > MOST_OFFICES:
         return ()
     catalogue = {programme.id: programme for programme in programmes}
-    most = most_gains if now.best.exact else 0
+    most = MOST_GAINS if now.best.exact else 0
     found = [
         *_gains(now, list(islice(_trials(case, now, catalogue, texts), most)), catalogue, again),
         *requirements(case, now, catalogue, again),

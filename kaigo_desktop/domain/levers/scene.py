@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kaigo_desktop.domain.assessment import Best, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.estimates.explain import name_of
-from kaigo_desktop.domain.estimates.technology import TechnologyRules
+from kaigo_desktop.domain.estimates.technology_rules import TechnologyRules
 from kaigo_desktop.domain.estimates.ways import technology_rules
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.rules.programme import Programme

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Staff
 from kaigo_desktop.domain.estimates.fundable import needed_functions
-from kaigo_desktop.domain.estimates.technology import staff_count
+from kaigo_desktop.domain.estimates.technology_software import staff_count
 from kaigo_desktop.domain.levers.scene import Change, Scene, named
 from kaigo_desktop.domain.money import Rate, Yen, round_half_up, yen_text
 from kaigo_desktop.domain.services import PRIORITY_FIELDS

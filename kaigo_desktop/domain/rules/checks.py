@@ -13,7 +13,7 @@ from typing import cast
 
 from kaigo_desktop.domain.answer import NO, YES, Answer, Finding, unknown, unknown_any
 from kaigo_desktop.domain.estimates.fundable import needed_functions
-from kaigo_desktop.domain.estimates.technology import staff_count
+from kaigo_desktop.domain.estimates.technology_software import staff_count
 from kaigo_desktop.domain.rules import applicant_checks as applicant
 from kaigo_desktop.domain.rules.programme import Condition, Parameters, Programme
 from kaigo_desktop.domain.rules.subject import Check, Maker, Subject, service_set

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.dialogs.printing import Printing
+from kaigo_desktop.ui.files import ask_place
 from kaigo_desktop.ui.pdf_pages import PdfPages
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Words
@@ -170,15 +171,7 @@ class PreviewDialog(QDialog):
 
     @Slot()
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, "PDFで保存", str(self._file.parent))
-        dialog.setObjectName("dialog.save")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._file.name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_as)
-        dialog.open()
+        ask_place(self, "PDFで保存", self._file, "PDF (*.pdf)", self.save_as)
 
     @Slot(str)
     def save_as(self, file: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.domain.keeping import Need
+from kaigo_desktop.ui.dialogs.before_opening import BeforeOpening
 from kaigo_desktop.ui.dialogs.frame import ColumnDialog
 from kaigo_desktop.viewmodels.data_file import DataFileViewModel
 
@@ -23,19 +24,11 @@ PLAIN_WARNING = (
 )
 
 
-class ProtectionDialog(ColumnDialog):
-    """Three sentences and one button. Closing it without an answer ends the program."""
-
-    given_up = Signal()
-    """No answer was given."""
-
-    restore_asked = Signal()
-    """There is a backup to begin with."""
+class ProtectionDialog(BeforeOpening):
+    """Three sentences and one button."""
 
     def __init__(self, model: DataFileViewModel, need: Need, parent: QWidget | None = None) -> None:
-        super().__init__("protection", "データの守り方", parent)
-        self._model = model
-        self._is_answered = False
+        super().__init__("protection", "データの守り方", model, parent)
         self.add_heading("入力した内容を、暗号で守ります")
         self.add_prose(SENTENCES)
         if need is Need.UNPROTECTED:
@@ -52,11 +45,7 @@ class ProtectionDialog(ColumnDialog):
         buttons["restore"].clicked.connect(self.restore_asked)
         buttons["restore"].setVisible(need is Need.FIRST)
         self._buttons = buttons
-        model.busy_changed.connect(self._show_busy)
-        model.opened.connect(self._close_answered)
         model.keyring_failed.connect(self._ask_passphrase)
-        model.refused.connect(self._show_refusal)
-        self.rejected.connect(self._give_up)
 
     @Slot()
     def _warn(self) -> None:
@@ -65,25 +54,6 @@ class ProtectionDialog(ColumnDialog):
     @Slot(str)
     def _ask_passphrase(self, why: str) -> None:
         PassphraseDialog(self._model, why, self).open()
-
-    @Slot(str)
-    def _show_refusal(self, text: str) -> None:
-        self.show_problem(self.problem, text)
-
-    @Slot(bool)
-    def _show_busy(self, is_busy: bool) -> None:
-        for button in self._buttons.values():
-            button.setEnabled(not is_busy)
-
-    @Slot()
-    def _close_answered(self) -> None:
-        self._is_answered = True
-        self.accept()
-
-    @Slot()
-    def _give_up(self) -> None:
-        if not self._is_answered:
-            self.given_up.emit()
 
 
 class PlainDialog(ColumnDialog):

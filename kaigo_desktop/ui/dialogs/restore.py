@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from kaigo_desktop.domain.keeping import BackupLine, Preview
 from kaigo_desktop.ui.dialogs.frame import ColumnDialog
+from kaigo_desktop.ui.files import ask_file
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
@@ -84,12 +85,7 @@ class RestoreDialog(ColumnDialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "バックアップのファイルを選ぶ", "", FILES)
-        dialog.setObjectName("dialog.file")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._begin)
-        dialog.open()
+        ask_file(self, "バックアップのファイルを選ぶ", FILES, self._begin)
 
     @Slot(str)
     def _begin(self, path: str) -> None:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.domain.keeping import ADVICE, Need
-from kaigo_desktop.ui.dialogs.frame import ColumnDialog
+from kaigo_desktop.ui.dialogs.before_opening import BeforeOpening
 from kaigo_desktop.viewmodels.data_file import NEEDS_SECRET, RETRIES, DataFileViewModel
 
 
-class UnlockDialog(ColumnDialog):
-    """Asks for a passphrase or the recovery key. Closing it without one ends the program."""
-
-    given_up = Signal()
-    """The file stays closed."""
-
-    restore_asked = Signal()
-    """A backup is to take its place."""
+class UnlockDialog(BeforeOpening):
+    """Asks for a passphrase or the recovery key."""
 
     def __init__(self, model: DataFileViewModel, need: Need, parent: QWidget | None = None) -> None:
-        super().__init__("unlock", "データのファイルを開く", parent)
-        self._model = model
-        self._is_answered = False
+        super().__init__("unlock", "データのファイルを開く", model, parent)
         what, what_to_do = ADVICE[need]
         self.add_heading(what)
         self.add_prose(what_to_do)
@@ -44,10 +36,6 @@ class UnlockDialog(ColumnDialog):
         self._buttons["accept"].clicked.connect(self._send)
         if self.box is not None:
             self.box.setFocus()
-        model.opened.connect(self._close_answered)
-        model.refused.connect(self._show_refusal)
-        model.busy_changed.connect(self._show_busy)
-        self.rejected.connect(self._give_up)
 
     @Slot()
     def _send(self) -> None:
@@ -57,24 +45,13 @@ class UnlockDialog(ColumnDialog):
 
     @Slot(str)
     def _show_refusal(self, text: str) -> None:
-        self.show_problem(self.problem, text)
+        super()._show_refusal(text)
         if self.box is not None:
             self.box.selectAll()
             self.box.setFocus()
 
-    @Slot(bool)
-    def _show_busy(self, is_busy: bool) -> None:
-        for button in self._buttons.values():
-            button.setEnabled(not is_busy)
-
     @Slot()
     def _close_answered(self) -> None:
-        self._is_answered = True
         if self.box is not None:
             self.box.clear()
-        self.accept()
-
-    @Slot()
-    def _give_up(self) -> None:
-        if not self._is_answered:
-            self.given_up.emit()
+        super()._close_answered()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.keeping import Findings, Kept
+from kaigo_desktop.ui.files import ask_folder
 from kaigo_desktop.ui.widgets.basics import Button, Prose
 from kaigo_desktop.ui.widgets.pages import Page
 from kaigo_desktop.viewmodels.safety import SafetyViewModel
@@ -71,12 +71,7 @@ class DataSection(QObject):
 
     @Slot()
     def _choose(self) -> None:
-        dialog = QFileDialog(self._page, "もう1か所の保存先", self._model.second_folder)
-        dialog.setObjectName("dialog.folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._take)
-        dialog.open()
+        ask_folder(self._page, "もう1か所の保存先", self._model.second_folder, self._take)
 
     @Slot(str)
     def _take(self, folder: str) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.ui.files import ask_place
 from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.deadlines.offers_block import OffersBlock
 from kaigo_desktop.ui.pages.deadlines.reports_block import ReportsBlock
@@ -212,12 +213,7 @@ class DeadlinesPage(CasePage):
 
     @Slot()
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "カレンダーのファイルを保存する", CALENDAR_NAME, "カレンダー (*.ics)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("ics")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        ask_place(self, "カレンダーのファイルを保存する", CALENDAR_NAME, "カレンダー (*.ics)", self.export_to)
 
     @Slot(str)
     def export_to(self, file: str) -> None:

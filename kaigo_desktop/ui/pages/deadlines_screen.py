@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui import tasks
+from kaigo_desktop.ui.files import ask_place
 from kaigo_desktop.ui.pages.deadlines.month_view import MonthView
 from kaigo_desktop.ui.pages.deadlines.years_view import YearsView
 from kaigo_desktop.ui.theme import tokens_of
@@ -256,12 +256,7 @@ class DeadlinesScreen(QWidget):
 
     @Slot()
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "カレンダーのファイルを保存する", CALENDAR_NAME, "カレンダー (*.ics)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("ics")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        ask_place(self, "カレンダーのファイルを保存する", CALENDAR_NAME, "カレンダー (*.ics)", self.export_to)
 
     @Slot(str)
     def export_to(self, file: str) -> None:

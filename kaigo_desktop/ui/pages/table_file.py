@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.domain.table import Line, Unreadable
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.tables import Tables
 from kaigo_desktop.ui import tasks
+from kaigo_desktop.ui.files import ask_file
 
 KINDS = "Excel・CSV (*.xlsx *.xlsm *.csv *.txt);;すべてのファイル (*)"
 
@@ -38,12 +39,7 @@ class TableFile(QObject):
     @Slot()
     def choose(self) -> None:
         """Let the person choose a file; it is read at once."""
-        dialog = QFileDialog(self._window, self._title, "", KINDS)
-        dialog.setObjectName("dialog.file")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.read)
-        dialog.open()
+        ask_file(self._window, self._title, KINDS, self.read)
 
     @Slot(str)
     def read(self, file: str) -> None:

@@ -29,11 +29,6 @@ class BrokenText:
         self._width = width
         self.height = round(top - pitch + metrics.height())
 
-    @property
-    def line_count(self) -> int:
-        """How many lines there are."""
-        return sum(layout.lineCount() for layout in self._layouts)
-
     def draw(self, painter: QPainter, room: QRect, alignment: Qt.AlignmentFlag) -> None:
         """Draw the lines into that room, in the painter's pen."""
         spare = room.height() - self.height

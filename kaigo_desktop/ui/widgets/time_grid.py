@@ -17,6 +17,7 @@ from kaigo_desktop.ui.theme import Tokens, tokens_of
 
 CELLS_A_ROW = 6
 CELLS = 144
+LEAST_ROWS = 12
 _FIGURES = 2
 _HEAD = 1
 _STEPS = {
@@ -36,7 +37,7 @@ class TimeGrid(QWidget):
     told = Signal(str)
     """What the cell is, or why a number was not taken. Argument: a sentence."""
 
-    def __init__(self, names: Mapping[str, str], parent: QWidget | None = None, *, rows: int = 12) -> None:
+    def __init__(self, names: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("time.grid")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,7 +45,6 @@ class TimeGrid(QWidget):
         self._names = dict(names)
         self._cells = [""] * CELLS
         self._start = 0
-        self._rows = rows
         self._at = 0
         self._from = 0
         self._typed = ""
@@ -79,7 +79,7 @@ class TimeGrid(QWidget):
         """A working day; more where cells are filled later, the whole day where the focus is there."""
         last = max((place for place, cell in enumerate(self._cells) if cell), default=0)
         needed = max(last, self._at) // CELLS_A_ROW + 1
-        return min(CELLS // CELLS_A_ROW, max(self._rows, needed))
+        return min(CELLS // CELLS_A_ROW, max(LEAST_ROWS, needed))
 
     def _row_height(self) -> int:
         return round(QFontMetricsF(tokens_of(self).font("help")).height() * 1.5)

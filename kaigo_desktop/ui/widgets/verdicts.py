@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.ui.theme import tokens_of
-from kaigo_desktop.ui.widgets.basics import Button, Prose, Rule, ValueButton, Words, add_left, set_flag
+from kaigo_desktop.ui.widgets.basics import Prose, Rule, ValueButton, Words, add_left, set_flag
 from kaigo_desktop.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:  # the first screen shows verdicts before the rules are loaded
@@ -48,12 +48,10 @@ CITES_BELOW_FROM = 1.3
 class VerdictBadge(QWidget):
     """Sign and word of a verdict; the colour only repeats what they say."""
 
-    def __init__(
-        self, verdict: Verdict | None = None, parent: QWidget | None = None, *, role: str = "strong"
-    ) -> None:
+    def __init__(self, verdict: Verdict | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = Sign("question", self)
-        self.words = Words("", self, role=role, wrap=False)
+        self.words = Words("", self, role="strong", wrap=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens_of(self).px("xs"))
@@ -171,11 +169,3 @@ class Sum(QWidget):
             self._grid.addWidget(cite, row + 1, 3)
         else:
             self._grid.addWidget(cite, row + 2, 1, 1, 2)
-
-
-class AmountButton(Button):
-    """An amount that can be asked why: a link that opens its reasoning."""
-
-    def __init__(self, amount: int, parent: QWidget | None = None, *, name: str = "") -> None:
-        super().__init__(yen_text(amount), parent, role="link", name=name)
-        self.setAccessibleDescription("押すと計算の根拠を表示します")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from kaigo_desktop.ui.files import ask_folder
 from kaigo_desktop.viewmodels.forms import FormsViewModel
 
 FOLDER_SETTING = "forms/folder"
@@ -37,12 +38,7 @@ class PaperFolder(QObject):
     @Slot()
     def ask(self) -> None:
         """Let the person choose another folder."""
-        dialog = QFileDialog(self._page, "PDFの保存先を選ぶ", str(self._model.base))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        ask_folder(self._page, "PDFの保存先を選ぶ", self._model.base, self.take)
 
     @Slot(str)
     def take(self, folder: str) -> None:
