@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from reportlab.pdfbase.ttfonts import TTFont
-
 from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect, Text
+from kaigo_desktop.documents.embedding import Font
 from kaigo_desktop.documents.metrics import CHECKBOX
 from kaigo_desktop.documents.outlines import glyph_path
 from kaigo_desktop.documents.structure import Mark
@@ -27,7 +26,7 @@ class Codes:
     The commonest characters share the first subset, so that the font seldom changes within a text.
     """
 
-    def __init__(self, font: TTFont, document: Any, texts: Iterable[str]) -> None:  # noqa: ANN401 - reportlab's document has no type
+    def __init__(self, font: Font, document: Any, texts: Iterable[str]) -> None:  # noqa: ANN401 - reportlab's document has no type
         counted = Counter("".join(texts))
         chars = sorted(counted, key=lambda char: (-counted[char], char))
         given = (
@@ -189,14 +188,14 @@ def _circle(circle: Circle, page_height: float) -> str:
     return " ".join(parts) + " S"
 
 
-def mark_path(text: str, font: TTFont) -> str:
+def mark_path(text: str, font: Font) -> str:
     """The text as a drawing in light grey, one unit high, in the middle of the origin."""
-    face: Any = font.face  # of our own kind, which knows outlines
+    face = font.face
     scale = 1 / face.unitsPerEm
-    steps = [face.charWidths[ord(char)] / 1000 for char in text]
+    steps = [face.width(char) for char in text if face.has(char)]
     parts = [f"{_MARK_GREY} g"]
     x = -sum(steps) / 2
     for char, step in zip(text, steps, strict=True):
-        parts.append(glyph_path(face.outline(ord(char)), scale, x, -0.38))
+        parts.append(glyph_path(face.outline(char), scale, x, -0.38))
         x += step
     return "\n".join([*parts, "f"])
