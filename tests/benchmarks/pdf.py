@@ -37,7 +37,7 @@ from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.services.bundling import bind
-from kaigo_desktop.services.issuing import Copy, copies, filled_all
+from kaigo_desktop.services.issuing import Copy, copies, filled_all, filled_copies
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.pdf_peers import BareCanvas, typst_source, workbook
 from tests.benchmarks.peers import peer_python
@@ -61,8 +61,8 @@ class Job:
 
     def run(self) -> bytes:
         """From the case to the file, as in a running program."""
-        bound = bind(self.case, self.assessment, self.wanted, binder=self.press, knowledge=self.knowledge)
-        return bound.content
+        papers = filled_copies(self.case, self.assessment, self.wanted, self.knowledge)
+        return bind(self.case, self.assessment.as_of, papers, binder=self.press).content
 
     def parts(self) -> list[BundlePart]:
         filled = filled_all(self.case, self.assessment, self.wanted, self.knowledge)
