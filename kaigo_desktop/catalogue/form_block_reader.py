@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from kaigo_desktop.catalogue.form_entries import Entry
 from kaigo_desktop.domain.forms.blocks import (
@@ -106,7 +105,7 @@ class BlockReader:
 
     def _heading(self, entry: Entry, setting: Setting) -> Block:
         style = ParagraphStyle(size=entry.measure("size", 11.5), bold=True)
-        return Paragraph(replace(setting, keep_with_next=True), self._template(entry, "text"), style)
+        return Paragraph(setting._replace(keep_with_next=True), self._template(entry, "text"), style)
 
     def _paragraph(self, entry: Entry, setting: Setting) -> Block:
         style = ParagraphStyle(
@@ -139,7 +138,7 @@ class BlockReader:
             widths += [Width(mm=pair.measure("label_width", label_width)), Width(share=1)]
             value = self._cell(pair, "value", label)
             if value.style.align is None:  # a single figure reads better beside its label
-                value = replace(value, style=replace(value.style, align=Align.LEFT))
+                value = value._replace(style=value.style._replace(align=Align.LEFT))
             cells += [Cell(Template((label,)), CellStyle(head=True, lines=3), label), value]
         self._check_widths(entry, widths, f"{place}: ")
         return GridRow(tuple(cells), tuple(widths))

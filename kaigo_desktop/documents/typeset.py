@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from kaigo_desktop.documents.characters import prepare
@@ -69,7 +68,7 @@ class Typesetter:
         except NoGlyph as missing:
             raise _no_glyph(text, missing.char) from None
         if prepared.text is not text.text:
-            return replace(text, text=prepared.text)
+            return text._replace(text=prepared.text)
         self._measured.plain.add(text.text)
         return text
 

@@ -7,11 +7,12 @@ missing before it may be handed in. Unknown stays empty; it never becomes 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from kaigo_desktop.domain.forms.blocks import (
     Align,
@@ -95,8 +96,7 @@ class CannotPrint(Trouble):
         self.fields = fields
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A sheet: size and margins (top, right, bottom, left) in mm, and the size of running text in points."""
 
     width: float = 210
@@ -110,8 +110,7 @@ class Page:
         return self.width - self.margins[1] - self.margins[3]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnField:
+class OwnField(NamedTuple):
     """A field that only this form knows, kept in the case's ``form_facts.by_form``; named ``own.NAME``."""
 
     name: str
@@ -126,8 +125,7 @@ SEAL = "seal"
 """The own field of every form with a place for the seal: false leaves the place out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(NamedTuple):
     """A value without which a form is not ready to hand in; only where ``when`` holds, if it is given."""
 
     name: str
@@ -147,7 +145,7 @@ class Form:
     programmes: tuple[str, ...] = ()
     applies: Condition | None = None
     required: tuple[Required, ...] = ()
-    page: Page = Page()
+    page: Page = field(default_factory=Page)
     own: tuple[OwnField, ...] = ()
     labels: Labels = field(default_factory=dict)
 
@@ -218,7 +216,7 @@ class _Filler:
                 lines = tuple((line.label, self._text(line.text, scope, line.label)) for line in block.lines)
                 style = block.style
                 if style.seal and scope.find(f"own.{SEAL}")[0] is False:
-                    style = replace(style, seal=False)
+                    style = style._replace(seal=False)
                 yield FilledApplicant(block.setting, lines, style)
             case Chart():
                 yield self._chart(block, scope)
@@ -342,7 +340,7 @@ class _Filler:
 @cache
 def _aligned(style: CellStyle, align: Align) -> CellStyle:
     """The style with its alignment decided; a form has few styles and thousands of cells."""
-    return replace(style, align=align)
+    return style._replace(align=align)
 
 
 def _decimal(value: object) -> Decimal | None:

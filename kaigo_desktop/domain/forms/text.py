@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaigo_desktop.domain.forms.formats import FIGURES, FORMATS, TAKES_ARGUMENT, UNTICKED, print_label
 
@@ -28,8 +28,7 @@ class Unprintable(ValueError):
     """A value that its format cannot print: a mistake of the form or of who names the values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """One ``{name:format|gap}``. ``gap`` None: the usual one."""
 
     name: str
@@ -39,8 +38,7 @@ class Placeholder:
     gap: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text as written in a form; literal pieces and placeholders in turn."""
 
     parts: tuple[str | Placeholder, ...] = ()
@@ -57,8 +55,7 @@ class Template:
         return only if isinstance(only, Placeholder) else None
 
 
-@dataclass(frozen=True, slots=True)
-class FilledText:
+class FilledText(NamedTuple):
     """A final text, the full names of the values in it, and what a reader calls it.
 
     ``whole``: a figure that must not be broken over two lines.
@@ -226,8 +223,7 @@ def print_value(part: Placeholder, value: object, labels: Labels) -> str:
 # --- conditions --------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """``name``, ``not name``, ``name is code`` or ``name is not code``."""
 
     name: str
