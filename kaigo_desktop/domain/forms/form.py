@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -51,7 +50,6 @@ from kaigo_desktop.domain.forms.filled_blocks import (
     FilledRow,
 )
 from kaigo_desktop.domain.forms.filled_diagram import fill_diagram
-from kaigo_desktop.domain.forms.formats import FIGURES
 from kaigo_desktop.domain.forms.text import (
     Condition,
     FilledText,
@@ -237,20 +235,13 @@ class _Filler:
                 yield block
 
     def _text(self, template: Template, scope: Scope, label: str = "") -> FilledText:
-        filled = print_template(template, scope, self._labels, self._note)
-        return FilledText(filled.text, filled.fields, label, filled.whole) if label else filled
+        return print_template(template, scope, self._labels, self._note, label)
 
     def _note(self, name: str) -> None:
         self.empty[name] = None
 
     def _cell(self, cell: Cell, scope: Scope) -> FilledCell:
-        style = cell.style
-        if style.align is None:
-            alone = cell.text.alone
-            figure = alone is not None and alone.format in FIGURES
-            usual = Align.CENTER if style.head else Align.RIGHT if figure else Align.LEFT
-            style = _aligned(style, usual)
-        return FilledCell(self._text(cell.text, scope, cell.label), style)
+        return FilledCell(self._text(cell.text, scope, cell.label), cell.style)
 
     def _rows(self, name: str, scope: Scope) -> tuple[list[Scope], bool]:
         """The scopes of a list's rows, and whether the list is known."""
@@ -335,12 +326,6 @@ class _Filler:
         if setting.space_before and filled:
             yield Space(Setting(space_before=0), setting.space_before)
         yield from filled
-
-
-@cache
-def _aligned(style: CellStyle, align: Align) -> CellStyle:
-    """The style with its alignment decided; a form has few styles and thousands of cells."""
-    return style._replace(align=align)
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -20,6 +20,8 @@ GAP = "\u3000" * 4
 
 DATE_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 
+_ABSENT = object()
+
 ROW_NUMBER = "row_number"
 """The name of a row's number, from 1."""
 
@@ -102,15 +104,15 @@ class Scope:
 
 
 def _descend(values: Mapping[str, object], name: str) -> tuple[bool, object]:
-    if name in values:
-        return True, values[name]
+    found = values.get(name, _ABSENT)
+    if found is not _ABSENT:
+        return True, found
     end = name.rfind(".")
     while end > 0:
-        head = name[:end]
-        if head in values:
-            inner = values[head]
-            if inner is None:
-                return True, None
+        inner = values.get(name[:end], _ABSENT)
+        if inner is None:
+            return True, None
+        if inner is not _ABSENT:
             return _descend(inner, name[end + 1 :]) if isinstance(inner, Mapping) else (False, None)
         end = name.rfind(".", 0, end)
     return False, None
@@ -177,9 +179,12 @@ class UnknownWord(ValueError):
 
 
 def print_template(
-    template: Template, scope: Scope, labels: Labels, empty: Callable[[str], None]
+    template: Template, scope: Scope, labels: Labels, empty: Callable[[str], None], label: str = ""
 ) -> FilledText:
-    """The final text; ``empty`` hears the full name of each value that is not known and not optional."""
+    """The final text; ``empty`` hears the full name of each value that is not known and not optional.
+
+    ``label`` is what a reader calls the text.
+    """
     alone = template.alone
     parts: list[str] = []
     fields: list[str] = []
@@ -196,7 +201,7 @@ def print_template(
         else:
             parts.append(print_value(part, value, labels))
     whole = alone is not None and alone.format in FIGURES
-    return FilledText("".join(parts), tuple(fields), whole=whole)
+    return FilledText("".join(parts), tuple(fields), label, whole)
 
 
 def _gap(part: Placeholder, alone: bool) -> str:  # noqa: FBT001 - one caller
