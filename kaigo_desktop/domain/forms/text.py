@@ -185,6 +185,9 @@ def print_template(
 
     ``label`` is what a reader calls the text.
     """
+    literal = template.parts[0] if len(template.parts) == 1 else None
+    if isinstance(literal, str):  # as most texts of a form are
+        return FilledText(literal, (), label)
     alone = template.alone
     parts: list[str] = []
     fields: list[str] = []
