@@ -19,6 +19,8 @@ _ROUND = 0.5523
 
 _MARK_GREY = 0.89
 
+_HEX = [f"{code:02x}" for code in range(256)]
+
 
 class Codes:
     """Each character's subset and its code there in hex, for all ``texts`` of a document in one font.
@@ -30,7 +32,7 @@ class Codes:
         counted = Counter("".join(texts))
         chars = sorted(counted, key=lambda char: (-counted[char], char))
         given = (
-            (subset, f"{code:02x}")
+            (subset, _HEX[code])
             for subset, codes in font.splitString("".join(chars), document)
             for code in codes
         )

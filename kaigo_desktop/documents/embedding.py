@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, cast
 
@@ -45,9 +46,12 @@ class FontFace(ttfonts.TTFontFace):
         """Read what concerns the whole font; characters and glyphs stay in their tables."""
         super().extractInfo(charInfo=0)
         self._glyph_of = glyph_finder(self._table("cmap"))
-        self._hmtx, self._loca = self._table("hmtx"), self._table("loca")
-        (self._measured,) = struct.unpack_from(">H", self._table("hhea"), 34)
-        (self._long_offsets,) = struct.unpack_from(">H", self._table("head"), 50)
+        (measured,) = struct.unpack_from(">H", self._table("hhea"), 34)
+        (long_offsets,) = struct.unpack_from(">H", self._table("head"), 50)
+        # Kept, because a running program prints the same characters again and again.
+        self._metrics = cache(partial(metrics, self._table("hmtx"), measured))
+        self._place = partial(place, self._table("loca"), long_offsets=bool(long_offsets))
+        self._bare_outline = cache(self._without_hints)
         self.charToGlyph: dict[int, int] = {}
         self.charWidths: dict[int, float] = {}
         self.defaultWidth = self._width(0)
@@ -71,9 +75,6 @@ class FontFace(ttfonts.TTFontFace):
     def _width(self, glyph: int) -> float:
         return float(self._metrics(glyph)[0] * (1000 / self.unitsPerEm))
 
-    def _metrics(self, glyph: int) -> tuple[int, int]:
-        return metrics(self._hmtx, self._measured, glyph)
-
     def _table(self, tag: str) -> bytes:
         start, length = self.get_table_pos(tag)
         return bytes(self.get_chunk(start, length))
@@ -93,20 +94,15 @@ class FontFace(ttfonts.TTFontFace):
         maker.add("hmtx", struct.pack(f">{2 * count}H", *numbers))
         return bytes(maker.makeStream())
 
-    def _bare_outline(self, glyph: int) -> bytes:
-        """Without hints; kept, because a running program prints the same characters again and again."""
-        kept: dict[int, bytes] = self.__dict__.setdefault("bare_outlines", {})
-        found = kept.get(glyph)
-        if found is None:
-            kept[glyph] = found = without_hints(self._outline(glyph))
-        return found
+    def _without_hints(self, glyph: int) -> bytes:
+        return without_hints(self._outline(glyph))
 
     def outline(self, char: str) -> bytes:
         """The drawing of a character, as in the font's table."""
         return self._outline(self._glyph_of(ord(char)))
 
     def _outline(self, glyph: int) -> bytes:
-        start, end = place(self._loca, glyph, long_offsets=bool(self._long_offsets))
+        start, end = self._place(glyph)
         return bytes(self.get_chunk(self._glyf + start, end - start))
 
     @property
@@ -141,6 +137,7 @@ def to_unicode(fontname: str, subset: list[int]) -> str:
     return "\n".join(lines)
 
 
+@cache
 def _utf16(char: int) -> str:
     return chr(char).encode("utf-16-be").hex().upper()
 
