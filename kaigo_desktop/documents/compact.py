@@ -11,7 +11,6 @@ import struct
 import zlib
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
@@ -71,13 +70,12 @@ def _formatted(document: pdfdoc.PDFDocument, number: int) -> bytes:
     name = document.numberToId.get(number)
     if name is None:  # reportlab counts an object even where it knows it already
         return b"null"
-    thing: Any = document.idToObject[name]
+    thing = document.idToObject[name]
     if isinstance(thing, pdfdoc.PDFStream):
         thing.filters = _DEFLATE
-    elif isinstance(
-        thing, pdfdoc.PDFTrueTypeFont
-    ):  # as one text; by itself each width takes ten times as long
-        thing.Widths = f"[{' '.join([f'{width:g}' for width in thing.Widths.sequence])}]"
+    elif isinstance(thing, pdfdoc.PDFTrueTypeFont):  # in one text: by itself each takes ten times as long
+        widths = [f"{width:g}" for width in thing.Widths.sequence]  # type: ignore[attr-defined]
+        thing.Widths = f"[{' '.join(widths)}]"  # type: ignore[attr-defined]
     return bytes(pdfdoc.format(thing, document, toplevel=1))
 
 
