@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -203,6 +202,8 @@ def _contents(folder: Path) -> list[bytes]:
 
 
 def _document(path: Path, faults: list[str]) -> Table | None:
+    import tomllib  # noqa: PLC0415 - late: not needed where the cache has this very file
+
     try:
         return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
     except FileNotFoundError:

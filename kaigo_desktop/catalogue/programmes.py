@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -149,6 +148,8 @@ def _rule_files(paths: Sequence[Path], contents: Sequence[bytes], tables: Sequen
 
 
 def _parse(paths: Sequence[Path], contents: Sequence[bytes]) -> list[Table]:
+    import tomllib  # noqa: PLC0415 - late: not needed where the cache has these very files
+
     tables: list[Table] = []
     faults: list[RuleFault] = []
     for path, content in zip(paths, contents, strict=True):

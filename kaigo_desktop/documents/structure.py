@@ -36,13 +36,18 @@ class Marks:
 def marks_of(tags: Sequence[Tag]) -> Marks:
     """Gather who owns what on which page."""
     by_page: dict[int, list[Mark]] = {}
-    for root in tags:
-        for tag in root.walk():
-            for page, first, end in tag.pieces:
-                by_page.setdefault(id(page), []).append(Mark(first, end, tag))
+    for tag in tags:
+        _gather(tag, by_page)
     for marks in by_page.values():
         marks.sort(key=itemgetter(0))
     return Marks(tuple(tags), by_page)
+
+
+def _gather(tag: Tag, by_page: dict[int, list[Mark]]) -> None:
+    for page, first, end in tag.pieces:
+        by_page.setdefault(id(page), []).append(Mark(first, end, tag))
+    for kid in tag.kids:
+        _gather(kid, by_page)
 
 
 def add_structure(document: pdfdoc.PDFDocument, marks: Marks, pages: Sequence[PageDrawing]) -> dict[int, str]:
