@@ -21,13 +21,13 @@ from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
-from kaigo_desktop.services.ports import Clock, DeadlineStore
 
 if TYPE_CHECKING:  # what only some commands, or only the windows, use
     from kaigo_desktop.domain.levers.levers import LeverText
     from kaigo_desktop.domain.rules.entry import CatalogueEntry
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.deadlines import Deadlines
+    from kaigo_desktop.services.ports import Clock, DeadlineStore
 
 SAMPLES = ("home-help.json", "nursing-home.json", "three-offices.json")
 

@@ -93,36 +93,35 @@ def run_forms(chosen: argparse.Namespace, paths: Paths) -> int:
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.bundling import bind  # noqa: PLC0415
     from kaigo_desktop.services.form_checks import notices  # noqa: PLC0415
-    from kaigo_desktop.services.issuing import MANIFEST, copies, file_names, issue  # noqa: PLC0415
+    from kaigo_desktop.services.issuing import (  # noqa: PLC0415
+        MANIFEST,
+        file_names,
+        filled_copies,
+        print_copies,
+        wanted_copies,
+    )
 
     forms = assembly.load_shipped_forms(paths)
     assessor, case = _read(chosen.case, paths, forms)
     assessment = assessor.assess_case(case)
-    press, knowledge = Press(shipped("resources", "fonts")), load_knowledge(cache=paths.cache)
-    wanted = [copy for copy in copies(case, assessment, forms) if copy.form.id in (chosen.only or forms)]
-    papers = [chosen.out / name for name in (*file_names(case, wanted), MANIFEST)]
-    for paper in papers:
-        _keep_apart("--out", paper, chosen.case)
+    wanted = wanted_copies(case, assessment, forms, chosen.only)
+    targets = [chosen.out / name for name in (*file_names(case, wanted), MANIFEST)]
+    for target in targets:
+        _keep_apart("--out", target, chosen.case)
+    if chosen.bundle is not None:
+        _keep_apart("--bundle", chosen.bundle, chosen.case, *targets)
+    press = Press(shipped("resources", "fonts"))
+    papers = filled_copies(case, assessment, wanted, load_knowledge(cache=paths.cache))
     bound = None
-    if chosen.bundle is not None:  # drawn before anything is written
-        _keep_apart("--bundle", chosen.bundle, chosen.case, *papers)
-        bound = bind(case, assessment, wanted, binder=press, knowledge=knowledge) if wanted else None
-    issued = issue(
-        case,
-        assessment,
-        chosen.out,
-        forms=forms,
-        printer=press,
-        write=write_whole,
-        only=chosen.only,
-        knowledge=knowledge,
-    )
+    if chosen.bundle is not None and papers:  # drawn before anything is written
+        bound = bind(case, assessment.as_of, papers, binder=press)
+    issued = print_copies(case, assessment.as_of, papers, chosen.out, printer=press, write=write_whole)
     for file in issued:
         print(chosen.out / file.file)
     if bound is not None:
         write_whole(chosen.bundle, bound.content)
         print(chosen.bundle)
-    for notice in notices(case, assessment, wanted, knowledge):
+    for notice in notices(case, assessment, papers):
         print(one_line(str(notice)), file=sys.stderr)
     return DONE
 

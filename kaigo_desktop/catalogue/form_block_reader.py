@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from kaigo_desktop.catalogue.form_entries import Entry
 from kaigo_desktop.domain.forms.blocks import (
@@ -39,6 +38,7 @@ from kaigo_desktop.domain.forms.blocks import (
     Table,
     Width,
 )
+from kaigo_desktop.domain.forms.formats import FIGURES
 from kaigo_desktop.domain.forms.text import Labels, Template, check_name, parse_condition, parse_template
 
 LEAST_WIDTH = 5
@@ -106,7 +106,7 @@ class BlockReader:
 
     def _heading(self, entry: Entry, setting: Setting) -> Block:
         style = ParagraphStyle(size=entry.measure("size", 11.5), bold=True)
-        return Paragraph(replace(setting, keep_with_next=True), self._template(entry, "text"), style)
+        return Paragraph(setting._replace(keep_with_next=True), self._template(entry, "text"), style)
 
     def _paragraph(self, entry: Entry, setting: Setting) -> Block:
         style = ParagraphStyle(
@@ -137,10 +137,9 @@ class BlockReader:
             pair = entry.within(f"{place}, pair {number}", one)
             label = pair.text("label")
             widths += [Width(mm=pair.measure("label_width", label_width)), Width(share=1)]
-            value = self._cell(pair, "value", label)
-            if value.style.align is None:  # a single figure reads better beside its label
-                value = replace(value, style=replace(value.style, align=Align.LEFT))
-            cells += [Cell(Template((label,)), CellStyle(head=True, lines=3), label), value]
+            value = self._cell(pair, "value", label, Align.LEFT)  # even a figure, beside its label
+            head = CellStyle(align=Align.CENTER, head=True, lines=3)
+            cells += [Cell(Template((label,)), head, label), value]
         self._check_widths(entry, widths, f"{place}: ")
         return GridRow(tuple(cells), tuple(widths))
 
@@ -167,14 +166,15 @@ class BlockReader:
         table: object = {"text": cell} if isinstance(cell, str) else cell
         return self._cell(entry.within(place, table), "text")
 
-    def _cell(self, entry: Entry, text_key: str, label: str = "") -> Cell:
+    def _cell(self, entry: Entry, text_key: str, label: str = "", align: Align | None = None) -> Cell:
         text = self._template(entry, text_key, "" if text_key == "text" else None)
+        head = entry.flag("head")
         style = CellStyle(
-            align=entry.word("align", Align) if entry.has("align") else None,
+            align=entry.word("align", Align, align or _usual_align(text, head=head)),
             middle=_is_middle(entry),
             bold=entry.flag("bold"),
             size=entry.optional_measure("size"),
-            head=entry.flag("head"),
+            head=head,
             colspan=entry.whole("colspan", 1),
             rowspan=entry.whole("rowspan", 1),
             lines=entry.whole("lines", 2),
@@ -209,15 +209,16 @@ class BlockReader:
         header, group = entry.text("header", ""), entry.text("group", "")
         entry.need("width")
         width = _width(entry, entry.take("width"))
+        text = self._template(entry, "value")
         style = CellStyle(
-            align=entry.word("align", Align) if entry.has("align") else None,
+            align=entry.word("align", Align, _usual_align(text)),
             middle=_is_middle(entry),
             bold=entry.flag("bold"),
             size=entry.optional_measure("size"),
             lines=entry.whole("lines", 2),
             max_height=entry.optional_measure("max_height"),
         )
-        cell = Cell(self._template(entry, "value"), style, header)
+        cell = Cell(text, style, header)
         entry.done()
         return Column(header, width, cell, group)
 
@@ -308,6 +309,12 @@ class BlockReader:
 
     def _page_break(self, _entry: Entry, setting: Setting) -> Block:
         return PageBreak(setting)
+
+
+def _usual_align(text: Template, *, head: bool = False) -> Align:
+    """Labels in the middle, figures to the right."""
+    figure = text.alone is not None and text.alone.format in FIGURES
+    return Align.CENTER if head else Align.RIGHT if figure else Align.LEFT
 
 
 def _is_middle(entry: Entry) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -58,6 +57,8 @@ def _shown(file: Path) -> str:
 
 
 def _table(file: Path, content: bytes) -> dict[str, object]:
+    import tomllib  # noqa: PLC0415 - late: not needed where the cache has this very file
+
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,6 +99,8 @@ def rule_files(paths: Sequence[Path], contents: Sequence[bytes], tables: Sequenc
 
 def parse(paths: Sequence[Path], contents: Sequence[bytes]) -> list[Table]:
     """A table of each content. Raises RuleFaults naming every file that is no TOML."""
+    import tomllib  # noqa: PLC0415 - late: not needed where the cache has these very files
+
     tables: list[Table] = []
     faults: list[RuleFault] = []
     for path, content in zip(paths, contents, strict=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, cast
 
@@ -14,46 +15,65 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from kaigo_desktop.documents.truetype import cut, without_hints
-from kaigo_desktop.documents.truetype_tables import characters, places, widths
+from kaigo_desktop.documents.truetype_tables import glyph_finder, metrics, place
 
 _PER_BLOCK = 100
 """The most entries that a block of a character map may hold (PDF reference, CMap operators)."""
 
 
-def load_font(name: str, file: Path) -> ttfonts.TTFont:
+class Font(ttfonts.TTFont):
+    """A font with a face of our own kind."""
+
+    face: FontFace
+
+
+def load_font(name: str, file: Path) -> Font:
     """Parse a TrueType font and make it known to reportlab by that name; once a process for each name."""
     if not file.is_file():
         raise FileNotFoundError(f"{file.name} がありません。プログラムをもう一度インストールしてください。")
     if name in pdfmetrics.getRegisteredFontNames():
-        return cast("ttfonts.TTFont", pdfmetrics.getFont(name))
+        return cast("Font", pdfmetrics.getFont(name))
     _mend()
-    font = ttfonts.TTFont(name, str(file), asciiReadable=0, shapable=False)
+    font = Font(name, str(file), asciiReadable=0, shapable=False)
     pdfmetrics.registerFont(font)
     return font
 
 
-class _Face(ttfonts.TTFontFace):
-    """A font that is read fast and embedded as small as it can be."""
+class FontFace(ttfonts.TTFontFace):
+    """A font whose characters are looked up when they are met, and that is embedded as small as it can be."""
 
-    def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: FBT001, N802, N803 - reportlab's
-        """Read the font's tables; what only printing needs in one go where the font is of the usual kind."""
+    def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: ARG002, FBT001, N802, N803 - reportlab's
+        """Read what concerns the whole font; characters and glyphs stay in their tables."""
         super().extractInfo(charInfo=0)
-        if not charInfo:
-            return
-        glyph_of = characters(self._table("cmap"))
-        if glyph_of is None:
-            super().extractInfo(charInfo)
-            return
+        self._glyph_of = glyph_finder(self._table("cmap"))
         (measured,) = struct.unpack_from(">H", self._table("hhea"), 34)
         (long_offsets,) = struct.unpack_from(">H", self._table("head"), 50)
-        self.hmetrics = widths(self._table("hmtx"), measured, self.numGlyphs)
-        self.glyphPos = places(self._table("loca"), self.numGlyphs, long_offsets=bool(long_offsets))
-        if 0x20 in glyph_of:
-            glyph_of[0xA0] = glyph_of[0x20]
-        thousandths = [advance * (1000 / self.unitsPerEm) for advance, _ in self.hmetrics]
-        self.charToGlyph = glyph_of
-        self.defaultWidth = thousandths[0]
-        self.charWidths = {char: thousandths[glyph] for char, glyph in glyph_of.items()}
+        # Kept, because a running program prints the same characters again and again.
+        self._metrics = cache(partial(metrics, self._table("hmtx"), measured))
+        self._place = partial(place, self._table("loca"), long_offsets=bool(long_offsets))
+        self._bare_outline = cache(self._without_hints)
+        self.charToGlyph: dict[int, int] = {}
+        self.charWidths: dict[int, float] = {}
+        self.defaultWidth = self._width(0)
+        self.has(" ")  # reportlab puts it into every subset
+
+    def has(self, char: str) -> bool:
+        """Whether the font has the character; reportlab knows of those that were asked for and found."""
+        code = ord(char)
+        if code in self.charToGlyph:
+            return True
+        glyph = self._glyph_of(code)
+        if glyph:
+            self.charWidths[code] = self._width(glyph)
+            self.charToGlyph[code] = glyph
+        return bool(glyph)
+
+    def width(self, char: str) -> float:
+        """The advance of a character that the font has, in em."""
+        return self.charWidths[ord(char)] / 1000
+
+    def _width(self, glyph: int) -> float:
+        return float(self._metrics(glyph)[0] * (1000 / self.unitsPerEm))
 
     def _table(self, tag: str) -> bytes:
         start, length = self.get_table_pos(tag)
@@ -70,24 +90,19 @@ class _Face(ttfonts.TTFontFace):
         maker.add("head", self._changed("head", 50, int(parts.long_offsets)))
         maker.add("hhea", self._changed("hhea", 34, count))
         maker.add("maxp", self._changed("maxp", 4, count))
-        metrics = [number for glyph in parts.glyphs for number in self.hmetrics[glyph]]
-        maker.add("hmtx", struct.pack(f">{2 * count}H", *metrics))
+        numbers = [number for glyph in parts.glyphs for number in self._metrics(glyph)]
+        maker.add("hmtx", struct.pack(f">{2 * count}H", *numbers))
         return bytes(maker.makeStream())
 
-    def _bare_outline(self, glyph: int) -> bytes:
-        """Without hints; kept, because a running program prints the same characters again and again."""
-        kept: dict[int, bytes] = self.__dict__.setdefault("bare_outlines", {})
-        found = kept.get(glyph)
-        if found is None:
-            kept[glyph] = found = without_hints(self._outline(glyph))
-        return found
+    def _without_hints(self, glyph: int) -> bytes:
+        return without_hints(self._outline(glyph))
 
-    def outline(self, code: int) -> bytes:
+    def outline(self, char: str) -> bytes:
         """The drawing of a character, as in the font's table."""
-        return self._outline(self.charToGlyph[code])
+        return self._outline(self._glyph_of(ord(char)))
 
     def _outline(self, glyph: int) -> bytes:
-        start, end = self.glyphPos[glyph : glyph + 2]
+        start, end = self._place(glyph)
         return bytes(self.get_chunk(self._glyf + start, end - start))
 
     @property
@@ -122,6 +137,7 @@ def to_unicode(fontname: str, subset: list[int]) -> str:
     return "\n".join(lines)
 
 
+@cache
 def _utf16(char: int) -> str:
     return chr(char).encode("utf-16-be").hex().upper()
 
@@ -129,4 +145,4 @@ def _utf16(char: int) -> str:
 def _mend() -> None:
     rl_config.useA85 = 0  # text armour for content streams: a quarter larger, and needless
     ttfonts.makeToUnicodeCMap = to_unicode
-    ttfonts.TTFontFace = _Face  # type: ignore[misc] # what TTFont makes its faces of
+    ttfonts.TTFontFace = FontFace  # type: ignore[misc] # what TTFont makes its faces of

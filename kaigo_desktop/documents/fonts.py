@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kaigo_desktop.documents.metrics import CHECKBOX, CHECKBOXES, Face, Measured, NoGlyph
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
+    from kaigo_desktop.documents.embedding import Font
 
 REGULAR = "BIZUDPGothic-Regular"
 BOLD = "BIZUDPGothic-Bold"
@@ -39,7 +39,7 @@ class Fonts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.measured = Measured()
-        self._loaded: dict[str, TTFont] = {}
+        self._loaded: dict[str, Font] = {}
         self._lock = threading.RLock()
         self._faces = {face: _Glyphs(chain, self.font) for face, chain in CHAINS.items()}
 
@@ -56,7 +56,7 @@ class Fonts:
         for name in (REGULAR, BOLD, FIXED):
             self.font(name)
 
-    def font(self, name: str) -> TTFont:
+    def font(self, name: str) -> Font:
         """A font, parsed when first asked for and registered with reportlab."""
         found = self._loaded.get(name)
         if found is None:
@@ -65,7 +65,7 @@ class Fonts:
                 self._loaded[name] = found
         return found
 
-    def _load(self, name: str) -> TTFont:
+    def _load(self, name: str) -> Font:
         # Late: see the head of this module.
         from kaigo_desktop.documents.embedding import load_font  # noqa: PLC0415
 
@@ -75,7 +75,7 @@ class Fonts:
 class _Glyphs(dict[str, float]):
     """Widths by character, filled in as characters are met."""
 
-    def __init__(self, chain: tuple[str, ...], font: Callable[[str], TTFont]) -> None:
+    def __init__(self, chain: tuple[str, ...], font: Callable[[str], Font]) -> None:
         super().__init__()
         self._chain = chain
         self._font = font
@@ -88,9 +88,9 @@ class _Glyphs(dict[str, float]):
             return 1.0
         for name in self._chain:
             face = self._font(name).face
-            if ord(char) in face.charToGlyph:
+            if face.has(char):
                 self._fonts[char] = name
-                self[char] = width = float(face.charWidths.get(ord(char), face.defaultWidth)) / 1000
+                self[char] = width = face.width(char)
                 return width
         raise NoGlyph(char)
 

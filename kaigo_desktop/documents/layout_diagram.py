@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, Rect
 from kaigo_desktop.documents.flow import Flow
+from kaigo_desktop.documents.metrics import SetText
 from kaigo_desktop.documents.tags import Role, Tag
-from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
+from kaigo_desktop.documents.typeset import CELL_LEADING, Typesetter
 from kaigo_desktop.domain.forms.blocks import Align
 from kaigo_desktop.domain.forms.filled_blocks import FilledDiagram, FilledNode
 from kaigo_desktop.domain.forms.text import FilledText

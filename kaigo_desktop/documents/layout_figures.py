@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
+from kaigo_desktop.documents.metrics import SetText
 from kaigo_desktop.documents.tags import Role
-from kaigo_desktop.documents.typeset import SetText, Typesetter, name_of
+from kaigo_desktop.documents.typeset import Typesetter, name_of
 from kaigo_desktop.domain.forms.blocks import Align
 from kaigo_desktop.domain.forms.filled_blocks import Bar, FilledChart
 from kaigo_desktop.domain.forms.form import CannotPrint

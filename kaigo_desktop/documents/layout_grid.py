@@ -16,9 +16,9 @@ from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing, Rect
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.grid_edges import Edges, edges_of
-from kaigo_desktop.documents.metrics import Face
+from kaigo_desktop.documents.metrics import Face, SetText
 from kaigo_desktop.documents.tags import TABLE_ROLES, Role, Roles, Tag
-from kaigo_desktop.documents.typeset import CELL_LEADING, SetText, Typesetter
+from kaigo_desktop.documents.typeset import CELL_LEADING, Typesetter
 from kaigo_desktop.domain.forms.blocks import Align, CellStyle
 from kaigo_desktop.domain.forms.filled_blocks import FilledCell, FilledGrid, FilledRow
 
@@ -222,10 +222,14 @@ class LaidGrid:
 
     def _tagged(self, row: Tag, cell: _Cell, number: int, column: int) -> Tag:
         style = cell.style
-        tag = row.child(self._roles.of_cell(column, head=style.head))
-        if tag.role in (Role.HEAD, Role.CELL):
-            tag.colspan, tag.rowspan = style.colspan, style.rowspan
-            tag.scope = "" if not style.head else "Column" if number < self._headers else "Row"
+        role = self._roles.of_cell(column, head=style.head)
+        if role is Role.HEAD:
+            tag = Tag(role, style.colspan, style.rowspan, "Column" if number < self._headers else "Row")
+        elif role is Role.CELL:
+            tag = Tag(role, style.colspan, style.rowspan)
+        else:
+            tag = Tag(role)
+        row.kids.append(tag)
         return tag
 
     def _place_row(self, flow: Flow, number: int, open_cells: list[_Open]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, PageDrawing
 from kaigo_desktop.documents.flow import Flow
-from kaigo_desktop.documents.metrics import Face
+from kaigo_desktop.documents.metrics import Face, SetText
 from kaigo_desktop.documents.tags import Role, Tag
-from kaigo_desktop.documents.typeset import SetText, Typesetter
+from kaigo_desktop.documents.typeset import Typesetter
 from kaigo_desktop.domain.forms.blocks import Align
 from kaigo_desktop.domain.forms.filled_blocks import FilledBox, FilledParagraph
 from kaigo_desktop.domain.forms.text import FilledText

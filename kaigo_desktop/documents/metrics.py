@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Face(StrEnum):
@@ -31,11 +31,25 @@ class NoGlyph(LookupError):
         self.char = char
 
 
+class SetText(NamedTuple):
+    """Lines that fit their width. ``leading`` is the distance of lines in points."""
+
+    lines: tuple[str, ...]
+    size: float
+    face: Face
+    leading: float
+
+    @property
+    def height(self) -> float:
+        """Of all lines, in points."""
+        return len(self.lines) * self.leading
+
+
 class Measured:
     """What was measured with some fonts, kept with them: forms say the same things again and again.
 
     ``plain``: texts that are fit for paper as they are; ``natural`` and ``runs``: widths and pieces of
-    lines in each face; ``fitted``: lines and size by text, face and room.
+    lines in each face; ``fitted``: set texts by text, face and room.
     """
 
     _MOST = 20_000
@@ -44,7 +58,7 @@ class Measured:
         self.plain: set[str] = set()
         self.natural: dict[Face, dict[str, float]] = {face: {} for face in Face}
         self.runs: dict[Face, dict[str, list[tuple[str, str]]]] = {face: {} for face in Face}
-        self.fitted: dict[Hashable, tuple[tuple[str, ...], float]] = {}
+        self.fitted: dict[Hashable, SetText] = {}
 
     def trim(self) -> None:
         """Forget everything where it has become much: what is printed next is measured anew."""

@@ -36,7 +36,7 @@ def cut(codes: Sequence[int], glyph_of: Mapping[int, int], outline: Callable[[in
     outlines: list[bytes] = []
     glyphs = list(places)
     while len(outlines) < len(glyphs):
-        outlines += [_padded(_renumbered(outline(glyph), places)) for glyph in glyphs[len(outlines) :]]
+        outlines += [_renumbered(outline(glyph), places) for glyph in glyphs[len(outlines) :]]
         glyphs = list(places)  # with the parts that the last ones asked for
     loca, long_offsets = _offsets(outlines)
     return Cut(b"".join(outlines), loca, long_offsets, _cmap(wanted), tuple(glyphs))
@@ -52,17 +52,20 @@ def _is_composite(data: bytes) -> bool:
 
 
 def _renumbered(data: bytes, places: dict[int, int]) -> bytes:
-    return _composite(data, places) if _is_composite(data) else data
+    return _padded(_composite(data, places)) if _is_composite(data) else data
 
 
 def without_hints(data: bytes) -> bytes:
-    """A glyph's data without its hints; one that is composed of others loses them when it is renumbered."""
+    """A glyph's data without its hints, filled up to four bytes.
+
+    One that is composed of others is treated so when it is renumbered.
+    """
     if not data or _is_composite(data):
         return data
     (contours,) = struct.unpack_from(">h", data)
     at = _COMPOSITE_HEAD + 2 * contours
     (length,) = struct.unpack_from(">H", data, at)
-    return data[:at] + b"\0\0" + data[at + 2 + length :]
+    return _padded(data[:at] + b"\0\0" + data[at + 2 + length :])
 
 
 def _composite(data: bytes, places: dict[int, int]) -> bytes:

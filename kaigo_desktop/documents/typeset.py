@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import NamedTuple
 
 from kaigo_desktop.documents.characters import prepare
 from kaigo_desktop.documents.drawing import Check, PageDrawing, Text
 from kaigo_desktop.documents.linebreak import break_text
-from kaigo_desktop.documents.metrics import CHECKBOX, Face, Metrics, NoGlyph
+from kaigo_desktop.documents.metrics import CHECKBOX, Face, Metrics, NoGlyph, SetText
 from kaigo_desktop.documents.stacking import AT_TOP_RIGHT, STACK_LEADING, TURNED, stacked_units
 from kaigo_desktop.domain.forms.blocks import Align
 from kaigo_desktop.domain.forms.form import CannotPrint
@@ -29,20 +27,6 @@ TEXT_LEADING = 1.6
 
 _ASCENT = 0.88
 """From the top of the em square to the baseline, in em; the same in all shipped fonts."""
-
-
-class SetText(NamedTuple):
-    """Lines that fit their width. ``leading`` is the distance of lines in points."""
-
-    lines: tuple[str, ...]
-    size: float
-    face: Face
-    leading: float
-
-    @property
-    def height(self) -> float:
-        """Of all lines, in points."""
-        return len(self.lines) * self.leading
 
 
 class Typesetter:
@@ -69,7 +53,7 @@ class Typesetter:
         except NoGlyph as missing:
             raise _no_glyph(text, missing.char) from None
         if prepared.text is not text.text:
-            return replace(text, text=prepared.text)
+            return text._replace(text=prepared.text)
         self._measured.plain.add(text.text)
         return text
 
@@ -92,12 +76,13 @@ class Typesetter:
         leading: float = TEXT_LEADING,
     ) -> SetText:
         """Lines at that size and no other; ``indent`` in points narrows all lines but the first."""
-        key = (text, face, width, size, indent)
+        key = (text, face, width, size, indent, leading)
         found = self._measured.fitted.get(key)
         if found is None:
             broken = break_text(text, width / size, self._widths[face], indent / size)
-            self._measured.fitted[key] = found = (broken.lines, size)
-        return SetText(found[0], size, face, size * leading)
+            found = SetText(broken.lines, size, face, size * leading)
+            self._measured.fitted[key] = found
+        return found
 
     def fit(
         self,
@@ -118,11 +103,12 @@ class Typesetter:
         face = Face.BOLD if bold else Face.FIGURES if text.whole else Face.REGULAR
         if not text.text:
             return SetText(("",), size, face, size * leading)
-        key = (text.text, text.whole, face, width, size, lines)
+        key = (text.text, text.whole, face, width, size, lines, leading)
         found = self._measured.fitted.get(key)
         if found is None:
-            self._measured.fitted[key] = found = self._fitted(text, width, size, lines, face)
-        return SetText(found[0], found[1], face, found[1] * leading)
+            broken, at = self._fitted(text, width, size, lines, face)
+            self._measured.fitted[key] = found = SetText(broken, at, face, at * leading)
+        return found
 
     def _fitted(
         self, text: FilledText, width: float, size: float, lines: int, face: Face

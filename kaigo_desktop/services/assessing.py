@@ -13,10 +13,10 @@ from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.domain.plans.knowledge import DeviceType
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.schema import Record
-from kaigo_desktop.services.ports import Clock
 
-if TYPE_CHECKING:  # levers are found where a page shows them, long after the start
+if TYPE_CHECKING:  # levers are found where a page shows them, long after the start; a command has no store
     from kaigo_desktop.domain.levers.levers import LeverText
+    from kaigo_desktop.services.ports import Clock
 
 
 class Assessor:

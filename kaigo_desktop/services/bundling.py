@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.dates import fiscal_year_text
 from kaigo_desktop.domain.forms.bundle import BundlePart
-from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.services.form_copies import Copy
-from kaigo_desktop.services.issuing import Rendered, filled_all
+from kaigo_desktop.services.issuing import FilledCopy, Rendered
 
 
 class Binder(Protocol):
@@ -22,21 +20,10 @@ class Binder(Protocol):
         """The parts behind a table of contents. Raises Trouble where an entry cannot be shown whole."""
 
 
-def bind(
-    case: Case,
-    assessment: Assessment,
-    wanted: Sequence[Copy],
-    *,
-    binder: Binder,
-    knowledge: Knowledge,
-) -> Rendered:
-    """The copies, at least one, as one document in their order; nothing is written anywhere."""
-    filled = filled_all(case, assessment, wanted, knowledge)
-    parts = [
-        BundlePart(form, contents_title(copy), _office(case, copy))
-        for copy, form in zip(wanted, filled, strict=True)
-    ]
-    return binder.bundle(parts, title=bundle_title(case), as_of=assessment.as_of)
+def bind(case: Case, as_of: date, papers: Sequence[FilledCopy], *, binder: Binder) -> Rendered:
+    """The papers, at least one, as one document in their order; nothing is written anywhere."""
+    parts = [BundlePart(form, contents_title(copy), _office(case, copy)) for copy, form in papers]
+    return binder.bundle(parts, title=bundle_title(case), as_of=as_of)
 
 
 def contents_title(copy: Copy) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from kaigo_desktop.services.ports import CaseId, CaseLine
+if TYPE_CHECKING:  # a command has no store
+    from kaigo_desktop.services.ports import CaseId, CaseLine
 
 SUFFIX = ".pdf"
 

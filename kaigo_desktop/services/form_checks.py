@@ -8,32 +8,23 @@ from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.forms.consistency import check_forms
 from kaigo_desktop.domain.forms.findings import Finding, Paper
-from kaigo_desktop.domain.plans.knowledge import Knowledge
-from kaigo_desktop.services.issuing import Copy, filled_all
+from kaigo_desktop.services.issuing import Copy, FilledCopy
 
 
-def findings(
-    case: Case, assessment: Assessment, wanted: Sequence[Copy], knowledge: Knowledge
-) -> tuple[Finding, ...]:
-    """What to put right in these copies, in their order."""
-    forms = filled_all(case, assessment, wanted, knowledge)
-    papers = [
-        Paper(form, copy.programme, copy.office, copy.own_key)
-        for copy, form in zip(wanted, forms, strict=True)
-    ]
-    return check_forms(case, assessment, papers)
+def findings(case: Case, assessment: Assessment, papers: Sequence[FilledCopy]) -> tuple[Finding, ...]:
+    """What to put right in these papers, in their order."""
+    checked = [Paper(form, copy.programme, copy.office, copy.own_key) for copy, form in papers]
+    return check_forms(case, assessment, checked)
 
 
-def notices(
-    case: Case, assessment: Assessment, wanted: Sequence[Copy], knowledge: Knowledge
-) -> tuple[str, ...]:
+def notices(case: Case, assessment: Assessment, papers: Sequence[FilledCopy]) -> tuple[str, ...]:
     """The findings as lines to read. What is merely missing is told in one line a paper.
 
     A field of the form's own is told with its label, so that the line can be read without the form's file.
     """
-    told = {_key(copy.form.id, copy.programme, copy.office): copy for copy in wanted}
+    told = {_key(copy.form.id, copy.programme, copy.office): copy for copy, _ in papers}
     lines: dict[tuple[str, str], dict[str, None]] = {}
-    for one in findings(case, assessment, wanted, knowledge):
+    for one in findings(case, assessment, papers):
         copy = told[_key(one.form, one.programme, one.office)]
         lines.setdefault((_name(case, copy), one.text), {})[_field(copy, one.field)] = None
     return tuple(f"{name}：{text}（{'、'.join(fields)}）" for (name, text), fields in lines.items())

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
@@ -26,6 +26,7 @@ from kaigo_desktop.services.form_copies import Copy, copies
 __all__ = [
     "Copy",
     "FileWriter",
+    "FilledCopy",
     "FormPrinter",
     "IssuedFile",
     "Rendered",
@@ -33,8 +34,11 @@ __all__ = [
     "file_names",
     "filled",
     "filled_all",
+    "filled_copies",
     "issue",
     "manifest",
+    "print_copies",
+    "wanted_copies",
 ]
 
 AT_ONCE = 8
@@ -97,6 +101,13 @@ class IssuedFile:
         }
 
 
+class FilledCopy(NamedTuple):
+    """A document to be printed, and its final texts."""
+
+    copy: Copy
+    form: FilledForm
+
+
 def filled(case: Case, assessment: Assessment, copy: Copy, knowledge: Knowledge) -> FilledForm:
     """One document with its final texts."""
     return next(filled_all(case, assessment, (copy,), knowledge))
@@ -135,6 +146,14 @@ def filled_all(
         yield fill(copy.form, named)
 
 
+def filled_copies(
+    case: Case, assessment: Assessment, wanted: Sequence[Copy], knowledge: Knowledge
+) -> tuple[FilledCopy, ...]:
+    """The copies with their final texts, in order."""
+    forms = filled_all(case, assessment, wanted, knowledge)
+    return tuple(FilledCopy(copy, form) for copy, form in zip(wanted, forms, strict=True))
+
+
 def issue(
     case: Case,
     assessment: Assessment,
@@ -146,18 +165,32 @@ def issue(
     only: Sequence[str] | None = None,
     knowledge: Knowledge,
 ) -> tuple[IssuedFile, ...]:
-    """Write every form that applies (or those of ``only``) and, last, the manifest.
+    """Choose, fill and print; raises as ``wanted_copies`` and ``print_copies``."""
+    wanted = wanted_copies(case, assessment, forms, only)
+    papers = filled_copies(case, assessment, wanted, knowledge)
+    return print_copies(case, assessment.as_of, papers, out_dir, printer=printer, write=write)
+
+
+def print_copies(
+    case: Case,
+    as_of: date,
+    papers: Sequence[FilledCopy],
+    out_dir: Path,
+    *,
+    printer: FormPrinter,
+    write: FileWriter,
+) -> tuple[IssuedFile, ...]:
+    """Write each paper and, last, the manifest.
 
     Everything is drawn before anything is written: where a form is refused,
-    the folder stays as it was. Raises Faults where ``only`` names a form that
-    there is not or that does not apply to the case, Trouble where an entry
-    cannot be printed or the disk fails.
+    the folder stays as it was. Raises Trouble where an entry cannot be printed
+    or the disk fails.
     """
-    wanted = _wanted(copies(case, assessment, forms), forms, only)
-    names = file_names(case, wanted)
-    drawn = []
-    for form, name in zip(filled_all(case, assessment, wanted, knowledge), names, strict=True):
-        drawn.append((form, printer.render(form, title=Path(name).stem, as_of=assessment.as_of)))
+    names = file_names(case, [paper.copy for paper in papers])
+    drawn = [
+        printer.render(paper.form, title=Path(name).stem, as_of=as_of)
+        for paper, name in zip(papers, names, strict=True)
+    ]
     issued = tuple(
         IssuedFile(
             file=name,
@@ -169,10 +202,10 @@ def issue(
             empty_fields=form.empty_fields,
             notices=tuple(document.notices),
         )
-        for copy, name, (form, document) in zip(wanted, names, drawn, strict=True)
+        for (copy, form), name, document in zip(papers, names, drawn, strict=True)
     )
-    contents = [document.content for _, document in drawn]
-    _write_side_by_side(list(zip([out_dir / line.file for line in issued], contents, strict=True)), write)
+    files = [(out_dir / name, document.content) for name, document in zip(names, drawn, strict=True)]
+    _write_side_by_side(files, write)
     write(out_dir / MANIFEST, manifest(issued))
     return issued
 
@@ -190,11 +223,16 @@ def manifest(issued: Iterable[IssuedFile]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _wanted(
-    applying: Sequence[Copy], known: Mapping[str, Form], only: Sequence[str] | None
+def wanted_copies(
+    case: Case, assessment: Assessment, known: Mapping[str, Form], only: Sequence[str] | None
 ) -> tuple[Copy, ...]:
+    """Every copy that applies, or those of the forms in ``only``.
+
+    Raises Faults where ``only`` names a form that there is not or that does not apply to the case.
+    """
+    applying = copies(case, assessment, known)
     if only is None:
-        return tuple(applying)
+        return applying
     ready = {copy.form.id for copy in applying}
     faults = []
     for id_ in dict.fromkeys(only):

@@ -2,8 +2,9 @@
 
 P1 beside a bare reportlab canvas that draws the same strings and lines, already placed, with the same
 fonts, and beside typst, which sets the same texts and tables itself. P2: the same forms by the command in
-a process of its own, and by a running program, beside LibreOffice converting one workbook with the same
-texts. P3: size. Contestants take turns. typst is looked for among the peers, LibreOffice on the path.
+a process of its own, which writes a file a form, and by a running program, beside LibreOffice converting an
+.xlsx workbook with the same cells to one file. P3: size. Contestants take turns. typst is looked for among
+the peers, LibreOffice on the path.
 """
 
 from __future__ import annotations
@@ -37,9 +38,10 @@ from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.services.bundling import bind
-from kaigo_desktop.services.issuing import Copy, copies, filled_all
+from kaigo_desktop.services.issuing import Copy, copies, filled_all, filled_copies
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.pdf_peers import BareCanvas, typst_source, workbook
+from tests.benchmarks.pdf_office import workbook, write_font_settings
+from tests.benchmarks.pdf_peers import BareCanvas, typst_source
 from tests.benchmarks.peers import peer_python
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,8 +63,8 @@ class Job:
 
     def run(self) -> bytes:
         """From the case to the file, as in a running program."""
-        bound = bind(self.case, self.assessment, self.wanted, binder=self.press, knowledge=self.knowledge)
-        return bound.content
+        papers = filled_copies(self.case, self.assessment, self.wanted, self.knowledge)
+        return bind(self.case, self.assessment.as_of, papers, binder=self.press).content
 
     def parts(self) -> list[BundlePart]:
         filled = filled_all(self.case, self.assessment, self.wanted, self.knowledge)
@@ -91,7 +93,7 @@ def measure(rounds: int) -> list[Figure]:
         if typst is not None:
             typst.stop()
         figures = [_beside_bare(warm, what), *_beside_typst(warm)]
-        figures += _beside_office(job, layout.pages, warm["ours"], folder, min(rounds, 5))
+        figures += _beside_office(job, parts, warm["ours"], folder, min(rounds, 5))
     figures.append(Figure("P3", "size of the set", len(content) / 1024, MOST_KIB, "KiB", note=what))
     return figures
 
@@ -185,13 +187,17 @@ class _Typst:
 # --- cold ---------------------------------------------------------------------
 
 
-def _beside_office(job: Job, pages: Sequence[object], warm: float, folder: Path, rounds: int) -> list[Figure]:
+def _beside_office(
+    job: Job, parts: Sequence[BundlePart], warm: float, folder: Path, rounds: int
+) -> list[Figure]:
     office = shutil.which("soffice")
     if office is None:
         print("P2: LibreOffice is not installed, so not compared")
         return []
-    book = folder / "forms.fods"
-    book.write_text(workbook(pages), "utf-8")
+    book = folder / "forms.xlsx"
+    book.write_bytes(workbook(parts))
+    settings = folder / "fonts.conf"
+    write_font_settings(settings, ROOT / "resources" / "fonts")
     ids = list(dict.fromkeys(copy.form.id for copy in job.wanted))
     ours = [
         sys.executable, "-m", "kaigo_desktop", "forms", SAMPLE, "--out", folder / "out", "--only", *ids,
@@ -201,7 +207,8 @@ def _beside_office(job: Job, pages: Sequence[object], warm: float, folder: Path,
         "--outdir", folder, book,
     ]  # fmt: skip
     cold = _in_turn(
-        {"ours": partial(_process, ours, folder), "office": partial(_process, theirs, folder)}, rounds
+        {"ours": partial(_process, ours, folder), "office": partial(_process, theirs, folder, settings)},
+        rounds,
     )
     note = f"{cold['ours'] * 1e3:.0f} ms, LibreOffice {cold['office'] * 1e3:.0f}"
     return [
@@ -210,10 +217,12 @@ def _beside_office(job: Job, pages: Sequence[object], warm: float, folder: Path,
     ]
 
 
-def _process(command: Sequence[object], folder: Path) -> None:
+def _process(command: Sequence[object], folder: Path, font_settings: Path | None = None) -> None:
     environment = os.environ | {
         "KAIGO_DESKTOP_HOME": str(folder / "home"),
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "",
     }
+    if font_settings is not None:
+        environment["FONTCONFIG_FILE"] = str(font_settings)
     subprocess.run(list(map(str, command)), env=environment, cwd=folder, check=True, capture_output=True)

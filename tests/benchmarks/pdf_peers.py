@@ -1,4 +1,4 @@
-"""The same forms for other programs: a bare reportlab canvas, typst, LibreOffice."""
+"""The same forms for other programs: a bare reportlab canvas and typst; ``pdf_office`` has LibreOffice's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -161,41 +160,3 @@ def _typst_cell(cell: FilledCell) -> str:
 def _words(text: str) -> str:
     quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'#"{quoted}"'
-
-
-# --- LibreOffice ------------------------------------------------------------------
-
-_FODS = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<office:document'
-    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
-    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
-    ' office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
-    '<office:automatic-styles><style:style style:name="c" style:family="table-cell">'
-    '<style:table-cell-properties fo:border="0.5pt solid #000000"/></style:style></office:automatic-styles>'
-    "<office:body><office:spreadsheet>"
-)
-
-
-def workbook(pages: Sequence[PageDrawing]) -> str:
-    """One sheet a page with the page's texts in ruled cells, line by line, as a flat OpenDocument file."""
-    sheets = []
-    for number, page in enumerate(pages, start=1):
-        rows: dict[float, list[str]] = {}
-        for text in sorted(page.texts, key=lambda one: (one.y, one.x)):
-            rows.setdefault(round(text.y), []).append(text.text)
-        sheets.append(
-            f'<table:table table:name="p{number}">{"".join(map(_row, rows.values()))}</table:table>'
-        )
-    return f"{_FODS}{''.join(sheets)}</office:spreadsheet></office:body></office:document>"
-
-
-def _row(texts: Sequence[str]) -> str:
-    cells = [
-        '<table:table-cell table:style-name="c" office:value-type="string">'
-        f"<text:p>{escape(text)}</text:p></table:table-cell>"
-        for text in texts
-    ]
-    return f"<table:table-row>{''.join(cells)}</table:table-row>"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.catalogue import forms as reader
 from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import read_knowledge
 from kaigo_desktop.paths import shipped
@@ -14,7 +13,7 @@ from kaigo_desktop.paths import shipped
 
 def test_forms_from_the_cache_are_those_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = load_forms(shipped("forms"), tmp_path)
-    monkeypatch.setattr(reader.tomllib, "loads", None)  # nothing is parsed again
+    monkeypatch.setattr("tomllib.loads", None)  # nothing is parsed again
     assert load_forms(shipped("forms"), tmp_path) == read
 
 

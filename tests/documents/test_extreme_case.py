@@ -26,7 +26,7 @@ from kaigo_desktop.domain.forms.form import CannotPrint
 from kaigo_desktop.domain.forms.schema import form_records
 from kaigo_desktop.domain.plans.fields import plan_faults
 from kaigo_desktop.services.bundling import bind
-from kaigo_desktop.services.issuing import MANIFEST, copies, issue
+from kaigo_desktop.services.issuing import MANIFEST, copies, filled_copies, print_copies
 from tests.documents.extremes import RARE, bare
 
 ROOT = Path(__file__).parents[2]
@@ -84,15 +84,15 @@ def print_case(document: Json) -> Printed:
         json.dumps(document).encode(), DAY, plan_check=plan_faults, form_fields=form_records(FORMS.values())
     )
     assessment = assess(case, make_ready(load_programmes([ROOT / "resources" / "programmes"])))
-    knowledge = load_knowledge()
     press = Press(ROOT / "resources" / "fonts")
     files: dict[str, bytes] = {}
 
     def keep(path: Path, content: bytes) -> None:
         files[path.name] = content
 
-    issue(case, assessment, Path(), forms=FORMS, printer=press, write=keep, knowledge=knowledge)
-    bundle = bind(case, assessment, copies(case, assessment, FORMS), binder=press, knowledge=knowledge)
+    papers = filled_copies(case, assessment, copies(case, assessment, FORMS), load_knowledge())
+    print_copies(case, DAY, papers, Path(), printer=press, write=keep)
+    bundle = bind(case, DAY, papers, binder=press)
     lines = json.loads(files.pop(MANIFEST))["files"]
     return Printed(files, lines, bundle.content)
 

@@ -13,6 +13,7 @@ from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.cases.case import Case, Corporation, Expense, Office
 from kaigo_desktop.services.form_checks import notices
 from kaigo_desktop.services.form_copies import copies
+from kaigo_desktop.services.issuing import filled_copies
 
 ROOT = Path(__file__).parents[2]
 READY = make_ready(load_programmes([ROOT / "resources" / "programmes"]))
@@ -30,7 +31,7 @@ CASE = Case(
 def told(case: Case, *forms: str) -> tuple[str, ...]:
     assessment = assess(case, READY)
     wanted = [copy for copy in copies(case, assessment, FORMS) if copy.form.id in forms]
-    return notices(case, assessment, wanted, load_knowledge())
+    return notices(case, assessment, filled_copies(case, assessment, wanted, load_knowledge()))
 
 
 def test_what_is_missing_is_one_line_a_paper_with_the_names_of_its_fields() -> None:

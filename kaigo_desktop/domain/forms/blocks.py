@@ -2,12 +2,13 @@
 
 Lengths in millimetres, sizes of type in points. ``documents/FORMAT.md`` says what each is for.
 A style is shared by a block and its filled twin, so that filling only exchanges the texts.
+Named tuples, because dataclasses would be a good part of the time of a command that prints.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from kaigo_desktop.domain.forms.text import Condition, Template
 
@@ -20,16 +21,14 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Width:
+class Width(NamedTuple):
     """A column's width: ``mm``, or a ``share`` of what the others leave."""
 
     mm: float = 0
     share: float = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """What every block has. ``space_before`` None: what is usual for its kind."""
 
     when: Condition | None = None
@@ -40,8 +39,7 @@ class Setting:
 # --- styles ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphStyle:
+class ParagraphStyle(NamedTuple):
     """``indent``, ``hanging``: full-width characters; ``shrink_to``: the least size that keeps one line."""
 
     align: Align = Align.LEFT
@@ -53,8 +51,7 @@ class ParagraphStyle:
     shrink_to: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellStyle:
+class CellStyle(NamedTuple):
     """How a cell stands in a grid. ``lines``: how many it should fit on before its row grows.
 
     ``vertical``: one column of characters from top to bottom, for a narrow label over several rows.
@@ -72,8 +69,7 @@ class CellStyle:
     vertical: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridStyle:
+class GridStyle(NamedTuple):
     """``size`` None: a little under the page's text."""
 
     row_height: float = 8
@@ -81,8 +77,7 @@ class GridStyle:
     ruled: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxStyle:
+class BoxStyle(NamedTuple):
     """A frame for long text; with ``fixed_height`` it never grows."""
 
     label: str = ""
@@ -91,8 +86,7 @@ class BoxStyle:
     size: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChecksStyle:
+class ChecksStyle(NamedTuple):
     """Boxes to tick in ``columns``."""
 
     columns: int = 1
@@ -100,8 +94,7 @@ class ChecksStyle:
     size: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicantStyle:
+class ApplicantStyle(NamedTuple):
     """The right-hand block of names; ``seal``: a place for the seal after the last line."""
 
     heading: str = ""
@@ -111,8 +104,7 @@ class ApplicantStyle:
     size: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartStyle:
+class ChartStyle(NamedTuple):
     """Vertical bars, ``height`` high in all."""
 
     title: str = ""
@@ -120,8 +112,7 @@ class ChartStyle:
     height: float = 45
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiagramStyle:
+class DiagramStyle(NamedTuple):
     """Boxes in columns with arrows between them."""
 
     size: float = 8.5
@@ -130,8 +121,7 @@ class DiagramStyle:
 # --- blocks ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell with its template. ``label``: what a message calls it."""
 
     text: Template
@@ -139,8 +129,7 @@ class Cell:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Also titles and headings, which are paragraphs with a style."""
 
     setting: Setting
@@ -148,16 +137,14 @@ class Paragraph:
     style: ParagraphStyle = ParagraphStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(NamedTuple):
     """A row; ``columns`` where this row has widths of its own (``fields``)."""
 
     cells: tuple[Cell, ...]
     columns: tuple[Width, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """An explicit grid; ``fields`` is one as well."""
 
     setting: Setting
@@ -166,8 +153,7 @@ class Grid:
     style: GridStyle = GridStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table. ``group``: a second header over neighbours with the same one."""
 
     header: str
@@ -176,8 +162,7 @@ class Column:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table bound to the list named ``rows``."""
 
     setting: Setting
@@ -189,8 +174,7 @@ class Table:
     style: GridStyle = GridStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Long text in a frame."""
 
     setting: Setting
@@ -198,8 +182,7 @@ class Box:
     style: BoxStyle = BoxStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckItem:
+class CheckItem(NamedTuple):
     """One box to tick: where the value named is true, or equals ``code``."""
 
     value: str
@@ -207,8 +190,7 @@ class CheckItem:
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(NamedTuple):
     """Boxes to tick; with ``rows`` the single item is repeated for each row of that list."""
 
     setting: Setting
@@ -217,16 +199,14 @@ class Checks:
     style: ChecksStyle = ChecksStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicantLine:
+class ApplicantLine(NamedTuple):
     """``label`` and value of one line."""
 
     label: str
     text: Template
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(NamedTuple):
     """The applicant or signature block."""
 
     setting: Setting
@@ -234,8 +214,7 @@ class Applicant:
     style: ApplicantStyle = ApplicantStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A bar for each row of the list ``rows``; ``value`` and ``target`` are names of numbers."""
 
     setting: Setting
@@ -246,8 +225,7 @@ class Chart:
     style: ChartStyle = ChartStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class Diagram:
+class Diagram(NamedTuple):
     """A box for each row of the list ``rows``; a row has the names of ``DIAGRAM_NAMES`` beside its text."""
 
     setting: Setting
@@ -260,8 +238,7 @@ DIAGRAM_NAMES = ("key", "kind", "column", "band", "to")
 """What a row of a diagram says: its key, the word over its column, its place, the keys it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Blocks under one condition; ``together``: on one page where they fit."""
 
     setting: Setting
@@ -269,8 +246,7 @@ class Group:
     together: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """Blocks drawn for each row of the list ``rows``, in the row's scope."""
 
     setting: Setting
@@ -281,26 +257,23 @@ class Repeat:
     none_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(NamedTuple):
     """Empty height in mm."""
 
     setting: Setting
     height: float = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A thin line over the whole width."""
 
     setting: Setting
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(NamedTuple):
     """What follows starts on a new page."""
 
-    setting: Setting = field(default_factory=Setting)
+    setting: Setting = Setting()
 
 
 Block = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from kaigo_desktop.domain.forms.blocks import (
     ApplicantStyle,
@@ -23,33 +23,29 @@ from kaigo_desktop.domain.forms.blocks import (
 from kaigo_desktop.domain.forms.text import FilledText
 
 
-@dataclass(frozen=True, slots=True)
-class FilledCell:
+class FilledCell(NamedTuple):
     """A cell with its final text."""
 
     text: FilledText
-    style: CellStyle = field(default_factory=CellStyle)
+    style: CellStyle = CellStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledParagraph:
+class FilledParagraph(NamedTuple):
     """A paragraph with its final text."""
 
     setting: Setting
     text: FilledText
-    style: ParagraphStyle = field(default_factory=ParagraphStyle)
+    style: ParagraphStyle = ParagraphStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledRow:
+class FilledRow(NamedTuple):
     """A row of a filled grid."""
 
     cells: tuple[FilledCell, ...]
     columns: tuple[Width, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilledGrid:
+class FilledGrid(NamedTuple):
     """A grid or table; the first ``header_rows`` are repeated on each page.
 
     The last row stays with the one before it where ``total_row`` is set.
@@ -58,48 +54,43 @@ class FilledGrid:
     setting: Setting
     columns: tuple[Width, ...]
     rows: tuple[FilledRow, ...]
-    style: GridStyle = field(default_factory=GridStyle)
+    style: GridStyle = GridStyle()
     header_rows: int = 0
     total_row: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FilledBox:
+class FilledBox(NamedTuple):
     """A box with its final text."""
 
     setting: Setting
     text: FilledText
-    style: BoxStyle = field(default_factory=BoxStyle)
+    style: BoxStyle = BoxStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledCheck:
+class FilledCheck(NamedTuple):
     """A box, ticked or not, and its text."""
 
     ticked: bool
     text: FilledText
 
 
-@dataclass(frozen=True, slots=True)
-class FilledChecks:
+class FilledChecks(NamedTuple):
     """Boxes to tick, filled."""
 
     setting: Setting
     items: tuple[FilledCheck, ...]
-    style: ChecksStyle = field(default_factory=ChecksStyle)
+    style: ChecksStyle = ChecksStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledApplicant:
+class FilledApplicant(NamedTuple):
     """The applicant block: labels and final values."""
 
     setting: Setting
     lines: tuple[tuple[str, FilledText], ...]
-    style: ApplicantStyle = field(default_factory=ApplicantStyle)
+    style: ApplicantStyle = ApplicantStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar; ``value`` None: not measured yet. ``shown`` is the number as text."""
 
     label: FilledText
@@ -108,17 +99,15 @@ class Bar:
     target: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilledChart:
+class FilledChart(NamedTuple):
     """The bars of a chart."""
 
     setting: Setting
     bars: tuple[Bar, ...]
-    style: ChartStyle = field(default_factory=ChartStyle)
+    style: ChartStyle = ChartStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledNode:
+class FilledNode(NamedTuple):
     """A box of a diagram: where it stands, and the numbers of the boxes that it leads to."""
 
     text: FilledText
@@ -128,17 +117,15 @@ class FilledNode:
     to: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledDiagram:
+class FilledDiagram(NamedTuple):
     """The boxes of a diagram from top to bottom."""
 
     setting: Setting
     nodes: tuple[FilledNode, ...]
-    style: DiagramStyle = field(default_factory=DiagramStyle)
+    style: DiagramStyle = DiagramStyle()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledGroup:
+class FilledGroup(NamedTuple):
     """Blocks that stay on one page where they fit."""
 
     setting: Setting

@@ -7,11 +7,11 @@ missing before it may be handed in. Unknown stays empty; it never becomes 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from kaigo_desktop.domain.forms.blocks import (
     Align,
@@ -50,7 +50,6 @@ from kaigo_desktop.domain.forms.filled_blocks import (
     FilledRow,
 )
 from kaigo_desktop.domain.forms.filled_diagram import fill_diagram
-from kaigo_desktop.domain.forms.formats import FIGURES
 from kaigo_desktop.domain.forms.text import (
     Condition,
     FilledText,
@@ -95,8 +94,7 @@ class CannotPrint(Trouble):
         self.fields = fields
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A sheet: size and margins (top, right, bottom, left) in mm, and the size of running text in points."""
 
     width: float = 210
@@ -110,8 +108,7 @@ class Page:
         return self.width - self.margins[1] - self.margins[3]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnField:
+class OwnField(NamedTuple):
     """A field that only this form knows, kept in the case's ``form_facts.by_form``; named ``own.NAME``."""
 
     name: str
@@ -126,8 +123,7 @@ SEAL = "seal"
 """The own field of every form with a place for the seal: false leaves the place out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(NamedTuple):
     """A value without which a form is not ready to hand in; only where ``when`` holds, if it is given."""
 
     name: str
@@ -147,7 +143,7 @@ class Form:
     programmes: tuple[str, ...] = ()
     applies: Condition | None = None
     required: tuple[Required, ...] = ()
-    page: Page = Page()
+    page: Page = field(default_factory=Page)
     own: tuple[OwnField, ...] = ()
     labels: Labels = field(default_factory=dict)
 
@@ -218,7 +214,7 @@ class _Filler:
                 lines = tuple((line.label, self._text(line.text, scope, line.label)) for line in block.lines)
                 style = block.style
                 if style.seal and scope.find(f"own.{SEAL}")[0] is False:
-                    style = replace(style, seal=False)
+                    style = style._replace(seal=False)
                 yield FilledApplicant(block.setting, lines, style)
             case Chart():
                 yield self._chart(block, scope)
@@ -239,20 +235,13 @@ class _Filler:
                 yield block
 
     def _text(self, template: Template, scope: Scope, label: str = "") -> FilledText:
-        filled = print_template(template, scope, self._labels, self._note)
-        return FilledText(filled.text, filled.fields, label, filled.whole) if label else filled
+        return print_template(template, scope, self._labels, self._note, label)
 
     def _note(self, name: str) -> None:
         self.empty[name] = None
 
     def _cell(self, cell: Cell, scope: Scope) -> FilledCell:
-        style = cell.style
-        if style.align is None:
-            alone = cell.text.alone
-            figure = alone is not None and alone.format in FIGURES
-            usual = Align.CENTER if style.head else Align.RIGHT if figure else Align.LEFT
-            style = _aligned(style, usual)
-        return FilledCell(self._text(cell.text, scope, cell.label), style)
+        return FilledCell(self._text(cell.text, scope, cell.label), cell.style)
 
     def _rows(self, name: str, scope: Scope) -> tuple[list[Scope], bool]:
         """The scopes of a list's rows, and whether the list is known."""
@@ -337,12 +326,6 @@ class _Filler:
         if setting.space_before and filled:
             yield Space(Setting(space_before=0), setting.space_before)
         yield from filled
-
-
-@cache
-def _aligned(style: CellStyle, align: Align) -> CellStyle:
-    """The style with its alignment decided; a form has few styles and thousands of cells."""
-    return replace(style, align=align)
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -34,6 +34,11 @@ class LateValues(Mapping[str, object]):
         found = self._of(name)
         return found[name] if name in found else self._others[name]
 
+    def get(self, name: str, default: object = None) -> object:
+        """The value, or the default where there is none."""
+        found = self._of(name)
+        return found[name] if name in found else self._others.get(name, default)
+
     def __iter__(self) -> Iterator[str]:
         """Every name; all groups are reckoned."""
         for head in tuple(self._waiting):
@@ -48,7 +53,9 @@ class LateValues(Mapping[str, object]):
     def _of(self, name: str) -> Mapping[str, object]:
         """What is known, with all that has the name's head."""
         head = name.partition(".")[0]
-        for heads, reckon in self._waiting.pop(head, ()):
+        if head not in self._waiting:
+            return self._known
+        for heads, reckon in self._waiting.pop(head):
             self._take(heads.split(), reckon)
         return self._known
 

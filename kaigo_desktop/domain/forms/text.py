@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaigo_desktop.domain.forms.formats import FIGURES, FORMATS, TAKES_ARGUMENT, UNTICKED, print_label
 
@@ -20,6 +20,8 @@ GAP = "\u3000" * 4
 
 DATE_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 
+_ABSENT = object()
+
 ROW_NUMBER = "row_number"
 """The name of a row's number, from 1."""
 
@@ -28,8 +30,7 @@ class Unprintable(ValueError):
     """A value that its format cannot print: a mistake of the form or of who names the values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """One ``{name:format|gap}``. ``gap`` None: the usual one."""
 
     name: str
@@ -39,8 +40,7 @@ class Placeholder:
     gap: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text as written in a form; literal pieces and placeholders in turn."""
 
     parts: tuple[str | Placeholder, ...] = ()
@@ -57,8 +57,7 @@ class Template:
         return only if isinstance(only, Placeholder) else None
 
 
-@dataclass(frozen=True, slots=True)
-class FilledText:
+class FilledText(NamedTuple):
     """A final text, the full names of the values in it, and what a reader calls it.
 
     ``whole``: a figure that must not be broken over two lines.
@@ -105,15 +104,15 @@ class Scope:
 
 
 def _descend(values: Mapping[str, object], name: str) -> tuple[bool, object]:
-    if name in values:
-        return True, values[name]
+    found = values.get(name, _ABSENT)
+    if found is not _ABSENT:
+        return True, found
     end = name.rfind(".")
     while end > 0:
-        head = name[:end]
-        if head in values:
-            inner = values[head]
-            if inner is None:
-                return True, None
+        inner = values.get(name[:end], _ABSENT)
+        if inner is None:
+            return True, None
+        if inner is not _ABSENT:
             return _descend(inner, name[end + 1 :]) if isinstance(inner, Mapping) else (False, None)
         end = name.rfind(".", 0, end)
     return False, None
@@ -180,9 +179,15 @@ class UnknownWord(ValueError):
 
 
 def print_template(
-    template: Template, scope: Scope, labels: Labels, empty: Callable[[str], None]
+    template: Template, scope: Scope, labels: Labels, empty: Callable[[str], None], label: str = ""
 ) -> FilledText:
-    """The final text; ``empty`` hears the full name of each value that is not known and not optional."""
+    """The final text; ``empty`` hears the full name of each value that is not known and not optional.
+
+    ``label`` is what a reader calls the text.
+    """
+    literal = template.parts[0] if len(template.parts) == 1 else None
+    if isinstance(literal, str):  # as most texts of a form are
+        return FilledText(literal, (), label)
     alone = template.alone
     parts: list[str] = []
     fields: list[str] = []
@@ -199,7 +204,7 @@ def print_template(
         else:
             parts.append(print_value(part, value, labels))
     whole = alone is not None and alone.format in FIGURES
-    return FilledText("".join(parts), tuple(fields), whole=whole)
+    return FilledText("".join(parts), tuple(fields), label, whole)
 
 
 def _gap(part: Placeholder, alone: bool) -> str:  # noqa: FBT001 - one caller
@@ -226,8 +231,7 @@ def print_value(part: Placeholder, value: object, labels: Labels) -> str:
 # --- conditions --------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """``name``, ``not name``, ``name is code`` or ``name is not code``."""
 
     name: str
