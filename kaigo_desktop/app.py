@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from kaigo_desktop.app_data_file import FileKeeper
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui import fonts, tasks
 from kaigo_desktop.ui.garbage import GarbageCollector
 from kaigo_desktop.ui.main_window import TITLE, MainWindow
@@ -138,6 +139,9 @@ class App(QObject):
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load("qtbase_ja", folder):
             self._application.installTranslator(translator)
+        lacking = QTranslator(self)
+        if lacking.load(str(shipped("resources", "translations", "qt_missing_ja.qm"))):
+            self._application.installTranslator(lacking)
 
     def _listen(self) -> None:
         """What was imported takes its place; then the rest is loaded."""

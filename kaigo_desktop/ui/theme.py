@@ -19,6 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.viewmodels.appearance import Appearance, Mode
 
+CELL_INSET = 3
+"""px by which Fusion sets the text of a cell in, beside what the style sheet says; headings follow."""
+
 _PROPERTY = "kaigo_tokens"
 _STATES = ("eligible", "conditional", "unknown", "ineligible")
 
@@ -136,6 +139,7 @@ def style_sheet(tokens: Tokens) -> str:
         "control_inner": str(size["control"] - 2),
         "control_focus": str(size["control"] - 2 * size["focus"]),
         "link": str(size["control"] - 2 * size["focus"]),
+        "cell": str(size["s"] + CELL_INSET),
         "s_less": str(size["s"] - grown),
         "m_less": str(size["m"] - grown),
         "l_less": str(size["l"] - grown),

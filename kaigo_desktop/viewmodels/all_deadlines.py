@@ -104,7 +104,7 @@ class AllDeadlinesViewModel(QObject):
         self.progressed.emit(left)
         if left:
             self._is_refreshing = True
-            QTimer.singleShot(0, self._go_on)
+            QTimer.singleShot(0, self, self._go_on)
 
     @Slot()
     def _go_on(self) -> None:
@@ -114,7 +114,7 @@ class AllDeadlinesViewModel(QObject):
             if left:
                 self._is_refreshing = True
                 self.progressed.emit(left)
-                QTimer.singleShot(0, self._go_on)
+                QTimer.singleShot(0, self, self._go_on)
                 return
             self._all = self._service.lines()
         except Trouble as trouble:

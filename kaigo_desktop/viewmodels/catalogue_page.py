@@ -21,7 +21,7 @@ KINDS: Mapping[str, str] = {
 }
 ANSWERS: Mapping[str, str] = {
     Answer.NO: "満たさないとき",
-    Answer.UNKNOWN: "まだ分からないとき",
+    Answer.UNKNOWN: "まだわからないとき",
 }
 ASK_PREFECTURE = "資料から決めきれない、当プログラムの読み方です。都道府県に確認してください。"
 TitleOf = Callable[[str], str]

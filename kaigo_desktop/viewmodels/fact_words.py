@@ -15,7 +15,7 @@ from kaigo_desktop.domain.deadlines.rules import DeadlineRules
 from kaigo_desktop.domain.forms.form import Form, OwnField
 from kaigo_desktop.domain.plans.fields import OFFICE_PLAN_FIELDS, SECTION_TITLES, PlanField
 from kaigo_desktop.domain.services import CATEGORY_NAMES, PREFECTURE_NAMES, SERVICE_NAMES
-from kaigo_desktop.viewmodels.facts import expense_name, office_names, records, text_of
+from kaigo_desktop.viewmodels.facts import expense_name, month_day_text, office_names, records, text_of
 
 OFFICERS = OwnField(
     "officers",
@@ -36,6 +36,9 @@ OFFICERS = OwnField(
 NOT_KNOWN = "（未入力）"
 NOT_DECIDED = "（なし）"
 YES, NO = "はい", "いいえ"
+AWARD_STEM = "award-"
+"""What the keys of grants begin with; the number follows."""
+
 LONGEST = 80
 """Characters of a value that are shown; more are cut with 「…」."""
 
@@ -64,7 +67,7 @@ class FactWords:
         A record without a key of its own is named by its place in the list, from 0.
         """
         if is_beside(address):
-            return self._beside(address)
+            return self._beside(address, document)
         found = self._label(address, document)
         return found or "そのほかの項目"
 
@@ -114,10 +117,12 @@ class FactWords:
         own = self.plain(address) if len(address) > 2 else ""
         return f"{head}　{own}".strip()
 
-    def _beside(self, address: Address) -> str:
+    def _beside(self, address: Address, document: Document) -> str:
         if address == TITLE:
             return "案件の名前"
-        return subject_of(address[1], self._rules) if self._rules is not None else "期限"
+        if self._rules is None:
+            return "期限"
+        return f"{subject_of(address[1], self._rules)}{_grant_of(address[1], document)}"
 
     def _own_label(self, address: Address) -> str:
         form = self._forms.get(address[2].partition("@")[0]) if len(address) > 2 else None
@@ -125,6 +130,14 @@ class FactWords:
             return ""
         own = _numbered(form.own, address[3:])
         return f"{form.title}：{own}" if own else form.title
+
+
+def _grant_of(key: str, document: Document) -> str:
+    """Which grant a decision belongs to, by its number; nothing where the case has but one."""
+    numbers = (part.removeprefix(AWARD_STEM) for part in key.split("/")[1:] if part.startswith(AWARD_STEM))
+    number = next(numbers, "")
+    several = len(records(document, "awards")) > 1
+    return f"（{_SECTIONS['awards']}{number}）" if several and number.isdecimal() else ""
 
 
 def decision_words(value: object) -> str:
@@ -204,6 +217,8 @@ def _of_fact(fact: Fact, value: object) -> str:
         return known[str(value)]
     if fact.check == "fiscal_year" and isinstance(value, int):
         return fiscal_year_text(value)
+    if fact.check == "month_day":
+        return month_day_text(str(value))
     unit = "円" if fact.type is FactType.YEN else fact.unit or ""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}{unit}"

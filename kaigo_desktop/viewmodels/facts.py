@@ -164,7 +164,7 @@ def _package_cap(value: object) -> str | None:
 
 
 def _month_day(value: object) -> str | None:
-    advice = "月日は「06-30」の形で入力してください。例：06-30"
+    advice = "月と日を「6月30日」の形で入力してください。"
     found = re.fullmatch(r"([0-9]{2})-([0-9]{2})", str(value))
     if not found:
         return advice
@@ -213,9 +213,23 @@ def tidy(fact: Fact, value: object) -> object:
     if not isinstance(value, str) or fact.check is None:
         return value
     plain = value.translate(_HALF_WIDTH).strip().upper()
+    if fact.check == "month_day":
+        return _with_zeros(plain) or None
     if fact.check in {"postal_code", "corporate_number", "office_number", "municipality"}:
         return re.sub(r"[-\s]", "", plain.replace("〒", "")) or None
     return plain or None
+
+
+def _with_zeros(typed: str) -> str:
+    """``06-30`` of 「6月30日」, 「6/30」 or 「6-30」; what is none of these as it is."""
+    found = re.fullmatch(r"([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?", re.sub(r"\s", "", typed))
+    return f"{int(found[1]):02}-{int(found[2]):02}" if found else typed
+
+
+def month_day_text(value: str) -> str:
+    """``06-30`` as 「6月30日」; what is no such day as it is."""
+    found = re.fullmatch(r"([0-9]{2})-([0-9]{2})", value)
+    return f"{int(found[1])}月{int(found[2])}日" if found else value
 
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {

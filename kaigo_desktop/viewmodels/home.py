@@ -178,8 +178,8 @@ class HomeViewModel(QObject):
             return
         self.states = {}
         self._waiting = list(self.lines or ())[:MOST_LOOKED_AT]
-        QTimer.singleShot(0, self._look_at_next)
-        QTimer.singleShot(0, self._look_at_deadlines)
+        QTimer.singleShot(0, self, self._look_at_next)
+        QTimer.singleShot(0, self, self._look_at_deadlines)
 
     def throw(self, case: CaseId) -> None:
         """Delete that case: it goes into the bin."""
@@ -302,7 +302,7 @@ class HomeViewModel(QObject):
             self.trouble_found.emit(trouble)
             return
         if self._waiting:
-            QTimer.singleShot(0, self._look_at_next)
+            QTimer.singleShot(0, self, self._look_at_next)
         else:
             self.states_found.emit()
 
@@ -313,7 +313,7 @@ class HomeViewModel(QObject):
             return
         try:
             if self._deadlines.refresh(AT_ONCE):
-                QTimer.singleShot(0, self._look_at_deadlines)
+                QTimer.singleShot(0, self, self._look_at_deadlines)
                 return
             self.deadlines = tuple(self._deadlines.next_lines(MOST_DEADLINES))
             self.reminder = self._deadlines.reminder()

@@ -130,7 +130,7 @@ def _body(
         raise Refused("台数は1以上にしてください。")
     category = category_named(words["category"]) or category_named(words["description"])
     if category is None:
-        raise Refused(f"区分「{words['category']}」が分かりません。区分の名前を入れてください。")
+        raise Refused(f"区分「{words['category']}」がわかりません。区分の名前を入れてください。")
     named = words["office"]
     office = offices.get(named) if named else only_office
     if named and office is None:

@@ -113,16 +113,21 @@ class ProgrammesViewModel(QObject):
         session.assessed.connect(self._tell)
 
     def groups(self) -> tuple[CardGroup, ...]:
-        """The four groups, best first, each by amount; a group without cards is left out."""
+        """The four groups, best first, each by amount; a group without cards is left out.
+
+        Groups in which something pays stand before the others: the first card is never one of many
+        that fit and give no amount.
+        """
         assessment = self._session.assessment
         foremost = {entry.id for entry in combined(assessment)}
         if not foremost and (main := main_programme(assessment)) is not None:
             foremost = {main.id}
         entries = sorted(assessment.programmes, key=_by_amount)
         cards = [self._card(entry, is_foremost=entry.id in foremost) for entry in entries]
+        paying = {entry.verdict for entry in entries if _by_amount(entry) < 0}
         return tuple(
             CardGroup(verdict, VERDICT_MEANINGS[verdict], found)
-            for verdict in BEST_FIRST
+            for verdict in sorted(BEST_FIRST, key=lambda one: one not in paying)
             if (found := tuple(card for card in cards if card.verdict is verdict))
         )
 

@@ -96,7 +96,7 @@ class ReasoningDialog(QDialog):
         self._column.addWidget(Words(f"見込額　{yen_text(estimate.total)}", self._inside, role="section"))
         if estimate.low != estimate.high:
             spread = f"{estimate.low:,} 円から {yen_text(estimate.high)}まで"
-            words = f"まだ分からない答えによって、{spread}変わります。"
+            words = f"まだわからない答えによって、{spread}変わります。"
             self._column.addWidget(Prose(words, self._inside, role="help"))
 
     def _add_office(self, office: OfficeEstimate) -> None:

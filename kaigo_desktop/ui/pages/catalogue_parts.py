@@ -89,7 +89,7 @@ class CatalogueParts(QWidget):
         clause = _clause(condition.cite, reading=condition.reading)
         card.body.addWidget(Words(clause, card, role="small"))
         if condition.sentences:
-            words = "満たさないとき・まだ分からないとき"
+            words = "満たさないとき・まだわからないとき"
             fill = partial(_fill_sentences, condition.sentences)
             made = LateDisclosure(words, fill, card, name=f"catalogue.condition.{number}")
             made.link.setAccessibleName(f"{condition.title}：{words}")

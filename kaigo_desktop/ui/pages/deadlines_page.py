@@ -203,7 +203,7 @@ class DeadlinesPage(CasePage):
         """After the focus has settled: what is made anew must not take it from the box it goes to."""
         if not self._is_waiting:
             self._is_waiting = True
-            QTimer.singleShot(0, self._show_now)
+            QTimer.singleShot(0, self, self._show_now)
 
     @Slot()
     def _show_now(self) -> None:

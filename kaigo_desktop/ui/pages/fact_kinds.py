@@ -25,7 +25,7 @@ from kaigo_desktop.ui.widgets.fields import (
 )
 from kaigo_desktop.ui.widgets.ticks import Radio
 from kaigo_desktop.viewmodels import entry
-from kaigo_desktop.viewmodels.facts import problem_of, tidy, warning_of
+from kaigo_desktop.viewmodels.facts import month_day_text, problem_of, tidy, warning_of
 
 _ALWAYS_IN_FULL = {FactType.TRI, FactType.FLAG, FactType.LINK_START, FactType.SERVICES, FactType.DECIMAL}
 _SHORT_GROUPS = {
@@ -92,6 +92,10 @@ class CodeField(TypedField):
     def read(self, typed: str) -> object:
         """The code in half-width. Raises Refused with advice where it cannot be one."""
         return _accepted(self._fact, tidy(self._fact, entry.read_text(typed)))
+
+    def write(self, value: object) -> str:
+        """A day of every year stands as it is said: 6月30日."""
+        return month_day_text(str(value)) if self._fact.check == "month_day" else super().write(value)
 
     def show_value(self, value: object) -> None:
         """Show the code, and what to look at again."""

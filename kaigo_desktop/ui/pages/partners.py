@@ -16,13 +16,13 @@ from kaigo_desktop.viewmodels.record_list import Group, PartnersViewModel
 CHOICES = (
     (Group.LISTED, "いる"),
     (Group.NONE, "いない（1つの法人で取り組む）"),
-    (Group.UNKNOWN, "まだ分からない"),
+    (Group.UNKNOWN, "まだわからない"),
 )
 PURPOSE = (
     "ほかの法人とグループを組むと、協働化の補助金や都のパートナー訪問介護の補助金を使えることがあります。"
     "グループの法人の数で上限額が決まります。"
 )
-KEPT = "入力した法人を消さないよう、「いない」「まだ分からない」は、法人をすべて削除してから選べます。"
+KEPT = "入力した法人を消さないよう、「いない」「まだわからない」は、法人をすべて削除してから選べます。"
 
 
 class Partners(RecordList):

@@ -23,7 +23,7 @@ class SoonPage(CasePage):
         """After the focus has settled: what is made anew must not take it from the box it goes to."""
         if not self._is_waiting:
             self._is_waiting = True
-            QTimer.singleShot(0, self.show_now)
+            QTimer.singleShot(0, self, self.show_now)
 
     @Slot()
     def show_now(self) -> None:

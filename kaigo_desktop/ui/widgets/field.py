@@ -17,7 +17,7 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Words, set_flag
 
-NOT_KNOWN = "まだ分からない"
+NOT_KNOWN = "まだわからない"
 SET_UNKNOWN = "わからない"
 
 
@@ -117,7 +117,7 @@ class Field(QWidget):
         self._row.addWidget(control, 1 if stretch else 0)
 
     def _place_unknown(self) -> None:
-        """Put 「まだ分からない」 / 「わからない」 beside the control."""
+        """Put 「まだわからない」 / 「わからない」 beside the control."""
         tokens = tokens_of(self)
         self.not_known = Words(NOT_KNOWN, self, role="help", wrap=False)
         self.not_known.setMinimumHeight(tokens.px("control"))
@@ -130,7 +130,7 @@ class Field(QWidget):
         self._show_state(is_known=False)
 
     def _show_state(self, *, is_known: bool) -> None:
-        """Dashed and 「まだ分からない」 while open; never red."""
+        """Dashed and 「まだわからない」 while open; never red."""
         set_flag(self.control, "open", not is_known and not self.required)
         self.not_known.setVisible(not is_known and not self.required)
         self.set_unknown.setVisible(is_known and not self.required)

@@ -85,7 +85,7 @@ class Page(QScrollArea):
         """Scroll to that widget and give it the focus, after a page that was just shown has its layout."""
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wanted = widget
-        QTimer.singleShot(0, self._scroll_to_wanted)
+        QTimer.singleShot(0, self, self._scroll_to_wanted)
 
     @Slot()
     def _scroll_to_wanted(self) -> None:

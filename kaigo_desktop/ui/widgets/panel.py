@@ -97,7 +97,7 @@ class OutlookPanel(QScrollArea):
         large = QFontMetrics(tokens_of(self).font("amount", bold=True))
         is_large = outlook.amount is not None and large.horizontalAdvance(outlook.amount_text) <= room
         self.amount.setText(outlook.amount_text)
-        set_role(self.amount, "amount" if is_large else "section")
+        set_role(self.amount, "amount" if is_large else "sum")
 
     def _show_shares(self, outlook: Outlook) -> None:
         """The programmes of the combination; the amounts beside them where there are several."""
@@ -150,7 +150,7 @@ class OutlookStrip(QFrame):
         row.setContentsMargins(tokens.px("l"), tokens.px("xs"), tokens.px("l"), tokens.px("xs"))
         row.setSpacing(tokens.px("m"))
         self.badge = VerdictBadge(None, self)
-        self.amount = Words("", self, role="section", wrap=False)
+        self.amount = Words("", self, role="sum", wrap=False)
         self.hint = Words("", self, role="help", wrap=False)
         self.action = Button("根拠を見る", self, name="strip.action")
         row.addWidget(self.badge)

@@ -32,7 +32,7 @@ _VERDICT_SIGNS = {
 ANSWER_WORDS = {
     Answer.YES: "満たしています",
     Answer.NO: "満たしていません",
-    Answer.UNKNOWN: "まだ分かりません",
+    Answer.UNKNOWN: "まだわかりません",
 }
 _ANSWER_SIGNS = {
     Answer.YES: ("tick", "eligible"),

@@ -81,7 +81,7 @@ class NewExpense(Card):
         offices = self._model.offices()
         if len(offices) == 1:
             return offices[0][0]
-        place = self.office.box.currentIndex() - 1  # 「まだ分からない」 stands first
+        place = self.office.box.currentIndex() - 1  # 「まだわからない」 stands first
         return offices[place][0] if 0 <= place < len(offices) else None
 
     @Slot()

@@ -92,7 +92,7 @@ class EstimateCard(Card):
         ]
         if block.low != block.high:
             text = (
-                f"分からないことが残っているため、{block.low:,} 円から {yen_text(block.high)}のあいだです。"
+                f"わからないことが残っているため、{block.low:,} 円から {yen_text(block.high)}のあいだです。"
             )
             parts.append(KeptPart("range", text, partial(Prose, text, self._parts)))
         self._parts.show_parts(parts)
