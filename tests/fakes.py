@@ -74,7 +74,7 @@ class MemoryStore:
         self._keys: dict[tuple[CaseId, str], list[str]] = {}
 
     def lines(self) -> Sequence[CaseLine]:
-        return [CaseLine(case, self.titles[case], "", None, NOW) for case in self.documents]
+        return [CaseLine(case, self.titles[case], "", None, NOW.isoformat()) for case in self.documents]
 
     def create(
         self,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Engine, bindparam, insert, select
 
@@ -27,12 +28,16 @@ from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, 
 from kaigo_desktop.storage.deadline_store import SqliteDeadlineStore
 from kaigo_desktop.storage.engine import for_writing, transaction
 from kaigo_desktop.storage.exchange_store import SqliteExchangeStore
+from kaigo_desktop.storage.first_list import lines_of
 from kaigo_desktop.storage.history_text import edits_from_text
 from kaigo_desktop.storage.prepared import Prepared
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
 from kaigo_desktop.storage.submission_store import SqliteSubmissionStore
 from kaigo_desktop.storage.tables import CASES, HISTORY, ISSUED, RECORDS
 from kaigo_desktop.storage.troubles import rows_may_be_spoiled
+
+if TYPE_CHECKING:
+    from kaigo_desktop.storage.first_list import Row
 
 
 class SqliteCaseStore:
@@ -58,12 +63,7 @@ class SqliteCaseStore:
             .order_by(CASES.c.changed_at.desc(), CASES.c.id.desc())
         )
         with transaction(self._reader) as connection:
-            rows = connection.execute(wanted).all()
-        with rows_may_be_spoiled():
-            return tuple(
-                CaseLine(CaseId(number), title, applicant, year, datetime.fromisoformat(changed))
-                for number, title, applicant, year, changed in rows
-            )
+            return lines_of(cast("Iterable[Row]", connection.execute(wanted)))
 
     def create(self, title: str, document: Document, at: datetime, label: str, uid: str = "") -> CaseId:
         """Keep a new case, with its first row of history; ``uid`` where another computer named it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -278,7 +278,7 @@ def test_names_are_different_short_and_fit_every_system(offices):
 
 def test_each_case_has_a_folder_of_its_own_under_its_title():
     def line(number: int, title: str) -> CaseLine:
-        return CaseLine(CaseId(number), title, "", None, datetime(2026, 6, 15))  # noqa: DTZ001 - no matter
+        return CaseLine(CaseId(number), title, "", None, "2026-06-15")
 
     lines = [line(3, "夏/申請"), line(2, "夏／申請"), line(1, "...")]
     assert [case_folder(one.id, lines) for one in lines] == ["夏／申請（案件3）", "夏／申請", "案件"]

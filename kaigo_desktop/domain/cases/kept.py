@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING, NamedTuple, NewType
 
 from kaigo_desktop.domain.forms.copy_key import OF_TECHNOLOGY, CopyKey
 
@@ -19,15 +19,22 @@ if TYPE_CHECKING:  # the first list of a start needs CaseLine alone
 CaseId = NewType("CaseId", int)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in a list: what is shown without opening it."""
+class CaseLine(NamedTuple):
+    """One case in a list: what is shown without opening it. Made by the ten thousand, hence a tuple.
+
+    ``changed`` is when it was last changed, as ISO text.
+    """
 
     id: CaseId
     title: str
     applicant: str
     fiscal_year: int | None
-    changed_at: datetime
+    changed: str
+
+    @property
+    def changed_at(self) -> datetime:
+        """The moment of ``changed``."""
+        return datetime.fromisoformat(self.changed)
 
 
 @dataclass(frozen=True, slots=True)

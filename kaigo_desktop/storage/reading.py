@@ -1,0 +1,57 @@
+"""What is asked of a row before anything is made of it: an encrypted file cannot fail here, a plain one can.
+
+All raise ValueError or TypeError where the row is not as this program wrote it; ``rows_may_be_spoiled``
+tells what that means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Sequence
+from datetime import date, datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from kaigo_desktop.domain.cases.case import Document
+
+ANY = None
+"""For the number of a row, which SQLite itself keeps a number, and for what is read by another check."""
+NUMBER, TEXT = frozenset({int}), frozenset({str})
+MAYBE_NUMBER, MAYBE_TEXT = NUMBER | {type(None)}, TEXT | {type(None)}
+
+
+def require_types(rows: Sequence[Sequence[object]], *columns: frozenset[type] | None) -> None:
+    """See that every value is of its column's types; quick also for ten thousand rows."""
+    for place, types in enumerate(columns):
+        if types is not None and not types.issuperset(map(type, map(itemgetter(place), rows))):
+            raise TypeError("a column holds another kind of value than was written")
+
+
+def require_days(rows: Sequence[Sequence[object]], *places: int) -> None:
+    """See that these columns hold days as ISO text; of thousands of rows few days are different."""
+    for day in {str(row[place]) for row in rows for place in places}:
+        date.fromisoformat(day)
+
+
+def require_moments(rows: Sequence[Sequence[object]], place: int) -> None:
+    """See that this column holds moments as ISO text."""
+    deque(map(datetime.fromisoformat, map(itemgetter(place), rows)), maxlen=0)
+
+
+def document_in(text: object) -> Document:
+    """The JSON object of a row."""
+    if not isinstance(text, str):
+        raise TypeError("a document is kept as text")
+    found = _DECODER.decode(text)
+    if not isinstance(found, dict):
+        raise TypeError("a document is a JSON object")
+    return found
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
