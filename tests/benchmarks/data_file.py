@@ -2,10 +2,10 @@
 
 D1: 10,000 clients, sorted. The program has no pages: its first list is the whole one, ready to be shown,
 so it stands beside the bare driver fetching the same columns of the same 10,000 rows, each with the file
-opened for it as at a start. D3: a case of 40 expenses, whole. D4: one field beside one commit of the same rows with the same
-pragmas. The bare driver has a file of its own with the same rows and the same protection: two connections
-that write to one file would throw out each other's pages. The cost of encryption is the same work on the
-encrypted file, as a ratio.
+opened for it as at a start. D3: a case of 40 expenses, whole. D4: one field beside one commit of the same
+rows with the same pragmas. The bare driver has a file of its own with the same rows and the same
+protection: two connections that write to one file would throw out each other's pages. The cost of
+encryption is the same work on the encrypted file, as a ratio.
 """
 
 from __future__ import annotations
