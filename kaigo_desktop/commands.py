@@ -6,7 +6,6 @@ Each gives its exit status; wrong input is raised as Faults, a failure as Troubl
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ from kaigo_desktop.catalogue.programmes import load_programmes, rule_paths
 from kaigo_desktop.catalogue.rule_files import RuleFaults
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.forms.form import Form
+from kaigo_desktop.domain.json_out import json_pieces
 from kaigo_desktop.domain.json_text import MOST_BYTES, Fault, Faults, one_line
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.domain.trouble import Trouble
@@ -319,6 +319,6 @@ def _unreadable(error: OSError) -> Trouble:
 
 
 def _print_json(document: object) -> int:
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.writelines(json_pieces(document))
     print()
     return DONE
