@@ -83,14 +83,16 @@ class _Lines:
         return most + rules.adoption_extra + rules.partners_extra
 
     def _reckoned(self, expenses: Sequence[Expense]) -> Yen:
-        """The best of these, by the programme's own sum; a staff-based contract may be better left out."""
-        staff_based = [one for one in expenses if one.staff_based_licence]
-        best = 0
-        for mask in range(1 << len(staff_based)):
-            left_out = {one.key for place, one in enumerate(staff_based) if mask >> place & 1}
-            case = replace(self._case, expenses=tuple(one for one in expenses if one.key not in left_out))
-            best = max(best, sum_office(self._rules, case, self._office, self._assume).total)
-        return best
+        """The best of these, by the programme's own sum; staff-based contracts may be better left out.
+
+        All or none of them: one alone sets the line's base, and beside it another only adds to the cost.
+        """
+        others = tuple(one for one in expenses if not one.staff_based_licence)
+        return max(self._sum_of(tuple(expenses)), self._sum_of(others))
+
+    def _sum_of(self, expenses: tuple[Expense, ...]) -> Yen:
+        case = replace(self._case, expenses=expenses)
+        return sum_office(self._rules, case, self._office, self._assume).total
 
     def _line(self, cost: Yen, base: Yen) -> Yen:
         return line_figures(self._rules, self._settings, cost, base)[1]

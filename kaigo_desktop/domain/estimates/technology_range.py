@@ -9,12 +9,13 @@ least or the most are tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import combinations, product
+from typing import NamedTuple
 
-from kaigo_desktop.domain.cases.case import Case, Office
-from kaigo_desktop.domain.estimates.fundable import SUPPORTED, is_open
+from kaigo_desktop.domain.cases.case import Case, Expense, Office
+from kaigo_desktop.domain.estimates.fundable import SUPPORTED, counted_cost, is_open
 from kaigo_desktop.domain.estimates.technology import careful, sum_office
 from kaigo_desktop.domain.estimates.technology_package import can_join_package
 from kaigo_desktop.domain.estimates.technology_rules import Assumption, TechnologyRules
@@ -80,34 +81,60 @@ def _office_range(rules: TechnologyRules, case: Case, office: Office, cap: Yen |
     return low, high
 
 
+class _Alike(NamedTuple):
+    """Contracts of care software that differ in nothing but their cost.
+
+    Beside one of them, another only ever adds to the cost of the same line, and where the two
+    alone make the package that ``all_linked`` forces, its ceiling is above every base of the
+    software line: the total does not fall. So none or the cheapest can be the least, none or all
+    the most. ``orders``: the keys, cheapest first, by the cost in a package and by that on the line.
+    """
+
+    orders: tuple[tuple[str, ...], ...]
+
+    def left_for_the_least(self) -> Iterator[frozenset[str]]:
+        """All, or all but the cheapest."""
+        yield frozenset(self.orders[0])
+        yield from (frozenset(order[1:]) for order in self.orders)
+
+    def left_for_the_most(self) -> Iterator[frozenset[str]]:
+        """None or all."""
+        yield frozenset()
+        yield frozenset(self.orders[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """Keys of expenses that an open fact could make unfundable, by what leaving them out may do.
 
     ``lowering``: only ever lowers the total. ``software``: may raise it, since
-    it may lower a software line's base or draw adoption costs into a package,
-    so that every set is tried. ``forced``: devices that ``all_linked`` would
-    put into a package, ``cores`` those of them that make it one.
+    it may lower a software line's base or draw adoption costs into a package.
+    ``forced``: devices that ``all_linked`` would put into a package, ``cores``
+    those of them that make it one.
     """
 
     lowering: frozenset[str]
-    software: tuple[str, ...]
+    software: tuple[_Alike, ...]
     forced: frozenset[str]
     cores: frozenset[str]
 
     def for_the_least(self) -> Iterator[frozenset[str]]:
         """What to leave out: a package is smallest with no more than it takes to be one, two at the most."""
         kept = [frozenset(some) for size in range(3) for some in combinations(sorted(self.forced), size)]
-        for software in _subsets(self.software):
+        for software in self._software_left(_Alike.left_for_the_least):
             for some in kept:
                 yield self.lowering | software | (self.forced - some)
 
     def for_the_most(self) -> Iterator[frozenset[str]]:
         """What to leave out: nothing, or just enough that no package is forced."""
         forced = [frozenset[str](), self.cores, self.forced, *(self.forced - {key} for key in self.forced)]
-        for software in _subsets(self.software):
+        for software in self._software_left(_Alike.left_for_the_most):
             for some in dict.fromkeys(forced):
                 yield software | some
+
+    def _software_left(self, ways: Callable[[_Alike], Iterable[frozenset[str]]]) -> Iterator[frozenset[str]]:
+        each = [list(dict.fromkeys(ways(alike))) for alike in self.software]
+        return (frozenset[str]().union(*some) for some in product(*each))
 
 
 def _open_expenses(rules: TechnologyRules, case: Case, office: Office) -> _Open:
@@ -116,19 +143,37 @@ def _open_expenses(rules: TechnologyRules, case: Case, office: Office) -> _Open:
         if expense.office != office.key or not is_open(expense, office.services):
             continue
         if expense.category == "care_software":
-            software.append(expense.key)
+            software.append(expense)
         elif case.settings.package == "all_linked" and can_join_package(expense):
             forced.add(expense.key)
             if expense.category in rules.package_core:
                 cores.add(expense.key)
         else:
             lowering.add(expense.key)
-    return _Open(frozenset(lowering), tuple(software), frozenset(forced), frozenset(cores))
+    alike = _alike(rules, case, software)
+    return _Open(frozenset(lowering), alike, frozenset(forced), frozenset(cores))
 
 
-def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
-    sizes: Iterable[int] = range(len(keys) + 1)
-    return map(frozenset, chain.from_iterable(combinations(keys, size) for size in sizes))
+def _alike(rules: TechnologyRules, case: Case, contracts: Sequence[Expense]) -> tuple[_Alike, ...]:
+    """The contracts by what, beside their cost, decides where and how they count."""
+    groups: dict[tuple[bool, bool, bool], list[Expense]] = {}
+    for one in contracts:
+        kind = (can_join_package(one), one.staff_based_licence, one.terminal)
+        groups.setdefault(kind, []).append(one)
+
+    def in_package(one: Expense) -> Yen:
+        return counted_cost(one, case.settings.terminal_cap)
+
+    def on_the_line(one: Expense) -> Yen:
+        cap = rules.software_terminal_cap
+        return in_package(one) if cap is None else min(in_package(one), cap * one.units)
+
+    found = []
+    for (_, _, is_terminal), group in groups.items():
+        costs = (in_package, on_the_line) if is_terminal else (in_package,)
+        orders = [tuple(one.key for one in sorted(group, key=cost)) for cost in costs]
+        found.append(_Alike(tuple(dict.fromkeys(orders))))
+    return tuple(found)
 
 
 def _total(
