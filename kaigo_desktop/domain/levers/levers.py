@@ -121,11 +121,14 @@ def _trials(
     case: Case, now: Assessment, catalogue: Mapping[str, Programme], texts: Sequence[LeverText]
 ) -> Iterator[_Trial]:
     """The changes worth trying: those of the case first, then office by office, in the order of the data."""
+    payers = _payers(now)
     for office in (None, *case.offices):
         for text in texts:
             if FINDERS[text.id].per_office != (office is not None):
                 continue
-            programme = next((catalogue[id_] for id_ in text.programmes if _may_pay(now, id_, office)), None)
+            programme = next(
+                (catalogue[id_] for id_ in text.programmes if _may_pay(payers, id_, office)), None
+            )
             if programme is None or (office is not None and not _has_service(office, text)):
                 continue
             for change in FINDERS[text.id].find(Scene(case, programme, office)):
@@ -133,16 +136,25 @@ def _trials(
                 yield _Trial(text, text.change.format_map(words), change.case)
 
 
-def _may_pay(now: Assessment, id_: str, office: Office | None) -> bool:
-    """Whether the programme could pay after a change: its year is right, and this office is not shut out."""
-    entry = next((entry for entry in now.programmes if entry.id == id_), None)
-    if entry is None or any(
-        reason.id == "fiscal_year" and reason.state is Answer.NO for reason in entry.all_reasons
-    ):
+def _payers(now: Assessment) -> dict[str, frozenset[str] | None]:
+    """The programmes that could pay after a change, as their year is right.
+
+    Each with the offices that it does not shut out; None where it does not look at offices.
+    """
+    return {
+        entry.id: frozenset(one.office for one in entry.offices if one.verdict is not Verdict.INELIGIBLE)
+        if entry.offices
+        else None
+        for entry in now.programmes
+        if not any(reason.id == "fiscal_year" and reason.state is Answer.NO for reason in entry.all_reasons)
+    }
+
+
+def _may_pay(payers: Mapping[str, frozenset[str] | None], id_: str, office: Office | None) -> bool:
+    if id_ not in payers:
         return False
-    if office is None or not entry.offices:
-        return True
-    return any(one.office == office.key and one.verdict is not Verdict.INELIGIBLE for one in entry.offices)
+    offices = payers[id_]
+    return office is None or offices is None or office.key in offices
 
 
 def _has_service(office: Office, text: LeverText) -> bool:
