@@ -138,11 +138,13 @@ class Pages(QObject):
             CaseSettingsPage,
             SettingsPage,
         )
+        from kaigo_desktop.viewmodels.rule_data import rule_data  # noqa: PLC0415 - see the head
 
         stack = self._window.stack
+        rows = rule_data(self._loaded.assessor.programmes)
         if self.frame is None:
-            return SettingsPage(appearance, stack)
-        return CaseSettingsPage(self.frame.session, self._loaded.facts, appearance, stack)
+            return SettingsPage(appearance, stack, rule_data=rows)
+        return CaseSettingsPage(self.frame.session, self._loaded.facts, appearance, stack, rule_data=rows)
 
     @Slot()
     def _make_catalogue(self) -> None:

@@ -25,6 +25,7 @@ LARGER = Command("larger", "文字を大きくする", QKeySequence.StandardKey.
 SMALLER = Command("smaller", "文字を小さくする", QKeySequence.StandardKey.ZoomOut)
 UNDO = Command("undo", "元に戻す", "Ctrl+Z")
 REDO = Command("redo", "やり直す", "Ctrl+Y", ("Ctrl+Shift+Z",))
+HELP = Command("help", "使い方を見る", "F1")
 ABOUT = Command("about", "このプログラムについて", "Ctrl+F1")
 QUIT = Command("quit", "終了する", "Ctrl+Q")
 

@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
             (actions.REDO, self._redo),
             (actions.LARGER, self._enlarge),
             (actions.SMALLER, self._reduce),
+            (actions.HELP, self.show_manual),
             (actions.ABOUT, self.show_about),
             (actions.QUIT, self.close),
         ):
@@ -194,6 +195,9 @@ class MainWindow(QMainWindow):
         about_asked = getattr(screen, "about_asked", None)
         if about_asked is not None:
             about_asked.connect(self.show_about)
+        manual_asked = getattr(screen, "manual_asked", None)
+        if manual_asked is not None:
+            manual_asked.connect(self.show_manual)
 
     def drop(self, *names: str) -> None:
         """Forget these screens: they are made anew for another case or another look."""
@@ -231,6 +235,19 @@ class MainWindow(QMainWindow):
         from kaigo_desktop.ui.dialogs.about import AboutDialog  # noqa: PLC0415 - few ever open it
 
         AboutDialog(self).open()
+
+    @Slot()
+    def show_manual(self) -> None:
+        """The page of the manual that belongs to what is shown; the window of the manual stays open."""
+        from kaigo_desktop.ui.dialogs.manual import ManualWindow  # noqa: PLC0415 - no start needs it
+        from kaigo_desktop.viewmodels.manual import page_of  # noqa: PLC0415 - as above
+
+        found = self.findChild(ManualWindow)
+        manual = ManualWindow(self) if found is None else found
+        manual.show_page(page_of(self._shown, getattr(self.screens.get("case"), "step", "")))
+        manual.show()
+        manual.raise_()
+        manual.activateWindow()
 
     @Slot()
     def come_forward(self) -> None:

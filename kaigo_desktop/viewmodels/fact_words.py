@@ -217,12 +217,10 @@ def _of_fact(fact: Fact, value: object) -> str:
         return known[str(value)]
     if fact.check == "fiscal_year" and isinstance(value, int):
         return fiscal_year_text(value)
-    if fact.check == "month_day":
-        return month_day_text(str(value))
     unit = "円" if fact.type is FactType.YEN else fact.unit or ""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}{unit}"
-    return _plain(value)
+    return month_day_text(str(value)) if fact.check == "month_day" else _plain(value)
 
 
 def _plain(value: object) -> str:

@@ -55,7 +55,7 @@ def test_expenses_come_from_an_excel_file_and_a_hostile_one_changes_nothing(
     assert desk.page.rows.rowCount() == before  # type: ignore[attr-defined]
 
     take_file(qtbot, desk.page, "expense.import", file)
-    desk.wait_for("5行目：区分「宇宙」が分かりません")
+    desk.wait_for("5行目：区分「宇宙」がわかりません")
     assert button(desk.page, "expense.pasted.take").text() == "2件を加える"
     assert desk.page.rows.rowCount() == before  # type: ignore[attr-defined]
     press(desk.page, "expense.pasted.take")
@@ -85,7 +85,7 @@ def test_a_time_study_comes_from_an_excel_file(qtbot: QtBot, desk: Desk, tmp_pat
     press(desk.page, "plan.time")
     take_file(qtbot, desk.page, "time.import", file)
     qtbot.waitUntil(lambda: "2日分を取り込みました。" in said(desk), timeout=LONG)
-    assert "4行目：調査日を" in said(desk)
+    assert "4行目：調査日の" in said(desk)
     assert [one for one in shown(desk.page) if one.endswith("（30分）")] == [
         "導入前　R8.5.20　A（30分）",
         "導入前　R8.5.20　B（30分）",

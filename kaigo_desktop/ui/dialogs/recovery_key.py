@@ -61,6 +61,7 @@ class RecoveryKeyDialog(ColumnDialog):
         column.addWidget(Prose(SHOWN, face))
         grid = QGridLayout()
         grid.setVerticalSpacing(tokens_of(self).px("m"))
+        grid.setHorizontalSpacing(tokens_of(self).px("l"))
         for place, group in enumerate(self._model.groups):
             words = Words(f"{place + 1}　{group}", face, role="title", wrap=False)
             words.setObjectName(f"recovery.group.{place + 1}")

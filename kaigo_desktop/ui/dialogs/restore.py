@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.keeping import BackupLine, Preview
 from kaigo_desktop.ui.dialogs.frame import ColumnDialog
 from kaigo_desktop.ui.files import ask_file
@@ -36,7 +39,6 @@ class RestoreDialog(ColumnDialog):
         self.list.setObjectName("restore.list")
         self.list.setAccessibleName("バックアップの一覧")
         self.list.setMinimumHeight(round(160 * tokens_of(self).scale))
-        self.list.setSpacing(tokens_of(self).px("xs"))
         self.column.addWidget(self.list)
         self.inside = self.add_prose("")
         self.inside.setObjectName("restore.inside")
@@ -68,7 +70,7 @@ class RestoreDialog(ColumnDialog):
     def _show_lines(self, lines: tuple[BackupLine, ...]) -> None:
         self.list.clear()
         for line in lines:
-            words = f"{line.made_at.astimezone():%Y年%m月%d日 %H:%M}　案件 {line.cases}件"
+            words = f"{_moment(line.made_at)}　案件 {line.cases}件"
             item = QListWidgetItem(words if line.is_encrypted else f"{words}（暗号化なし）")
             item.setData(Qt.ItemDataRole.UserRole, line.path)
             self.list.addItem(item)
@@ -108,7 +110,7 @@ class RestoreDialog(ColumnDialog):
         more = len(inside.lines) - len(titles)
         if more > 0:
             titles.append(f"ほか{more}件")
-        made = f"{inside.made_at.astimezone():%Y年%m月%d日 %H:%M} のデータ（案件{len(inside.lines)}件）："
+        made = f"{_moment(inside.made_at)} のデータ（案件{len(inside.lines)}件）："
         self.inside.show_text("\n".join([made, *titles]))
         self._buttons["accept"].setEnabled(True)
         self.show_problem(self.problem, "")
@@ -131,3 +133,8 @@ class RestoreDialog(ColumnDialog):
     @Slot()
     def _restore(self) -> None:
         self._model.restore(self._path, self.secret.text())
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone()
+    return f"{wareki(here.date())} {here:%H:%M}"

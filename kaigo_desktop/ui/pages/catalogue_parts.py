@@ -148,7 +148,7 @@ class AdditionCalculator(Card):
             ("addition", "users"), "1か月の利用者の人数", self, unit="人", example="30", required=True
         )
         self.price = DecimalField(
-            ("addition", "price"), "1単位の単価（分かるとき）", self, unit="円", example="10.90"
+            ("addition", "price"), "1単位の単価（わかるとき）", self, unit="円", example="10.90"
         )
         for field in (self.users, self.price):
             field.box.textChanged.connect(self._reckon)

@@ -120,7 +120,7 @@ class FormsPage(SoonPage):
 
     def refresh(self) -> None:
         """Show the papers as they are now; rows are made anew only where other papers apply."""
-        self.bar.show_folder(self._folder.words)
+        self.bar.show_folder(self._folder.path)
         self.checks.show_findings(self._model.findings())
         keys = tuple(one.key for one in self._model.papers())
         if keys != self._keys:
@@ -151,6 +151,7 @@ class FormsPage(SoonPage):
             )
             empty.acted.connect(self.go_to_offices)
             self._papers.addWidget(empty)
+        self.hold()
         self._building.start(self._parts())
 
     def _parts(self) -> Iterator[None]:
@@ -194,6 +195,7 @@ class FormsPage(SoonPage):
                 self._rows[paper.key].show_paper(paper)
         for part in self._own.values():
             part.refresh()
+        self.draw_again()
 
     @Slot(object, bool)
     def _show_own(self, key: object, is_open: bool) -> None:
@@ -284,7 +286,7 @@ class FormsPage(SoonPage):
         note = f"　注意：{'、'.join(made.notices)}" if made.notices else ""
         self.message.tell(
             f"{len(made.files)}件のPDFを作りました。",
-            f"保存先：{self._model.folder}{note}",
+            f"保存先：{self._model.folder.name}{note}",
             action="保存先を開く",
         )
         self.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSettings, Signal, Slot
@@ -30,6 +31,19 @@ COLUMNS = (
     Column("見込額", is_figure=True, width=9),
     Column("最後の変更", width=13),
 )
+BUTTONS = (
+    ("選んだ案件を開く", "home.open"),
+    ("新しい案件を始める", "home.new"),
+    ("ファイルを開く", "home.file"),
+)
+LINKS = (
+    ("名前を変える", "home.rename"),
+    ("ファイルに書き出す", "home.carry"),
+    ("削除する", "home.delete"),
+    ("すべて書き出す", "home.carry_all"),
+    ("見本で試す", "home.sample"),
+)
+"""What is needed now and then stays quiet: at large text eight buttons fill the window."""
 
 
 class CasesBlock(QWidget):
@@ -57,25 +71,28 @@ class CasesBlock(QWidget):
         self.table.setAccessibleName("案件の一覧")
         self.table.opened.connect(self._open)
         box.addWidget(self.table)
-        box.addLayout(self._buttons())
+        box.addLayout(self._buttons(BUTTONS))
+        box.addLayout(self._buttons(LINKS, role="link"))
         self.show_lines()
         self.table.setFocus()
         model.states_found.connect(self.show_lines)
 
-    def _buttons(self) -> Flow:
-        buttons = Flow(spacing=tokens_of(self).px("s"))
-        for words, name, act in (
-            ("選んだ案件を開く", "home.open", self._open_chosen),
-            ("名前を変える", "home.rename", self._rename_chosen),
-            ("新しい案件を始める", "home.new", self._model.start_new),
-            ("ファイルを開く", "home.file", self.file_asked),
-            ("見本で試す", "home.sample", self._model.start_sample),
-            ("ファイルに書き出す", "home.carry", self._carry_chosen),
-            ("すべて書き出す", "home.carry_all", self._model.carry_all),
-            ("削除する", "home.delete", self._throw_chosen),
-        ):
-            button = Button(words, self, role="primary" if name == "home.open" else "", name=name)
-            button.clicked.connect(act)
+    def _buttons(self, names: Sequence[tuple[str, str]], role: str = "") -> Flow:
+        buttons = Flow(spacing=tokens_of(self).px("l" if role else "s"))
+        acts = {
+            "home.open": self._open_chosen,
+            "home.new": self._model.start_new,
+            "home.file": self.file_asked,
+            "home.rename": self._rename_chosen,
+            "home.carry": self._carry_chosen,
+            "home.delete": self._throw_chosen,
+            "home.carry_all": self._model.carry_all,
+            "home.sample": self._model.start_sample,
+        }
+        for words, name in names:
+            shown = "primary" if name == "home.open" else role
+            button = Button(words, self, role=shown, name=name)
+            button.clicked.connect(acts[name])
             buttons.addWidget(button)
         return buttons
 

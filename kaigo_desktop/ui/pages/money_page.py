@@ -28,7 +28,7 @@ from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
 from kaigo_desktop.viewmodels.money import MoneyViewModel
-from kaigo_desktop.viewmodels.money_combination import NotTaken
+from kaigo_desktop.viewmodels.money_combination import Combination, NotTaken
 from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notice
 from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel
 
@@ -195,8 +195,10 @@ class MoneyPage(CasePage):
             self.new.show()
         if before is None or before[0][-1] != state[0][-1]:
             self.new.show_offices()
+        self.hold()
         self._show_estimate(blocks)
         self._show_chosen(self._model.current)
+        self.draw_again()
 
     def _show_estimate(self, blocks: tuple[EstimateBlock, ...]) -> None:
         model, inside = self._model, self._estimate
@@ -225,7 +227,9 @@ class MoneyPage(CasePage):
         found = model.combination()
         bar = [MoneyPart(part.words, part.amount, part.is_own) for part in model.bar()]
         parts = [
-            KeptPart("combination", found, partial(CombinationCard, found, inside)),
+            KeptPart(
+                "combination", found, partial(CombinationCard, found, inside), partial(_renew_found, found)
+            ),
             KeptPart("bar", bar, partial(MoneyBar, bar, inside), partial(_renew_bar, bar)),
         ]
         if left_out := model.not_taken():
@@ -403,6 +407,11 @@ class MoneyPage(CasePage):
 def _renew_card(block: EstimateBlock, card: QWidget) -> None:
     if isinstance(card, EstimateCard):
         card.show_block(block)
+
+
+def _renew_found(found: Combination, card: QWidget) -> None:
+    if isinstance(card, CombinationCard):
+        card.show_found(found)
 
 
 def _renew_bar(parts: list[MoneyPart], bar: QWidget) -> None:

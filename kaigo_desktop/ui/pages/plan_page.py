@@ -55,6 +55,7 @@ class PlanPage(SoonPage):
         self._tables = tables
         self._building = Building(self)
         self._building.done.connect(self.show_now)
+        self._building.done.connect(self.draw_again)
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
         self._texts: dict[str, SectionText] = {}
@@ -126,6 +127,7 @@ class PlanPage(SoonPage):
             empty.acted.connect(self.go_to_offices)
             self._plan.addWidget(empty)
             return
+        self.hold()
         self._building.start(self._parts())
 
     def _parts(self) -> Iterator[None]:

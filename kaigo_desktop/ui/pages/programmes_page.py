@@ -81,11 +81,13 @@ class ProgrammesPage(CasePage):
         if groups == self._shown:
             return
         self._shown = groups
+        self.hold()
         with keeping_focus(self):
             before, self._views = self._views, {}
             wanted = [self._view(part, before) for part in _parts(groups)] if groups else [self._empty()]
             self.comparing.setVisible(bool(groups))
             self._put(wanted)
+        self.draw_again()
 
     def _view(self, part: _Part, before: Mapping[_Part, QWidget]) -> QWidget:
         """What shows that part: the one that stands there already where it says the same."""

@@ -100,6 +100,7 @@ class QuestionPlace(QWidget):
         if state == self._shown:
             return False
         self._shown = state
+        self._page.hold()
         with keeping_focus(self):
             if self.block is not None:
                 self.block.let_go()
@@ -110,6 +111,7 @@ class QuestionPlace(QWidget):
             if sections:
                 self.block = QuestionBlock(self._page, sections, name, self)
                 self._box.addWidget(self.block)
+        self._page.draw_again()
         return True
 
     def _choices(self, sections: tuple[Section, ...]) -> list[tuple[tuple[object, str], ...]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.ui.pages.fact_fields import field_for
+from kaigo_desktop.ui.pages.rule_data_section import add_rule_data
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Words
 from kaigo_desktop.ui.widgets.fields import ChoiceField, Field
 from kaigo_desktop.ui.widgets.pages import CasePage, Page
 from kaigo_desktop.viewmodels.appearance import Appearance, Mode
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import questions
+from kaigo_desktop.viewmodels.rule_data import RuleDataRow
 
 MODES = ((Mode.SYSTEM, "システムに合わせる"), (Mode.LIGHT, "明るい"), (Mode.DARK, "暗い"))
 SIZES = tuple((percent, f"{percent} %") for percent in range(100, 201, 10))
@@ -58,9 +62,17 @@ class _Look(QObject):
         self._appearance.choose_text_percent(int(str(value)))
 
 
+def _manual_button(page: Page) -> Button:
+    """The way to the manual, for those who do not press F1."""
+    page.section("このプログラム")
+    button = Button("使い方を見る", page.inside, name="settings.manual")
+    button.setToolTip("F1")
+    page.add(button)
+    return button
+
+
 def _about_button(page: Page) -> Button:
     """The way to versions and licences."""
-    page.section("このプログラム")
     button = Button("このプログラムについて（版・ライセンス）", page.inside, name="settings.about")
     button.setToolTip("Ctrl+F1")
     page.add(button)
@@ -73,13 +85,24 @@ class SettingsPage(Page):
     about_asked = Signal()
     """Versions and licences were asked for."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    manual_asked = Signal()
+    """The manual was asked for."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        rule_data: Sequence[RuleDataRow] = (),
+    ) -> None:
         super().__init__("settings", "設定", PURPOSE, parent)
         self._look = _Look(self, appearance)
         self.section("都道府県が決めていること")
         self.add(
             Prose("案件ごとに設定します。案件を開くと、ここに質問が並びます。", self.inside, role="muted")
         )
+        add_rule_data(self, rule_data)
+        _manual_button(self).clicked.connect(self.manual_asked)
         _about_button(self).clicked.connect(self.about_asked)
 
 
@@ -89,12 +112,17 @@ class CaseSettingsPage(CasePage):
     about_asked = Signal()
     """Versions and licences were asked for."""
 
+    manual_asked = Signal()
+    """The manual was asked for."""
+
     def __init__(
         self,
         session: CaseSession,
         facts: Facts,
         appearance: Appearance,
         parent: QWidget | None = None,
+        *,
+        rule_data: Sequence[RuleDataRow] = (),
     ) -> None:
         super().__init__("settings", "設定", PURPOSE, session, parent)
         self._look = _Look(self, appearance)
@@ -108,6 +136,8 @@ class CaseSettingsPage(CasePage):
         for group, heading in GROUPS:
             self.add(Words(heading, self.inside, role="strong"))
             self._add_group(facts, group)
+        add_rule_data(self, rule_data)
+        _manual_button(self).clicked.connect(self.manual_asked)
         _about_button(self).clicked.connect(self.about_asked)
 
     @Slot(str)

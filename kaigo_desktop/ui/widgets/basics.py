@@ -224,7 +224,7 @@ class Prose(_Text):
 def _as_markup(text: str) -> str:
     """Plain text as markup; html.escape would bring a table of all entities into every start."""
     plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return plain.replace("\n", "<br>")
+    return plain.replace(" 円", "&nbsp;円").replace("\n", "<br>")
 
 
 class Button(QPushButton):

@@ -16,7 +16,7 @@ class BrokenText:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layouts: list[QTextLayout] = []
         top = 0.0
-        for paragraph in text.split("\n"):
+        for paragraph in text.replace(" 円", "\N{NO-BREAK SPACE}円").split("\n"):
             layout = QTextLayout(paragraph or " ", font)
             layout.setTextOption(option)
             layout.beginLayout()

@@ -1,4 +1,4 @@
-"""Who pays which part, as one bar: grants side by side, own money hatched, figures in words below."""
+"""Who pays which part, as one bar: grants side by side, own money hatched, figures on and below it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GRANT_COLOURS = ("primary", "unknown", "eligible", "conditional")
 
 
 class MoneyBar(QWidget):
-    """The parts drawn to scale, each named with its amount in a line of its own below the bar."""
+    """The parts drawn to scale, their amounts on them where they fit, and below a line for each."""
 
     def __init__(self, parts: Sequence[MoneyPart] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,9 @@ class MoneyBar(QWidget):
         for part in self._parts:
             name = "muted" if part.is_own else next(colours)
             wide = room * part.amount / total
-            self._fill(painter, tokens, QRectF(left, 1, wide, height - 2), name, hatched=part.is_own)
+            box = QRectF(left, 1, wide, height - 2)
+            self._fill(painter, tokens, box, name, hatched=part.is_own)
+            self._write_on(painter, tokens, box, part)
             self._legend(painter, tokens, top, name, part)
             left += wide
             top += self._line()
@@ -86,6 +88,19 @@ class MoneyBar(QWidget):
             painter.setPen(QPen(ink, 1))
             painter.setBrush(QBrush(ink, Qt.BrushStyle.BDiagPattern))
             painter.drawRect(box)
+
+    def _write_on(self, painter: QPainter, tokens: Tokens, box: QRectF, part: MoneyPart) -> None:
+        """The amount on its part, if it fits; on hatching it stands on a quiet ground."""
+        words, space = yen_text(part.amount), tokens.px("xs")
+        painter.setFont(tokens.font("help", bold=True))
+        wide = painter.fontMetrics().horizontalAdvance(words) + 2 * space
+        if wide + 2 * space <= box.width():
+            ground = QRectF(box.center().x() - wide / 2, box.top() + 2, wide, box.height() - 4)
+            if part.is_own:
+                painter.fillRect(ground, tokens.colour("surface"))
+            painter.setPen(tokens.colour("text" if part.is_own else "on_primary"))
+            painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setFont(self.font())
 
     def _legend(self, painter: QPainter, tokens: Tokens, top: float, name: str, part: MoneyPart) -> None:
         side = tokens.px("m")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # the first screen is a page too, and stands before the rest 
     from kaigo_desktop.ui.widgets.fields import Field
     from kaigo_desktop.viewmodels.case_session import CaseSession
 
+TURNS = 3
+"""Of the event loop, until what was put in anew has its size: it is shown, then measured, then placed."""
+
 
 class Page(QScrollArea):
     """One scrolling column of at most 720 px under a title and a sentence. Named ``page.<name>``."""
@@ -29,6 +32,7 @@ class Page(QScrollArea):
         self.setAccessibleDescription(purpose)
         self.setWidgetResizable(True)
         self._wanted: QWidget = self
+        self._turns = 0
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around = QWidget(self)
@@ -80,6 +84,24 @@ class Page(QScrollArea):
         words = Words(heading, self._column, role="section")
         self._content.addWidget(words)
         return words
+
+    def hold(self) -> None:
+        """Draw nothing new of the page until ``draw_again``: half laid out, it would be seen for a moment."""
+        self._turns = 0
+        self.viewport().setUpdatesEnabled(False)
+
+    def draw_again(self) -> None:
+        """Draw once everything is laid out."""
+        self._turns = TURNS
+        QTimer.singleShot(0, self, self._turn)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._turns -= 1
+        if self._turns > 0:
+            QTimer.singleShot(0, self, self._turn)
+        elif self._turns == 0:
+            self.viewport().setUpdatesEnabled(True)
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll to that widget and give it the focus, after a page that was just shown has its layout."""

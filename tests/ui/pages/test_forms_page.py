@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -325,7 +326,12 @@ def test_a_folder_chosen_before_is_used_again(qtbot: QtBot, tmp_path: Path) -> N
     model = FormsViewModel(bench.session, FACTS, papers_of(bench), tmp_path)
     page = FormsPage(bench.session, model, FACTS, settings=settings)
     show(qtbot, page)
-    assert page.bar.where.text() == f"保存先：{tmp_path / 'いつもの場所' / '案件'}"
+    folder = str(tmp_path / "いつもの場所" / "案件")
+    assert page.bar.where.toolTip() == folder
+    assert page.bar.where.text().startswith("保存先：")
+    assert page.bar.where.text().endswith("案件")
+    page.bar.copy.click()
+    assert QGuiApplication.clipboard().text() == folder
 
 
 def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_file_of_expenses_is_shown_with_its_wrong_rows_before_it_is_taken(
     qtbot.waitUntil(page.pasted.isVisible)
     assert len(bench.session.keys("expenses")) == 2
     assert page.pasted.take.text() == "20件を加える"
-    assert "22行目：区分「宇宙船」が分かりません。区分の名前を入れてください。" in shown(page)
+    assert "22行目：区分「宇宙船」がわかりません。区分の名前を入れてください。" in shown(page)
     assert "ほか 9行" in shown(page)
     press(page, "expense.pasted.drop")
     assert not page.pasted.isVisible()

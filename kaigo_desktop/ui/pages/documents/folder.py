@@ -31,9 +31,9 @@ class PaperFolder(QObject):
             model.choose_base(Path(kept))
 
     @property
-    def words(self) -> str:
+    def path(self) -> str:
         """Where papers go."""
-        return f"保存先：{self._model.folder}"
+        return str(self._model.folder)
 
     @Slot()
     def ask(self) -> None:

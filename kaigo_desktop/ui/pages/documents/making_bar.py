@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Words
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.ticks import Tick
+
+LONGEST_PATH = 30
+"""Full-width characters of a folder's path; the middle of a longer one is left out."""
 
 
 class MakingBar(QWidget):
@@ -36,6 +40,7 @@ class MakingBar(QWidget):
         super().__init__(parent)
         tokens = tokens_of(self)
         self._chosen = 0
+        self._folder = ""
         self._is_busy = False
         self._is_empty = True
         box = QVBoxLayout(self)
@@ -66,7 +71,9 @@ class MakingBar(QWidget):
         self.choose = Button("保存先を変える", self, role="link", name="forms.choose_folder")
         self.open.clicked.connect(self.folder_asked)
         self.choose.clicked.connect(self.other_folder_asked)
-        for widget in (self.where, self.open, self.choose):
+        self.copy = Button("場所をコピー", self, role="link", name="forms.copy_folder")
+        self.copy.clicked.connect(self._copy_folder)
+        for widget in (self.where, self.open, self.choose, self.copy):
             line.addWidget(widget)
         return line
 
@@ -93,9 +100,18 @@ class MakingBar(QWidget):
         """Whether papers are to be marked as drafts."""
         return self.draft.isChecked()
 
-    def show_folder(self, words: str) -> None:
-        """Say where papers go."""
-        self.where.setText(words)
+    def show_folder(self, folder: str) -> None:
+        """Say where papers go: beginning and end of a long path, the whole of it as a tool tip."""
+        room = self.fontMetrics().horizontalAdvance("あ") * LONGEST_PATH
+        shown = self.fontMetrics().elidedText(folder, Qt.TextElideMode.ElideMiddle, room)
+        self._folder = folder
+        self.where.setText(f"保存先：{shown}")
+        self.where.setAccessibleName(f"保存先：{folder}")
+        self.where.setToolTip(folder)
+
+    @Slot()
+    def _copy_folder(self) -> None:
+        QGuiApplication.clipboard().setText(self._folder)
 
     def show_chosen(self, count: int, *, is_empty: bool) -> None:
         """Say how many papers the buttons are for."""

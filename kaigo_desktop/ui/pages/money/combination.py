@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,42 +17,111 @@ MOST_LEVERS = 4
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the card; ``contents`` is the small line below it. A line without a title is a hairline."""
+
+    title: str
+    given: str = ""
+    alone: str = ""
+    contents: str = ""
+    role: str = ""
+
+
+RULE = _Line("")
+
+
 class CombinationCard(Card):
     """Programme by programme: given in the combination, and alone; the sum, and how sure it is."""
 
     def __init__(self, found: Combination, parent: QWidget) -> None:
         super().__init__(parent, name="combination")
+        self._lines: tuple[_Line, ...] = ()
+        self._words: list[tuple[Words, ...]] = []
+        self._holder: QWidget | None = None
+        self._sureness = Prose("", self, role="help")
+        self._range = Prose("", self)
+        self.body.addWidget(self._sureness)
+        self.body.addWidget(self._range)
+        self.show_found(found)
+
+    def show_found(self, found: Combination) -> None:
+        """Show that combination; where the lines are of the same kinds, only their words change."""
         self.setAccessibleName(f"いちばん多い組み合わせ：{yen_text(found.total)}")
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(tokens_of(self).px("l"))
-        self._grid.setVerticalSpacing(tokens_of(self).px("xs"))
-        self._grid.setColumnStretch(0, 1)
+        before, self._lines = self._lines, _lines_of(found)
+        if list(map(_kind, before)) == list(map(_kind, self._lines)):
+            for line, words in zip(self._lines, self._words, strict=True):
+                for one, text in zip(words, _texts(line), strict=True):
+                    if one.text() != text:
+                        one.setText(text)
+        else:
+            self._make_grid()
+        for prose, text in ((self._sureness, found.sureness), (self._range, found.range_words)):
+            if prose.plain_text() != text:
+                prose.show_text(text)
+        self._range.setVisible(bool(found.range_words))
+
+    def _make_grid(self) -> None:
+        if self._holder is not None:
+            self.body.removeWidget(self._holder)
+            self._holder.hide()
+            self._holder.deleteLater()
+        holder = self._holder = QWidget(self)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(tokens_of(self).px("l"))
+        grid.setVerticalSpacing(tokens_of(self).px("xs"))
+        grid.setColumnStretch(0, 1)
         for place, words in enumerate(("制度", "組み合わせで", "この制度だけなら")):
-            head = Words(words, self, role="small", wrap=False)
+            head = Words(words, holder, role="small", wrap=False)
             if place:
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(head, 0, place)
-        self.body.addLayout(self._grid)
-        for row in found.rows:
-            contents = f"{row.contents}" if row.given else "組み合わせでは使いません"
-            self._add(row.title, yen_text(row.given) if row.given else "―", yen_text(row.alone), contents)
-        self._rule()
-        self._add("補助の合計", yen_text(found.total), "", role="strong")
-        self._add("自己負担", yen_text(found.own), "")
-        self.body.addWidget(Prose(found.sureness, self, role="help"))
-        if found.range_words:
-            self.body.addWidget(Prose(found.range_words, self))
+            grid.addWidget(head, 0, place)
+        self._words = [self._add(line, grid, holder) for line in self._lines]
+        self.body.insertWidget(0, holder)
 
-    def _add(self, title: str, given: str, alone: str, contents: str = "", role: str = "") -> None:
-        row = self._grid.rowCount()
-        self._grid.addWidget(Words(title, self, role=role), row, 0)
-        self._grid.addWidget(Words(given, self, role=role or "figures", wrap=False), row, 1, RIGHT)
-        self._grid.addWidget(Words(alone, self, role="figures", wrap=False), row, 2, RIGHT)
-        if contents:
-            self._grid.addWidget(Words(contents, self, role="help"), row + 1, 0, 1, 3)
+    def _add(self, line: _Line, grid: QGridLayout, holder: QWidget) -> tuple[Words, ...]:
+        row = grid.rowCount()
+        if line is RULE:
+            grid.addWidget(Rule(holder), row, 0, 1, 3)
+            return ()
+        words = (
+            Words(line.title, holder, role=line.role),
+            Words(line.given, holder, role=line.role or "figures", wrap=False),
+            Words(line.alone, holder, role="figures", wrap=False),
+        )
+        for place, one in enumerate(words):
+            grid.addWidget(one, row, place, RIGHT if place else Qt.AlignmentFlag(0))
+        if line.contents:
+            below = Words(line.contents, holder, role="help")
+            grid.addWidget(below, row + 1, 0, 1, 3)
+            return (*words, below)
+        return words
 
-    def _rule(self) -> None:
-        self._grid.addWidget(Rule(self), self._grid.rowCount(), 0, 1, 3)
+
+def _lines_of(found: Combination) -> tuple[_Line, ...]:
+    rows = (
+        _Line(
+            row.title,
+            yen_text(row.given) if row.given else "―",
+            yen_text(row.alone),
+            row.contents if row.given else "組み合わせでは使いません",
+        )
+        for row in found.rows
+    )
+    total = _Line("補助の合計", yen_text(found.total), role="strong")
+    return (*rows, RULE, total, _Line("自己負担", yen_text(found.own)))
+
+
+def _kind(line: _Line) -> tuple[bool, bool, str]:
+    """What widgets a line is made of."""
+    return line is RULE, bool(line.contents), line.role
+
+
+def _texts(line: _Line) -> tuple[str, ...]:
+    if line is RULE:
+        return ()
+    return (line.title, line.given, line.alone, *((line.contents,) if line.contents else ()))
 
 
 class NotTakenCard(Card):

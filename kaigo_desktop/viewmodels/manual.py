@@ -1,0 +1,45 @@
+"""The manual that is shipped: its pages in order, and which of them belongs to a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kaigo_desktop.paths import shipped
+
+PAGES: Mapping[str, str] = {
+    "start": "はじめに",
+    "office": "① 事業所の確認",
+    "programmes": "② 使える制度",
+    "money": "③ 費用と試算",
+    "plan": "④ 業務改善計画",
+    "forms": "⑤ 書類",
+    "reports": "⑥ 期限と効果報告",
+    "catalogue": "制度の一覧",
+    "deadlines": "すべての期限",
+    "data": "設定とデータの保管",
+    "questions": "よくある質問",
+}
+"""Name and title of every page, in the order of the list; the name is that of its file."""
+
+_OF_SCREEN = {"home": "start", "catalogue": "catalogue", "deadlines": "deadlines", "settings": "data"}
+_OF_STEP = {"deadlines": "reports"}
+SUFFIX = ".md"
+
+
+def page_of(screen: str, step: str = "") -> str:
+    """The page that belongs to a screen of the window; of an open case, to the step that is shown."""
+    found = _OF_SCREEN.get(screen) if screen != "case" else _OF_STEP.get(step, step)
+    return found if found in PAGES else "start"
+
+
+def page_at(link: str) -> str:
+    """The page that a link of the manual leads to; empty where it leads to none."""
+    name = link.removesuffix(SUFFIX)
+    return name if name in PAGES and link.endswith(SUFFIX) else ""
+
+
+def text_of(page: str) -> str:
+    """That page as Markdown. Raises KeyError for a page that there is not."""
+    if page not in PAGES:
+        raise KeyError(page)
+    return shipped("resources", "help", page + SUFFIX).read_text(encoding="utf-8")

@@ -1,0 +1,45 @@
+"""設定: which rule data the program carries, from which documents, and of which version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.rules.programme import Programme
+
+NO_DATE = "日付の記載なし"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDataRow:
+    """The rule data of one programme. ``issued`` is the day of the document."""
+
+    id: str
+    title: str
+    years: str
+    document: str
+    issued: str
+    version: str
+
+
+def rule_data(programmes: Sequence[Programme]) -> tuple[RuleDataRow, ...]:
+    """A row for each programme, those of the latest year first."""
+    listed = sorted(programmes, key=lambda one: (-max(one.fiscal_years), one.order))
+    return tuple(
+        RuleDataRow(
+            one.id,
+            one.title,
+            "・".join(map(fiscal_year_text, sorted(one.fiscal_years))),
+            one.source.title,
+            NO_DATE if one.source.issued is None else wareki(one.source.issued),
+            one.version,
+        )
+        for one in listed
+    )
+
+
+def summary(rows: Sequence[RuleDataRow]) -> str:
+    """How many programmes there are, and the newest version."""
+    newest = max(row.version for row in rows)
+    return f"{len(rows)}件の制度のデータが入っています。いちばん新しい版は {newest} です。"
