@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -11,7 +10,9 @@ from kaigo_desktop.domain.cases.address import DECISIONS, TITLE
 from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
 from kaigo_desktop.storage.prepared import Prepared
+from kaigo_desktop.storage.reading import document_in
 from kaigo_desktop.storage.tables import CASES, DEADLINE_CHOICES
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 _OF_CASE = CASES.c.id == bindparam("case")
 _OF_CHOICE = (
@@ -55,4 +56,6 @@ def _set_decision(connection: Connection, case: CaseId, edit: FieldEdit, key: st
     _FORGET_CHOICE.run(connection, case=case, with_key=key)
     if edit.after:
         _KEEP_CHOICE.run(connection, case_id=case, key=key, body=as_json(edit.after))
-    return replace(edit, before=None if found is None else json.loads(found), after=edit.after or None)
+    with rows_may_be_spoiled():
+        before = None if found is None else document_in(found)
+    return replace(edit, before=before, after=edit.after or None)

@@ -11,7 +11,9 @@ from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.cases.thrown import Thrown
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.reading import MAYBE_NUMBER, NUMBER, TEXT, require_moments, require_types
 from kaigo_desktop.storage.tables import CASES
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 _NEWEST = select(func.max(CASES.c.changed_at), func.max(CASES.c.deleted_at))
 
@@ -52,10 +54,11 @@ class SqliteBin:
             .order_by(CASES.c.deleted_at.desc(), CASES.c.id.desc())
         )
         with transaction(self._reader) as connection:
-            return tuple(
-                Thrown(CaseId(number), title, applicant, year, datetime.fromisoformat(str(at)))
-                for number, title, applicant, year, at in connection.execute(wanted)
-            )
+            rows = connection.execute(wanted).all()
+        with rows_may_be_spoiled():
+            require_types(rows, NUMBER, TEXT, TEXT, MAYBE_NUMBER, TEXT)
+            require_moments(rows, 4)
+            return tuple(Thrown(*row[:4], datetime.fromisoformat(row[4])) for row in rows)
 
     def erase(self, cases: Iterable[CaseId]) -> None:
         """Erase these for good, with their history and papers; only what lies in the bin goes.
@@ -76,7 +79,9 @@ class SqliteBin:
 
 
 def _known_moments(connection: Connection) -> list[datetime]:
-    return [datetime.fromisoformat(one) for one in connection.execute(_NEWEST).one() if one is not None]
+    newest = connection.execute(_NEWEST).one()
+    with rows_may_be_spoiled():
+        return [datetime.fromisoformat(one) for one in newest if one is not None]
 
 
 def _instant(moment: datetime) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,6 +41,7 @@ from kaigo_desktop.domain.cases.kept import (
 from kaigo_desktop.storage.beside import set_beside
 from kaigo_desktop.storage.history_text import edits_to_text
 from kaigo_desktop.storage.prepared import Prepared
+from kaigo_desktop.storage.reading import document_in
 from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
 from kaigo_desktop.storage.tables import CASES, HISTORY, RECORDS
 from kaigo_desktop.storage.troubles import rows_may_be_spoiled
@@ -238,5 +238,4 @@ def _remove(connection: Connection, case: CaseId, edit: RecordRemoved) -> Record
 def _body(connection: Connection, case: CaseId, section: str, key: str) -> Document | None:
     text = _BODY.text(connection, case=case, in_section=section, with_key=key)
     with rows_may_be_spoiled():
-        body: Document | None = None if text is None else json.loads(text)
-    return body
+        return None if text is None else document_in(text)

@@ -31,6 +31,7 @@ from kaigo_desktop.storage.exchange_store import SqliteExchangeStore
 from kaigo_desktop.storage.first_list import lines_of
 from kaigo_desktop.storage.history_text import edits_from_text
 from kaigo_desktop.storage.prepared import Prepared
+from kaigo_desktop.storage.reading import MAYBE_NUMBER, MAYBE_TEXT, TEXT, require_moments, require_types
 from kaigo_desktop.storage.records import Record, document_of, heading_of, records_of, row_of
 from kaigo_desktop.storage.submission_store import SqliteSubmissionStore
 from kaigo_desktop.storage.tables import CASES, HISTORY, ISSUED, RECORDS
@@ -170,13 +171,13 @@ class SqliteCaseStore:
             require_case(connection, case)
             rows = connection.execute(wanted).all()
         newest: dict[CopyKey, Issued] = {}
-        for form, office, sequence, file, sha256, facts_sha256, rules_version, at, programme in rows:
-            written = datetime.fromisoformat(at)
-            one = Issued(
-                form, office, sequence, file, sha256, facts_sha256, rules_version, written, programme
-            )
-            newest.pop(one.key, None)
-            newest[one.key] = one
+        with rows_may_be_spoiled():
+            require_types(rows, TEXT, MAYBE_TEXT, MAYBE_NUMBER, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT)
+            require_moments(rows, 7)
+            for row in rows:
+                one = Issued(*row[:7], datetime.fromisoformat(row[7]), row[8])
+                newest.pop(one.key, None)
+                newest[one.key] = one
         return tuple(newest.values())
 
 

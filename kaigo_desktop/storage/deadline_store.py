@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
@@ -18,8 +17,26 @@ from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.domain.deadlines.published import Published
 from kaigo_desktop.domain.deadlines.series import HandedIn
 from kaigo_desktop.storage.case_edits import require_case
+from kaigo_desktop.storage.deadline_rows import (
+    decision_in,
+    entry_row,
+    holder_of,
+    lead_of,
+    line_row,
+    lines_of,
+)
 from kaigo_desktop.storage.engine import for_writing, transaction
 from kaigo_desktop.storage.prepared import Prepared
+from kaigo_desktop.storage.reading import (
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    document_in,
+    require_days,
+    require_moments,
+    require_types,
+)
 from kaigo_desktop.storage.tables import (
     CALENDAR_ENTRIES,
     CASES,
@@ -32,6 +49,7 @@ from kaigo_desktop.storage.tables import (
     SUBMISSIONS,
     SUBMITTED_FILES,
 )
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 _COLUMNS = (
     DEADLINES.c.case_id,
@@ -111,24 +129,28 @@ class SqliteDeadlineStore:
     def lines(self) -> list[DeadlineLine]:
         """Every line, by safe day."""
         with transaction(self._reader) as connection:
-            return [DeadlineLine._make(row) for row in _EVERY_LINE.rows(connection)]
+            rows = _EVERY_LINE.rows(connection)
+        return lines_of(rows)
 
     def near(self, today: date, last: date) -> list[DeadlineLine]:
         """The lines open today up to that safe day, by day."""
         with transaction(self._reader) as connection:
             rows = _NEAR_LINES.rows(connection, state="open", today=today.isoformat(), last=last.isoformat())
-            return [DeadlineLine._make(row) for row in rows]
+        return lines_of(rows)
 
     def next(self, today: date, most: int) -> list[DeadlineLine]:
         """The lines open today that come first, overdue ones among them; at most so many."""
         with transaction(self._reader) as connection:
             rows = _OPEN_LINES.rows(connection, most, state="open", today=today.isoformat())
-            return [DeadlineLine._make(row) for row in rows]
+        return lines_of(rows)
 
     def stale(self, rules: str) -> list[tuple[CaseId, str]]:
         """The cases whose lines were reckoned by other facts or rules, each with its stamp of now."""
         with transaction(self._reader) as connection:
-            return cast("list[tuple[CaseId, str]]", _STALE.rows(connection, rules=rules))
+            rows = _STALE.rows(connection, rules=rules)
+        with rows_may_be_spoiled():
+            require_types(rows, NUMBER, TEXT)
+        return cast("list[tuple[CaseId, str]]", rows)
 
     def keep_lines(self, found: Sequence[tuple[CaseId, str, Sequence[DeadlineLine]]]) -> None:
         """Put the lines of some cases in place of those before, each case with its stamp."""
@@ -140,7 +162,7 @@ class SqliteDeadlineStore:
                 connection.execute(delete(DEADLINES_SEEN).where(DEADLINES_SEEN.c.case_id == case))
                 connection.execute(insert(DEADLINES_SEEN).values(case_id=case, stamp=stamp))
                 if lines:
-                    connection.execute(insert(DEADLINES), [_values(line) for line in lines])
+                    connection.execute(insert(DEADLINES), [line_row(line) for line in lines])
 
     # --- decisions -----------------------------------------------------------
 
@@ -150,7 +172,10 @@ class SqliteDeadlineStore:
             DEADLINE_CHOICES.c.case_id == case
         )
         with transaction(self._reader) as connection:
-            return {key: json.loads(body) for key, body in connection.execute(wanted)}
+            rows = connection.execute(wanted).all()
+        with rows_may_be_spoiled():
+            require_types(rows, TEXT, TEXT)
+            return {key: decision_in(body) for key, body in rows}
 
     def export_choices(self, case: CaseId) -> Document:
         """What was decided about the deadlines of a case, as plain JSON that any computer can take in.
@@ -195,9 +220,11 @@ class SqliteDeadlineStore:
         with transaction(self._reader) as connection:
             if case is not None:
                 require_case(connection, case)
-            for id_, section, key, body in connection.execute(wanted.order_by(RECORDS.c.position)):
-                parts.setdefault(CaseId(id_), {}).setdefault(section, {})[key] = json.loads(body)
-        return {id_: _holder(sections) for id_, sections in parts.items()}
+            rows = connection.execute(wanted.order_by(RECORDS.c.position)).all()
+        with rows_may_be_spoiled():
+            for id_, section, key, body in rows:
+                parts.setdefault(CaseId(id_), {}).setdefault(section, {})[key] = document_in(body)
+        return {id_: holder_of(sections) for id_, sections in parts.items()}
 
     def handed_in(self, case: CaseId) -> tuple[HandedIn, ...]:
         """Which papers of a case were handed in, and when; the first first."""
@@ -214,10 +241,11 @@ class SqliteDeadlineStore:
             .order_by(SUBMISSIONS.c.submitted_on, SUBMITTED_FILES.c.id)
         )
         with transaction(self._reader) as connection:
-            return tuple(
-                HandedIn(form, office, sequence, programme, date.fromisoformat(day))
-                for form, office, sequence, programme, day in connection.execute(wanted)
-            )
+            rows = connection.execute(wanted).all()
+        with rows_may_be_spoiled():
+            require_types(rows, TEXT, MAYBE_TEXT, MAYBE_NUMBER, TEXT, TEXT)
+            require_days(rows, 4)
+            return tuple(HandedIn(*row[:4], date.fromisoformat(row[4])) for row in rows)
 
     # --- all cases -----------------------------------------------------------
 
@@ -225,7 +253,9 @@ class SqliteDeadlineStore:
         """How many days before its anchor a preparation begins, by its id; only what was chosen."""
         with transaction(self._reader) as connection:
             rows = connection.execute(select(LEADS.c.preparation, LEADS.c.days)).all()
-        return {row.preparation: row.days for row in rows}
+        with rows_may_be_spoiled():
+            require_types(rows, TEXT, NUMBER)
+            return {preparation: lead_of(days) for preparation, days in rows}
 
     def keep_leads(self, leads: Mapping[str, int]) -> None:
         """Keep those in place of all before."""
@@ -250,23 +280,19 @@ class SqliteDeadlineStore:
             CALENDAR_ENTRIES.c.is_cancelled,
         )
         with transaction(self._reader) as connection:
+            rows = connection.execute(select(*columns)).all()
+        with rows_may_be_spoiled():
+            require_types(rows, NUMBER, TEXT, TEXT, NUMBER, TEXT, TEXT, TEXT)
+            require_days(rows, 5)
+            require_moments(rows, 6)
             return tuple(
-                Published(
-                    CaseId(case),
-                    key,
-                    uid,
-                    sequence,
-                    print_,
-                    date.fromisoformat(day),
-                    datetime.fromisoformat(at),
-                    gone,
-                )
-                for case, key, uid, sequence, print_, day, at, gone in connection.execute(select(*columns))
+                Published(*row[:5], date.fromisoformat(row[5]), datetime.fromisoformat(row[6]), row[7])
+                for row in rows
             )
 
     def keep_published(self, told: Iterable[Published]) -> None:
         """Note what calendars are told from now on, each entry in place of the one before."""
-        rows = [_entry(one) for one in told]
+        rows = [entry_row(one) for one in told]
         if not rows:
             return
         with transaction(self._writer) as connection:
@@ -280,44 +306,3 @@ def _checked(body: Document) -> Choice:
         return choice_of(body)
     except TypeError as error:
         raise ValueError(str(error)) from error
-
-
-def _holder(sections: Mapping[str, dict[str, Document]]) -> Holder:
-    year = sections.get("case", {}).get("", {}).get("fiscal_year")
-    return Holder(
-        corporation=sections.get("corporation", {}).get("", {}),
-        offices=sections.get("offices", {}),
-        awards=sections.get("awards", {}),
-        fiscal_year=year if isinstance(year, int) else None,
-    )
-
-
-def _entry(one: Published) -> dict[str, object]:
-    return {
-        "uid": one.uid,
-        "case_id": one.case,
-        "key": one.key,
-        "sequence": one.sequence,
-        "fingerprint": one.fingerprint,
-        "due_on": one.due_on.isoformat(),
-        "changed_at": one.changed_at.isoformat(),
-        "is_cancelled": one.is_cancelled,
-    }
-
-
-def _values(line: DeadlineLine) -> dict[str, object]:
-    return {
-        "case_id": line.case,
-        "key": line.key,
-        "kind": line.kind,
-        "title": line.title,
-        "whose": line.whose,
-        "programme": line.programme,
-        "due_on": line.due_on,
-        "safe_on": line.safe_on,
-        "until": line.until,
-        "state": line.state,
-        "marks": line.marks,
-        "step": line.step,
-        "person": line.person,
-    }

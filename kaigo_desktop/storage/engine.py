@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
+from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import BUSY_MS, Connect, driver, plain
-from kaigo_desktop.storage.troubles import world_may_fail
+from kaigo_desktop.storage.troubles import broken, world_may_fail
 
 if TYPE_CHECKING:
     import sqlite3
@@ -81,7 +83,22 @@ def noting(engine: Engine, notes: Notes) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction, kept whole or not at all. Raises Trouble where the file fails."""
+    """One transaction, kept whole or not at all. Raises Trouble where the file fails.
+
+    An error that is no trouble by itself is one of the file where the file is not sound: a row that is not
+    found under its number, say, looks like one that nobody kept.
+    """
+    try:
+        with _transaction(engine) as connection:
+            yield connection
+    except (driver.DatabaseError, DatabaseError) as error:
+        if _is_sound(engine):
+            raise
+        raise broken() from error
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
     options = engine.get_execution_options()
     writes = options.get(_WRITES, False)
     notes: Notes | None = options.get(_NOTES) if writes else None
@@ -96,6 +113,16 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             number = _count_write(connection)
     if notes is not None:
         notes.note(number)
+
+
+def _is_sound(engine: Engine) -> bool:
+    try:
+        with world_may_fail(), engine.connect() as connection:
+            run = _driver_of(connection).execute
+            is_whole: bool = run("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+            return is_whole and run("PRAGMA foreign_key_check").fetchone() is None
+    except (Trouble, driver.DatabaseError, DatabaseError):
+        return False
 
 
 def _count_write(connection: Connection) -> int:

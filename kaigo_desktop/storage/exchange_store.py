@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select
@@ -12,7 +11,9 @@ from kaigo_desktop.domain.cases.document import as_json
 from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.reading import document_in
 from kaigo_desktop.storage.tables import CASES, EXCHANGED
+from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
 
 class SqliteExchangeStore:
@@ -42,16 +43,16 @@ class SqliteExchangeStore:
         wanted = select(EXCHANGED.c.document).where(EXCHANGED.c.case_id == case)
         with transaction(self._reader) as connection:
             found = connection.scalars(wanted).first()
-        document: Document | None = None if found is None else json.loads(found)
-        return document
+        with rows_may_be_spoiled():
+            return None if found is None else document_in(found)
 
     def last_decisions(self, case: CaseId) -> Document | None:
         """What was decided about its deadlines then; None where that is not known."""
         wanted = select(EXCHANGED.c.decisions).where(EXCHANGED.c.case_id == case)
         with transaction(self._reader) as connection:
             found = connection.scalars(wanted).first()
-        decisions: Document | None = json.loads(found) if found else None
-        return decisions
+        with rows_may_be_spoiled():
+            return document_in(found) if found else None
 
     def note(self, case: CaseId, document: Document, decisions: Document, at: datetime) -> None:
         """Keep how the case is now that it is exchanged. Raises KeyError where there is no such case.

@@ -11,6 +11,7 @@ from kaigo_desktop.storage.connecting import Connect, plain
 from kaigo_desktop.storage.engine import open_engine, transaction
 from kaigo_desktop.storage.migrate import prepare
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged
+from kaigo_desktop.storage.schema import require_schema
 
 
 def open_store(
@@ -23,8 +24,8 @@ def open_store(
     """
     prepare(database, migrations=migrations, backups=backups, at=at, connect=connect)
     engine = open_engine(database, connect)
-    with transaction(engine):
-        pass  # opens the file with all its pragmas: better refused now than at the first edit
+    with transaction(engine) as connection:  # with all its pragmas: better refused now than at the first edit
+        require_schema(connection)
     note = Acknowledged(database)
     note.require_place()
     return AcknowledgingCaseStore(engine, note)

@@ -22,6 +22,11 @@ NUMBER, TEXT = frozenset({int}), frozenset({str})
 MAYBE_NUMBER, MAYBE_TEXT = NUMBER | {type(None)}, TEXT | {type(None)}
 
 
+_FIRST_YEAR = 1900
+_FIRST_MOMENT = str(_FIRST_YEAR)
+"""ISO text sorts as time does. A year before the eras that can be written out is a changed digit."""
+
+
 def require_types(rows: Sequence[Sequence[object]], *columns: frozenset[type] | None) -> None:
     """See that every value is of its column's types; quick also for ten thousand rows."""
     for place, types in enumerate(columns):
@@ -32,12 +37,15 @@ def require_types(rows: Sequence[Sequence[object]], *columns: frozenset[type] | 
 def require_days(rows: Sequence[Sequence[object]], *places: int) -> None:
     """See that these columns hold days as ISO text; of thousands of rows few days are different."""
     for day in {str(row[place]) for row in rows for place in places}:
-        date.fromisoformat(day)
+        if date.fromisoformat(day).year < _FIRST_YEAR:
+            raise ValueError("a day lies before all that is kept here")
 
 
 def require_moments(rows: Sequence[Sequence[object]], place: int) -> None:
     """See that this column holds moments as ISO text."""
     deque(map(datetime.fromisoformat, map(itemgetter(place), rows)), maxlen=0)
+    if min(map(itemgetter(place), rows), default=_FIRST_MOMENT) < _FIRST_MOMENT:
+        raise ValueError("a moment lies before all that is kept here")
 
 
 def document_in(text: object) -> Document:

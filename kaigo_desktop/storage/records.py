@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.document import SECTIONS, as_json, new_key, record_in, records_in
 from kaigo_desktop.domain.cases.fields import FORMAT
 from kaigo_desktop.domain.cases.kept import CaseId
+from kaigo_desktop.storage.reading import document_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def document_of(records: Iterable[Record], *, partners_known: bool) -> Document:
     single: dict[str, Document] = {}
     keyed: dict[str, list[object]] = {"partners": []} if partners_known else {}
     for record in sorted(records, key=_by_position):
-        body = json.loads(record.body)
+        body = document_in(record.body)
         if record.section in KEYED_SECTIONS:
             keyed.setdefault(record.section, []).append(body)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -14,7 +13,18 @@ from kaigo_desktop.domain.forms.copy_key import CopyKey
 from kaigo_desktop.domain.forms.submission import Submission, SubmissionId, SubmittedFile
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.reading import (
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    document_in,
+    require_days,
+    require_moments,
+    require_types,
+)
 from kaigo_desktop.storage.tables import SUBMISSIONS, SUBMITTED_FILES
+from kaigo_desktop.storage.troubles import broken, rows_may_be_spoiled
 
 _HEADS = (
     SUBMISSIONS.c.id,
@@ -66,18 +76,22 @@ class SqliteSubmissionStore:
                 select(*_HEADS).where(SUBMISSIONS.c.case_id == case).order_by(SUBMISSIONS.c.id.desc())
             ).all()
             files = _files_of(connection, case)
-        return tuple(
-            Submission(
-                SubmissionId(number),
-                date.fromisoformat(day),
-                note,
-                datetime.fromisoformat(at),
-                rules,
-                json.loads(document),
-                tuple(files.get(number, ())),
+        with rows_may_be_spoiled():
+            require_types(heads, NUMBER, TEXT, TEXT, TEXT, TEXT, TEXT)
+            require_days(heads, 1)
+            require_moments(heads, 3)
+            return tuple(
+                Submission(
+                    SubmissionId(number),
+                    date.fromisoformat(day),
+                    note,
+                    datetime.fromisoformat(at),
+                    rules,
+                    document_in(document),
+                    tuple(files.get(number, ())),
+                )
+                for number, day, note, at, rules, document in heads
             )
-            for number, day, note, at, rules, document in heads
-        )
 
     def content(self, submission: SubmissionId, place: int) -> bytes:
         """The file at that place of a set, counted from 0. Raises KeyError where there is none."""
@@ -92,6 +106,8 @@ class SqliteSubmissionStore:
             found: bytes | None = connection.scalars(wanted).first()
         if found is None:
             raise KeyError((submission, place))
+        if not isinstance(found, bytes):
+            raise broken()
         return found
 
 
@@ -103,7 +119,10 @@ def _files_of(connection: Connection, case: CaseId) -> dict[int, list[SubmittedF
         .order_by(SUBMITTED_FILES.c.id)
     )
     found: dict[int, list[SubmittedFile]] = {}
-    for row in connection.execute(wanted):
+    rows = connection.execute(wanted).all()
+    with rows_may_be_spoiled():
+        require_types(rows, NUMBER, TEXT, MAYBE_TEXT, MAYBE_NUMBER, TEXT, TEXT, TEXT, TEXT, TEXT)
+    for row in rows:
         number, form, office, sequence, programme, title, file, sha256, facts_sha256 = row
         key = CopyKey(form, office, sequence, programme)
         found.setdefault(number, []).append(SubmittedFile(key, title, file, sha256, facts_sha256))

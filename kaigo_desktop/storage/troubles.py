@@ -52,8 +52,8 @@ _BY_TEXT = {
     "disk I/O error": _UNREADABLE,
 }
 """What copying and encrypting a database say: those errors come without a name, or with none of these."""
-_NO_TEXT = "Could not decode to UTF-8"
-"""So begins what the driver says of text that is none, without a name too."""
+_SPOILED = ("Could not decode to UTF-8", "malformed database schema")
+"""So begins what is said of text that is none and of tables that make no sense, without a name too."""
 _BY_NUMBER = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -80,7 +80,7 @@ def trouble_of(error: BaseException) -> Trouble | None:
 
 
 def _told_of_text(said: str) -> tuple[str, str] | None:
-    return _BROKEN if said.startswith(_NO_TEXT) else _BY_TEXT.get(said)
+    return _BROKEN if said.startswith(_SPOILED) else _BY_TEXT.get(said)
 
 
 def is_of_content(trouble: Trouble) -> bool:
@@ -109,7 +109,12 @@ def rows_may_be_spoiled() -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Trouble(*_BROKEN) from error
+        raise broken() from error
+
+
+def broken() -> Trouble:
+    """What is said where the content of the file is not what this program wrote."""
+    return Trouble(*_BROKEN)
 
 
 def in_use() -> Trouble:
