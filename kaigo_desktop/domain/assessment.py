@@ -189,6 +189,8 @@ class Best:
     by_programme: dict[str, Yen] = field(default_factory=dict)
     exact: bool = True
     bound: Yen = 0
+    steps: int = field(default=0, compare=False)
+    """The effort that it took, in steps of the search."""
 
 
 @dataclass(frozen=True, slots=True)

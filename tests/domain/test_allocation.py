@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigo_desktop.catalogue.programmes import load_programmes
-from kaigo_desktop.domain.allocation import search as allocation_search
+from kaigo_desktop.domain.allocation import allocation
 from kaigo_desktop.domain.assessment import Assessment, Best
 from kaigo_desktop.paths import shipped
 from kaigo_desktop.services.assessing import Assessor
@@ -178,6 +178,34 @@ def test_many_contracts_by_staff_under_a_ceiling_are_weighed_without_trying_ever
     assert [one.expense for one in best.assignments] == ["p"]
 
 
+@pytest.mark.parametrize("alike", [True, False])
+def test_a_package_of_more_software_than_can_be_tried_is_not_called_proven(
+    assessor: Assessor, alike: bool
+) -> None:
+    functions = dict.fromkeys(("integrated", "careplan_csv", "careplan_support_desk", "life_csv"), True)
+    contracts = [
+        {"key": f"s{place}", "office": "A", "category": "care_software", "linked": True, "listing": "tais"}
+        | {"cost": 806_250 + (0 if alike else place * 7 % 10 * 1_111)}
+        | functions
+        for place in range(10)
+    ]
+    case = {
+        "format": "kaigo-case/1",
+        "fiscal_year": 2026,
+        "offices": [{"key": "A", "services": ["51"]}],
+        "expenses": contracts,
+        "settings": {"package_cap": 4_000_000, "rounding_unit": 1},
+    }
+
+    best = assess(assessor, case).best
+
+    assert best.exact is alike
+    assert (best.total == best.bound) is alike
+    assert best.total <= best.bound <= 4_000_000 + 2_500_000
+    # Six of 645,000 go into the package, a seventh would only fill it; four are more than the line takes.
+    assert not alike or best.total == 6 * 645_000 + 2_500_000
+
+
 def test_of_programmes_that_are_alike_the_fewest_and_first_are_used(assessor: Assessor) -> None:
     endless = assess(assessor, pooled_case([100_000] * 20, [("1/2", 10**9, 0)] * 12)).best
     assert (endless.total, list(endless.by_programme)) == (1_000_000, ["l00"])
@@ -191,7 +219,7 @@ def test_a_search_cut_short_says_what_there_could_be_at_most(
     case = pooled_case(*random_pools(17))
     proven = assess(assessor, case).best
     assert proven.exact
-    monkeypatch.setattr(allocation_search, "MOST_STEPS_TO_PROOF", 0)
+    monkeypatch.setattr(allocation, "MOST_STEPS", 0)
     short = assess(assessor, case).best
     assert not short.exact
     assert short.total <= proven.total < short.bound

@@ -53,3 +53,23 @@ def rich_case(seed: int) -> Json:
             extra |= {"office": main["office"], "attached_to": main["key"]}
         case["expenses"].append(extra)
     return case
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_case_where_local_programmes_pay_by_unit_and_only_sums_are_rounded(seed: int) -> None:
+    # Costs of which every rate makes whole thousands, so that rounding lines or sums is the same.
+    case = crowded_case(seed, 18, 8)
+    case["settings"] |= {"rounding_scope": "total", "rounding_unit": 1000}
+    for expense in case["expenses"]:
+        expense["cost"] = max(expense["cost"] // 60_000, 1) * 60_000
+    for place, local in enumerate(case["local_programmes"]):
+        local["per"] = "unit" if place % 2 else local["per"]
+    check(case)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("ceiling", [1_500_000, 4_000_000])
+def test_a_case_under_a_ceiling_that_binds(seed: int, ceiling: int) -> None:
+    case = crowded_case(seed, 16, 6)
+    case["settings"]["corporation_ceiling"] = ceiling
+    check(case)

@@ -23,7 +23,7 @@ from kaigo_desktop.domain.cases.case import (
     Settings,
     Staff,
 )
-from kaigo_desktop.domain.levers.levers import MOST_GAINS, MOST_OFFICES, levers
+from kaigo_desktop.domain.levers.levers import MOST_GAINS, MOST_OFFICES, MOST_STEPS, levers
 from kaigo_desktop.domain.levers.scene import Again
 from kaigo_desktop.domain.money import Rate
 from kaigo_desktop.paths import shipped
@@ -391,3 +391,18 @@ def test_for_very_many_offices_nothing_is_assessed_again() -> None:
 
     assert levers(many, assess(case, READY), PROGRAMMES, TEXTS, watch.again) == ()
     assert watch.sought == []
+
+
+def test_no_more_gains_are_sought_once_the_effort_is_spent() -> None:
+    offices = tuple(replace(READY_OFFICE, key=f"o{index}", index=index, staff=Staff()) for index in range(5))
+    case = case_of(*(software(office=one.key) for one in offices), offices=offices, support_kind="center")
+    now = assess(case, READY)
+    sought: list[Case] = []
+
+    def best_of(changed: Case) -> Best:
+        sought.append(changed)
+        return replace(now.best, steps=MOST_STEPS)
+
+    levers(case, now, PROGRAMMES, TEXTS, Again(best_of, Watch().again.judge))
+
+    assert len(sought) == 1

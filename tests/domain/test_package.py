@@ -11,6 +11,7 @@ from kaigo_desktop.domain.estimates.package import (
     Device,
     Problem,
     Software,
+    are_all_tried,
     choose,
     most,
     reaches,
@@ -147,3 +148,15 @@ def test_of_very_many_contracts_few_sets_are_tried() -> None:
 
     assert (choices[0], choices[-1], len(choices)) == ((), tuple(keys), 60)
     assert len(list(software_choices(keys[:7]))) == 2**7
+
+
+def test_of_many_contracts_alike_the_first_stand_for_all() -> None:
+    keys = [f"k{place:02}" for place in range(10)]
+
+    choices = list(software_choices(keys, ["dear"] * 4 + ["cheap"] * 6))
+
+    assert len(choices) == len(set(choices)) == 5 * 7
+    assert ("k00", "k01", "k04") in choices
+    assert ("k01",) not in choices
+    assert are_all_tried(["alike"] * 30)
+    assert not are_all_tried(range(8))

@@ -1,8 +1,8 @@
 """The best combination as a linear model for an independent solver (specification, sections 1, 7, 9).
 
-It knows cases of fiscal year 2026 in Tokyo with the usual rounding (thousands, each line), without ceilings,
-terminals' caps or other income. Its programmes are the technology grant, Tokyo's two 人材育成 schemes,
-サービス継続支援 (for services with a known cap) and local ones. Amounts are modelled in thousands of yen:
+It knows cases of fiscal year 2026 in Tokyo with the usual rounding (thousands, each line), without
+an office's ceiling, terminals' caps or other income. Its programmes are the technology grant, Tokyo's two 人材育成
+schemes, サービス継続支援 (for services with a known cap) and local ones. Amounts are modelled in thousands:
 a whole number that is at most what a rate and a base allow is just the amount rounded down.
 """
 
@@ -54,6 +54,8 @@ class _Model:
     def solve(self, seconds: float) -> int | None:
         for office in self.case["offices"]:
             self._technology(office)
+        self._ceiling()
+        for office in self.case["offices"]:
             self._hr(office)
             self._continuity(office)
         for local in self.case.get("local_programmes", ()):
@@ -116,6 +118,15 @@ class _Model:
         self._software(office, funded, takes, in_package)
         self._package([*mains, *softwares], softwares, funded, in_package)
         self._support(funded, takes)
+
+    def _ceiling(self) -> None:
+        """All that was paid so far, for the corporation, at most its ceiling in whole thousands."""
+        most = (self.case.get("settings") or {}).get("corporation_ceiling")
+        if most is None:
+            return
+        whole = self.model.addVariable(0, most // THOUSAND, type=highspy.HighsVarType.kInteger)
+        self._rule(whole <= _sum(self.pays))
+        self.pays[:] = [whole]
 
     @staticmethod
     def _is_main(expense: Json) -> bool:

@@ -9,13 +9,20 @@ first in the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import gcd
 
 from kaigo_desktop.domain.allocation.cells import Cell
-from kaigo_desktop.domain.allocation.search import Found, Goal, search
+from kaigo_desktop.domain.allocation.search import (
+    MOST_STEPS,
+    MOST_STEPS_TO_GOAL,
+    Found,
+    Goal,
+    Levels,
+    search,
+)
 from kaigo_desktop.domain.assessment import Assignment, Best
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.estimates.payers import Part, Payer
@@ -23,8 +30,6 @@ from kaigo_desktop.domain.money import Yen
 
 Places = frozenset[int]
 
-EXPENSES_TO_PROVE, PROGRAMMES_TO_PROVE = 20, 12
-"""Up to these the best is to be proven."""
 MOST_STEPS_FOR_TIES = 400_000
 """Search steps spent on telling equal sums apart."""
 
@@ -50,18 +55,16 @@ class _Purse:
         self.bidder = bidder
         self.part = part
         self.keys = frozenset(one.key for one in part.contenders)
+        self.steps = 0
         self._known: dict[frozenset[str], Yen] = {}
 
     def worth(self, keys: frozenset[str]) -> Yen:
         """The most for a part of these expenses; never falls as they grow."""
         found = self._known.get(keys)
         if found is None:
+            self.steps += self.part.effort
             found = self._known[keys] = self.part.worth(self._among(keys))
         return found
-
-    def lines(self) -> tuple[Part, ...]:
-        """What to look at by itself in a search."""
-        return (self.part,) if self.part.lines is None else self.part.lines()
 
     def is_rival(self, other: _Purse) -> bool:
         """Whether only one of the two may be used: an office uses one programme of such a group."""
@@ -100,7 +103,7 @@ def best_combination(case: Case, bidders: Sequence[Bidder]) -> Best:
         if part.contenders
     ]
     unit = _common_unit(case.settings)
-    groups = [_Group(group, unit) for group in _touching(purses)]
+    groups = _searched(_touching(purses), unit)
     is_exact = all(group.best.found.exact for group in groups)
     chosen = _fewest_programmes(groups) if is_exact else [group.best for group in groups]
     given: dict[str, str] = {}
@@ -116,7 +119,18 @@ def best_combination(case: Case, bidders: Sequence[Bidder]) -> Best:
         by_programme={bidders[place].programme: by_place[place] for place in sorted(by_place)},
         exact=is_exact,
         bound=sum(group.best.found.bound for group in groups),
+        steps=sum(group.best.found.steps + group.steps_for_ties for group in groups),
     )
+
+
+def _searched(groups: Sequence[Sequence[_Purse]], unit: Yen) -> list[_Group]:
+    """Each group searched, the small ones first, with the steps that those before it left."""
+    found: dict[int, _Group] = {}
+    left = MOST_STEPS
+    for place in sorted(range(len(groups)), key=lambda place: len(groups[place])):
+        found[place] = _Group(groups[place], unit, left)
+        left = max(left - found[place].best.found.steps, 0)
+    return [found[place] for place in range(len(groups))]
 
 
 def _common_unit(settings: Settings) -> Yen:
@@ -124,20 +138,33 @@ def _common_unit(settings: Settings) -> Yen:
     return gcd(settings.rounding_unit, settings.office_ceiling or 0, settings.corporation_ceiling or 0)
 
 
-def _touching(purses: Sequence[_Purse]) -> Iterator[list[_Purse]]:
+def _touching(purses: Sequence[_Purse]) -> list[list[_Purse]]:
     """Purses that share an expense, directly or through others, in the order of the catalogue."""
-    waiting = list(purses)
-    while waiting:
-        group, keys = [waiting.pop(0)], frozenset[str]()
-        for purse in group:
-            keys |= purse.keys
-            group += [other for other in waiting if keys & other.keys]
-            waiting = [other for other in waiting if not keys & other.keys]
-        yield sorted(group, key=_place)
+    takers: dict[str, list[int]] = {}
+    for number, purse in enumerate(purses):
+        for key in purse.keys:
+            takers.setdefault(key, []).append(number)
+    groups: list[list[_Purse]] = []
+    seen: set[int] = set()
+    for first in range(len(purses)):
+        if first in seen:
+            continue
+        group = [first]
+        seen.add(first)
+        for number in group:
+            for other in (other for key in purses[number].keys for other in takers.pop(key, ())):
+                if other not in seen:
+                    seen.add(other)
+                    group.append(other)
+        groups.append([purses[number] for number in sorted(group)])
+    return groups
 
 
-def _place(purse: _Purse) -> int:
-    return purse.place
+Owner = tuple[_Purse, ...]
+"""A purse, or rivals of which one gets it all."""
+Shares = tuple[tuple[_Purse, frozenset[str]], ...]
+"""Purses with the keys of what they get."""
+ShareOf = Callable[[Owner, int], tuple[_Purse, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +172,7 @@ class _Combination:
     """What a search gave, and what each purse gets."""
 
     found: Found
-    shares: tuple[tuple[_Purse, frozenset[str]], ...]
+    shares: Shares
 
     @property
     def used(self) -> Places:
@@ -156,7 +183,7 @@ class _Combination:
 class _Group:
     """Purses that compete for some expenses, put as cells and bits for the search."""
 
-    def __init__(self, purses: Sequence[_Purse], unit: Yen) -> None:
+    def __init__(self, purses: Sequence[_Purse], unit: Yen, most_steps: int) -> None:
         self._purses = tuple(purses)
         self._unit = unit
         self._keys = tuple(dict.fromkeys(one.key for purse in purses for one in purse.part.contenders))
@@ -164,7 +191,7 @@ class _Group:
         self._cells: dict[tuple[_Purse, ...], list[Cell]] = {}
         self.places: Places = frozenset(purse.place for purse in purses)
         self.steps_for_ties = 0
-        self.best = self._search(self.places, None)
+        self.best = self._search(self.places, None, most_steps)
         self._known: dict[Places, _Combination | None] = {self.places: self.best}
 
     def most_of(self, place: int) -> Yen:
@@ -187,12 +214,12 @@ class _Group:
             if one is not None and one.used <= wanted:
                 return one
         goal = self.best.found.total
-        tried = self._search(wanted, Goal(goal, self.best.found.prices))
+        tried = self._search(wanted, Goal(goal, self.best.found.levels), MOST_STEPS_TO_GOAL)
         self.steps_for_ties += tried.found.steps
         return tried if tried.found.total >= goal else None
 
-    def _search(self, wanted: Places, goal: Goal | None) -> _Combination:
-        if len(self._purses) == 1 and wanted:
+    def _search(self, wanted: Places, goal: Goal | None, most_steps: int) -> _Combination:
+        if len(self._purses) == 1 and self._purses[0].part.is_sure and wanted:
             return self._undisputed()
         owners = [
             owner
@@ -201,24 +228,15 @@ class _Group:
         ]
         cells = [cell for rivals in dict.fromkeys(owners) for cell in self._cells_of(rivals)]
 
-        def shares(given: Sequence[int]) -> tuple[tuple[_Purse, frozenset[str]], ...]:
-            masks: dict[tuple[_Purse, ...], int] = {}
-            for rivals, mask in zip(owners, given, strict=True):
-                masks[rivals] = masks.get(rivals, 0) | mask
-            return tuple(self._share(rivals, mask) for rivals, mask in masks.items() if mask)
-
-        def total(given: Sequence[int]) -> Yen:
-            return sum(purse.worth(keys) for purse, keys in shares(given))
-
-        is_small = len(self._keys) <= EXPENSES_TO_PROVE and len(self.places) <= PROGRAMMES_TO_PROVE
-        found = search(cells, len(self._keys), total, self._unit, goal, is_small=is_small)
-        return _Combination(found, shares(found.given))
+        whole = _Whole(self._purses, owners, self._share)
+        found = search(cells, len(self._keys), whole, self._unit, goal, most_steps)
+        return _Combination(found, whole.shares(found.given))
 
     def _undisputed(self) -> _Combination:
         """Everything to the only purse that there is."""
         (purse,) = self._purses
         total = purse.worth(purse.keys)
-        return _Combination(Found(total, total, (), (), 0), ((purse, purse.keys),))
+        return _Combination(Found(total, total, (), Levels((), {}), 0), ((purse, purse.keys),))
 
     def _share(self, rivals: tuple[_Purse, ...], mask: int) -> tuple[_Purse, frozenset[str]]:
         """Of rivals the one that makes most of these expenses gets them."""
@@ -228,7 +246,7 @@ class _Group:
     def _cells_of(self, rivals: tuple[_Purse, ...]) -> list[Cell]:
         """A cell for each line of a purse; of rivals one cell, worth what the best of them is."""
         if rivals not in self._cells:
-            parts = [part for purse in rivals for part in purse.lines()]
+            parts = [part for purse in rivals for part in purse.part.looked_at()]
             together = [[part] for part in parts] if len(rivals) == 1 else [parts]
             self._cells[rivals] = [self._cell(some) for some in together]
         return self._cells[rivals]
@@ -237,7 +255,7 @@ class _Group:
         weights: dict[int, Yen] = {}
         for part in parts:
             for one, weight in zip(part.contenders, part.weights, strict=True):
-                place = self._keys.index(one.key)
+                place = self._bits[one.key].bit_length() - 1
                 weights[place] = max(weight, weights.get(place, 0))
 
         known = [(part, [(one, self._bits[one.key]) for one in part.contenders]) for part in parts]
@@ -249,7 +267,38 @@ class _Group:
             return most
 
         most, effort = max(part.most for part in parts), sum(part.effort for part in parts)
-        return Cell(tuple(weights), tuple(weights.values()), most, worth, effort)
+        ceiling = parts[0].ceiling if len(parts) == 1 else None
+        return Cell(tuple(weights), tuple(weights.values()), most, worth, effort, ceiling)
+
+
+class _Whole:
+    """What a whole combination brings: each purse reckoned as one, with all that its cells have."""
+
+    def __init__(self, purses: Sequence[_Purse], owners: Sequence[Owner], share: ShareOf) -> None:
+        self._purses = purses
+        self._owners = owners
+        self._share = share
+
+    @property
+    def steps(self) -> int:
+        """The steps that all its purses took so far."""
+        return sum(purse.steps for purse in self._purses)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether every purse is reckoned to the yen."""
+        return all(purse.part.is_sure for purse in self._purses)
+
+    def __call__(self, given: Sequence[int]) -> Yen:
+        """The sum over the purses."""
+        return sum(purse.worth(keys) for purse, keys in self.shares(given))
+
+    def shares(self, given: Sequence[int]) -> Shares:
+        """What each purse gets."""
+        masks: dict[Owner, int] = {}
+        for owner, mask in zip(self._owners, given, strict=True):
+            masks[owner] = masks.get(owner, 0) | mask
+        return tuple(self._share(owner, mask) for owner, mask in masks.items() if mask)
 
 
 def _rivals(purses: Sequence[_Purse]) -> Iterator[tuple[_Purse, ...]]:

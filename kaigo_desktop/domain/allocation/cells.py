@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kaigo_desktop.domain.estimates.payers import Ceiling
 from kaigo_desktop.domain.money import Yen
 
 MOST_STEPS = 1_000
 """Steps of one question to a cell; beyond, its answer is a bound."""
 FEWEST_STEPS = 20
 """What a question costs at least, in steps."""
+WHOLE = 1 << 12
+"""Shares are whole parts of this."""
 
 _Free = tuple[int, Yen, Yen]
 """An expense that may be taken: its bit, its weight and its price."""
@@ -31,17 +34,20 @@ class Cell:
         most: Yen,
         worth: Callable[[int], Yen],
         effort: int,
+        ceiling: Ceiling | None = None,
     ) -> None:
         self.members = tuple(members)
         self.mask = sum(1 << one for one in members)
         self.weights = dict(zip(members, weights, strict=True))
         self.steps = 0
+        self.ceiling = ceiling
         self._most = most
         self._worth = worth
         self._effort = effort
         self._worths: dict[int, Yen] = {}
         self._gains: dict[tuple[int, int], tuple[Yen, int]] = {}
         self._order: list[_Free] = []
+        self._share, self._whole = 1, 1
 
     def worth(self, mask: int) -> Yen:
         """What it pays for these expenses."""
@@ -51,15 +57,16 @@ class Cell:
             found = self._worths[mask] = self._worth(mask)
         return found
 
-    def set_prices(self, prices: Sequence[Yen]) -> None:
-        """What its expenses cost from now on."""
+    def set_prices(self, prices: Sequence[Yen], share: int = WHOLE) -> None:
+        """What its expenses cost from now on, and what share counts of what it pays."""
         self._gains.clear()
+        self._share, self._whole = (1, 1) if share == WHOLE else (share, WHOLE)
         weights = self.weights
         in_order = sorted(self.members, key=lambda one: prices[one] / (weights[one] or 0.5))
-        self._order = [(1 << one, weights[one], prices[one]) for one in in_order]
+        self._order = [(1 << one, weights[one] * self._share, prices[one] * self._whole) for one in in_order]
 
     def gain(self, must: int, may: int) -> tuple[Yen, int]:
-        """The most over the prices with all of ``must`` and some of ``may``, and with what.
+        """The most over the prices with all of ``must`` and some of ``may``, and with what (円, rounded up).
 
         Where the search is cut short the amount is a bound, and what comes with it the best found.
         """
@@ -75,14 +82,14 @@ class Cell:
         Three bounds: the cap; every weight over its price; and the mixture of
         the two that is tightest at the start, which is where the cap is full.
         """
-        most, worth = self._most, self.worth
+        most, worth, counts = self._most * self._share, self.worth, self._share
         held = [step for step in self._order if must & step[0]]
         weight, price = sum(step[1] for step in held), sum(step[2] for step in held)
         free = [step for step in self._order if may & step[0]]
         share, whole = _mixture(free, most - weight)
         plain, mixed = _tails(free, share, whole)
         for_cap = (whole - share) * most
-        best, best_mask = worth(must) - price, must
+        best, best_mask = worth(must) * counts - price, must
         count, steps = len(free), FEWEST_STEPS
         stack = [(0, must, weight, price)]
         while stack and steps <= MOST_STEPS:
@@ -101,7 +108,7 @@ class Cell:
                 mask |= bit
                 weight += more
                 price += cost
-                value = worth(mask) - price
+                value = worth(mask) * counts - price
                 if value > best:
                     best, best_mask = value, mask
         self.steps += steps
@@ -109,7 +116,7 @@ class Cell:
             min(most, weight + plain[place], (for_cap + share * weight + mixed[place]) // whole) - price
             for place, _, weight, price in stack
         )
-        return max((best, *left)), best_mask
+        return -(-max((best, *left)) // self._whole), best_mask
 
 
 def _mixture(free: Sequence[_Free], room: Yen) -> tuple[int, int]:

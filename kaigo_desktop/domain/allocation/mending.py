@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kaigo_desktop.domain.allocation.ceilings import Ceilings
 from kaigo_desktop.domain.allocation.cells import Cell
 from kaigo_desktop.domain.money import Yen
 
@@ -14,8 +15,9 @@ Takers = Sequence[Sequence[int]]
 class Mending:
     """Mends combinations of some cells. ``given``: for each cell a mask, changed in place."""
 
-    def __init__(self, cells: Sequence[Cell], takers: Takers) -> None:
+    def __init__(self, cells: Sequence[Cell], ceilings: Ceilings, takers: Takers) -> None:
         self._cells = cells
+        self._ceilings = ceilings
         self._takers = takers
         self.steps = 0
 
@@ -42,14 +44,21 @@ class Mending:
             is_better = self._move(given) or self._exchange(given)
 
     def _loss(self, given: Sequence[int], place: int, one: int) -> Yen:
-        self.steps += 1
-        cell = self._cells[place]
-        return cell.worth(given[place]) - cell.worth(given[place] & ~(1 << one))
+        return self._brought(given, place) - self._brought(given, place, given[place] & ~(1 << one))
 
     def _more(self, given: Sequence[int], place: int, one: int) -> Yen:
-        self.steps += 1
-        cell = self._cells[place]
-        return cell.worth(given[place] | 1 << one) - cell.worth(given[place])
+        return self._brought(given, place, given[place] | 1 << one) - self._brought(given, place)
+
+    def _brought(self, given: Sequence[int], place: int, mask: int | None = None) -> Yen:
+        """What a cell, perhaps with another ``mask``, and those it shares a ceiling with bring."""
+        cells = self._cells
+        block = self._ceilings.block_of(place)
+        self.steps += len(block)
+        if block == (place,) and cells[place].ceiling is None:
+            return cells[place].worth(given[place] if mask is None else mask)
+        return self._ceilings.brought(
+            place, lambda at: cells[at].worth(mask if at == place and mask is not None else given[at])
+        )
 
     def _held(self, given: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Each expense that could lie elsewhere, with the place of its cell."""
@@ -59,11 +68,8 @@ class Mending:
 
     def _move(self, given: list[int]) -> bool:
         for one, holder in self._held(given):
-            loss = self._loss(given, holder, one)
             for place in self._takers[one]:
-                if place != holder and self._more(given, place, one) > loss:
-                    given[holder] ^= 1 << one
-                    given[place] ^= 1 << one
+                if place != holder and self._gets_better(given, 1 << one, holder, place):
                     return True
         return False
 
@@ -74,11 +80,24 @@ class Mending:
             for other, there in held[:number]:
                 if here == there or not (cells[there].mask >> one & 1 and cells[here].mask >> other & 1):
                     continue
-                self.steps += 1
-                both = 1 << one | 1 << other
-                before = cells[here].worth(given[here]) + cells[there].worth(given[there])
-                if cells[here].worth(given[here] ^ both) + cells[there].worth(given[there] ^ both) > before:
-                    given[here] ^= both
-                    given[there] ^= both
+                if self._gets_better(given, 1 << one | 1 << other, here, there):
                     return True
         return False
+
+    def _gets_better(self, given: list[int], bits: int, here: int, there: int) -> bool:
+        """Change places where that brings more."""
+        before = self._of_both(given, here, there)
+        given[here] ^= bits
+        given[there] ^= bits
+        if self._of_both(given, here, there) > before:
+            return True
+        given[here] ^= bits
+        given[there] ^= bits
+        return False
+
+    def _of_both(self, given: Sequence[int], here: int, there: int) -> Yen:
+        """What two cells bring with those that they share ceilings with."""
+        brought = self._brought(given, here)
+        if self._ceilings.block_of(here) != self._ceilings.block_of(there):
+            brought += self._brought(given, there)
+        return brought

@@ -12,17 +12,18 @@ Effort is counted in steps, never in time: the result is the same on every machi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from kaigo_desktop.domain.allocation.cells import Cell
+from kaigo_desktop.domain.allocation.ceilings import Ceilings
+from kaigo_desktop.domain.allocation.cells import WHOLE, Cell
 from kaigo_desktop.domain.allocation.mending import Mending
+from kaigo_desktop.domain.estimates.payers import Ceiling
 from kaigo_desktop.domain.money import Yen
 
-MOST_STEPS = 4_000_000
-"""Steps of a search: about five seconds."""
-MOST_STEPS_TO_PROOF = 10_000_000
-"""Steps of a search small enough that its best is to be proven: hardly ever needed."""
+MOST_STEPS = 3_000_000
+"""Steps of the search for a best combination, over all its groups: at most about five seconds."""
 MOST_STEPS_TO_GOAL = 100_000
 """Steps of a search for a sum that is known."""
 ROUNDS, ROUNDS_BELOW = 120, 20
@@ -35,6 +36,29 @@ STARTS = 4
 """Prices start at this many equal shares of what an expense brings at most."""
 
 
+class Whole(Protocol):
+    """What whole combinations bring: for the best one at most what the cells say."""
+
+    @property
+    def steps(self) -> int:
+        """The steps that it took so far."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is the most that there could be; if not, only what the cells say is a bound."""
+
+    def __call__(self, given: Sequence[int]) -> Yen:
+        """What it brings where each cell has that mask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What bounds hang on: prices of expenses, and of each ceiling how much of it counts (円)."""
+
+    prices: tuple[Yen, ...]
+    ceilings: Mapping[Ceiling, Yen]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The best that was found, what each cell has, and what there could be at most (円)."""
@@ -42,7 +66,7 @@ class Found:
     total: Yen
     bound: Yen
     given: tuple[int, ...]
-    prices: tuple[Yen, ...]
+    levels: Levels
     steps: int
 
     @property
@@ -53,10 +77,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A sum that is enough, with prices to start from."""
+    """A sum that is enough, with levels to start from."""
 
     total: Yen
-    prices: tuple[Yen, ...]
+    levels: Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +100,15 @@ class _Node:
 def search(
     cells: Sequence[Cell],
     count: int,
-    real: Callable[[Sequence[int]], Yen],
+    real: Whole,
     unit: Yen,
     goal: Goal | None,
-    *,
-    is_small: bool,
+    most_steps: int,
 ) -> Found:
     """The best combination of ``count`` expenses, or with a ``goal`` one that reaches it if there is one.
 
-    ``real`` reckons a whole combination: for the best one at most the sum of
-    what the cells say. Every total is a multiple of ``unit``.
+    Every total is a multiple of ``unit``. With no steps left there is still a combination and a bound.
     """
-    most_steps = MOST_STEPS_TO_PROOF if is_small else MOST_STEPS
-    if goal is not None:
-        most_steps = MOST_STEPS_TO_GOAL
     return _Search(cells, count, real, unit, goal, most_steps).run()
 
 
@@ -98,7 +117,7 @@ class _Search:
         self,
         cells: Sequence[Cell],
         count: int,
-        real: Callable[[Sequence[int]], Yen],
+        real: Whole,
         unit: Yen,
         goal: Goal | None,
         most_steps: int,
@@ -109,17 +128,21 @@ class _Search:
         self._unit = unit
         self._goal = goal
         self._most_steps = most_steps
-        self._steps_before = sum(cell.steps for cell in cells)
+        self._steps_before = sum(cell.steps for cell in cells) + real.steps
         self._takers = tuple(
             tuple(place for place, cell in enumerate(cells) if cell.mask >> one & 1) for one in range(count)
         )
-        self._mending = Mending(self._cells, self._takers)
+        self._ceilings = Ceilings(cells)
+        self._mending = Mending(self._cells, self._ceilings, self._takers)
         self._most = [
             max(cells[place].weights[one] for place in takers) if len(takers) > 1 else 0
             for one, takers in enumerate(self._takers)
         ]
-        self._scales = [one / (max(self._most) or 1) for one in self._most]
-        self._prices = [0] * count
+        # First a price for each expense, then a sum for each ceiling: it counts for that much of itself.
+        self._tops = [*self._most, *(one.most for one in self._ceilings.every)]
+        self._scales = [one / (max(self._most) or 1) for one in self._tops]
+        self._levels = [*([0] * count), *(one.most for one in self._ceilings.every)]
+        self._rest: Yen = 0
         self._best: Yen = -1 if goal is None else goal.total - 1
         self._given: tuple[int, ...] = (0,) * len(cells)
         self._offered: set[tuple[int, ...]] = set()
@@ -135,18 +158,26 @@ class _Search:
         if any(root.may):
             self._start(root)
             bound = self._set_best_prices(root, ROUNDS)
-            prices = tuple(self._prices)
-            if not self._is_hopeless(bound):
+            levels = self._named()
+            if not self._real.is_sure:
+                self._left = bound
+            elif not self._is_hopeless(bound):
                 self._visit(self._narrowed(root), 1)
         else:
-            prices = tuple(self._prices)
+            self._set(self._levels)
+            levels = self._named()
             self._offer(root.must)
-        return Found(self._best, max(self._best, self._left), self._given, prices, self._steps)
+            self._left = 0 if self._real.is_sure else self._bound(root)
+        return Found(self._best, max(self._best, self._left), self._given, levels, self._steps)
+
+    def _named(self) -> Levels:
+        ceilings = dict(zip(self._ceilings.every, self._levels[self._count :], strict=True))
+        return Levels(tuple(self._levels[: self._count]), ceilings)
 
     @property
     def _steps(self) -> int:
         asked = sum(cell.steps for cell in self._cells) - self._steps_before
-        return asked + self._mending.steps
+        return asked + self._mending.steps + self._real.steps
 
     def _is_hopeless(self, bound: Yen) -> bool:
         """Whether nothing better can lie below that bound, or nothing better is asked for."""
@@ -157,22 +188,31 @@ class _Search:
 
     def _start(self, root: _Node) -> None:
         """The share of what the expenses bring at most with the least bound."""
+        ceilings = self._ceilings.every
         if self._goal is not None:
-            self._prices = list(self._goal.prices)
+            known = self._goal.levels
+            self._set([*known.prices, *(known.ceilings.get(one, one.most) for one in ceilings)])
             return
         bounds = []
         for share in range(STARTS + 1):
-            self._set_prices([one * share // STARTS for one in self._most])
+            self._set([*(one * share // STARTS for one in self._most), *(one.most for one in ceilings)])
             bounds.append(self._bound(root))
             self._offer([mask for _, mask in self._gains(root)])
         # Nothing priced is a corner from which prices hardly find away: only where it proves everything.
         least = 0 if self._is_hopeless(bounds[0]) else min(range(1, STARTS + 1), key=lambda at: bounds[at])
-        self._set_prices([one * least // STARTS for one in self._most])
+        self._set([*(one * least // STARTS for one in self._most), *(one.most for one in ceilings)])
 
-    def _set_prices(self, prices: Sequence[Yen]) -> None:
-        self._prices = list(prices)
+    def _set(self, levels: Sequence[Yen]) -> None:
+        """Set the prices, and the shares that count of what is below a ceiling."""
+        self._levels = list(levels)
+        prices = self._levels[: self._count]
+        shares: dict[Ceiling, int] = {}
+        for one, level in zip(self._ceilings.every, levels[self._count :], strict=True):
+            outer = shares[one.within] if one.within else WHOLE
+            shares[one] = min(WHOLE * level // (one.most or 1), outer)
+        self._rest = self._ceilings.rest(shares)
         for cell in self._cells:
-            cell.set_prices(self._prices)
+            cell.set_prices(prices, shares[cell.ceiling] if cell.ceiling else WHOLE)
 
     def _gains(self, node: _Node) -> list[tuple[Yen, int]]:
         return [
@@ -180,7 +220,11 @@ class _Search:
         ]
 
     def _bound(self, node: _Node) -> Yen:
-        return sum(self._prices) + sum(gain for gain, _ in self._gains(node))
+        return self._fixed() + sum(gain for gain, _ in self._gains(node))
+
+    def _fixed(self) -> Yen:
+        """What a bound is but for the gains of the cells."""
+        return self._rest + sum(self._levels[: self._count])
 
     def _set_best_prices(self, node: _Node, rounds: int) -> Yen:
         """Set better prices for this node; the bound with them.
@@ -188,47 +232,60 @@ class _Search:
         A subgradient descent with momentum, as long a stride as the gap allows.
         """
         best_bound: Yen | None = None
-        best_prices = prices = list(self._prices)
-        drift = [0.0] * self._count
+        best_levels = levels = list(self._levels)
+        drift = [0.0] * len(levels)
         pace, stale = 1.0, 0
         for _ in range(rounds):
-            self._set_prices(prices)
+            self._set(levels)
             gains = self._gains(node)
             wanted = [mask for _, mask in gains]
-            bound = sum(prices) + sum(gain for gain, _ in gains)
+            bound = self._fixed() + sum(gain for gain, _ in gains)
             stale += 1
             if best_bound is None or bound < best_bound:
-                best_bound, best_prices, stale = bound, prices, 0
+                best_bound, best_levels, stale = bound, levels, 0
                 if not self._is_hopeless(bound):
                     self._offer(wanted)
             if self._is_hopeless(best_bound) or self._steps > self._most_steps:
                 break
             if stale == PATIENCE:
-                pace, stale, prices, drift = pace / 2, 0, best_prices, [0.0] * self._count
+                pace, stale, levels, drift = pace / 2, 0, best_levels, [0.0] * len(levels)
                 continue
-            drift = self._drift(wanted, prices, drift)
+            drift = self._drift(wanted, levels, drift)
             norm = sum(one * one * scale for one, scale in zip(drift, self._scales, strict=True))
             if norm < 1e-9:
                 break
             step = pace * max(bound - self._best, self._unit) / norm
-            moved = zip(prices, drift, self._scales, strict=True)
-            prices = [max(0, int(price + step * one * scale)) for price, one, scale in moved]
-        self._set_prices(best_prices)
+            moved = zip(levels, drift, self._scales, strict=True)
+            levels = [max(0, int(level + step * one * scale)) for level, one, scale in moved]
+            for place, one in enumerate(self._ceilings.every, self._count):
+                levels[place] = min(levels[place], one.most)
+        self._set(best_levels)
         assert best_bound is not None
         return best_bound
 
-    def _drift(self, wanted: Sequence[int], prices: Sequence[Yen], before: Sequence[float]) -> list[float]:
-        """Where prices go: up by how many cells too many want an expense, and on as before."""
-        drift = []
-        for one, (price, last) in enumerate(zip(prices, before, strict=True)):
-            over = sum(wanted[place] >> one & 1 for place in self._takers[one]) - 1
-            to = over + MOMENTUM * last
-            drift.append(0.0 if price == 0 and to < 0 else to)
+    def _drift(self, wanted: Sequence[int], levels: Sequence[Yen], before: Sequence[float]) -> list[float]:
+        """Where levels go: prices up by how many cells too many want an expense, and on as before.
+
+        Sums of ceilings down by how far they are passed.
+        """
+        over: list[float] = [
+            sum(wanted[place] >> one & 1 for place in takers) - 1 for one, takers in enumerate(self._takers)
+        ]
+        cells = self._cells
+        over += [
+            -self._ceilings.overrun(one, lambda place: cells[place].worth(wanted[place]))
+            for one in self._ceilings.every
+        ]
+        drift: list[float] = []
+        for level, top, now, last in zip(levels, self._tops, over, before, strict=True):
+            to = now + MOMENTUM * last
+            is_at_end = (level == 0 and to < 0) or (level == top and to > 0 and len(drift) >= self._count)
+            drift.append(0.0 if is_at_end else to)
         return drift
 
     def _offer(self, wanted: Sequence[int]) -> None:
         """Mend what the cells want to a combination, and keep it if it is the best so far."""
-        given = self._mending.disjoint(wanted, self._prices)
+        given = self._mending.disjoint(wanted, self._levels[: self._count])
         if tuple(given) in self._offered:
             return
         self._offered.add(tuple(given))
@@ -272,12 +329,12 @@ class _Search:
         disputed = self._dispute(node)
         if disputed is None:
             return
-        prices = self._prices
+        levels = self._levels
         children = [node.giving(one, place) for one, place in self._open(node) if one == disputed]
         bounds = [self._bound(child) for child in children]
         for number in sorted(range(len(children)), key=lambda number: -bounds[number]):
             if not self._is_hopeless(bounds[number]):
-                self._prices = prices
+                self._levels = levels
                 self._visit(children[number], ROUNDS_BELOW)
 
     def _dispute(self, node: _Node) -> int | None:
@@ -286,6 +343,6 @@ class _Search:
         open_ones = dict.fromkeys(one for one, _ in self._open(node))
 
         def weight(one: int) -> tuple[bool, Yen]:
-            return sum(wanted[place] >> one & 1 for place in self._takers[one]) != 1, self._prices[one]
+            return sum(wanted[place] >> one & 1 for place in self._takers[one]) != 1, self._levels[one]
 
         return max(open_ones, key=weight, default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaigo_desktop.domain.assessment import Estimate, Line, Step
 from kaigo_desktop.domain.cases.case import Case, Expense, LocalProgramme, Office
@@ -44,9 +44,10 @@ class LocalPayer:
         return Estimate(total, total, total, lines=lines)
 
     def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
-        """Its pools; where each office's sum is rounded, the pools of an office together."""
+        """Its pools; where each office's sum is rounded, the pools of an office together, each as a line."""
         together: dict[tuple[str | None, int], list[_Pool]] = {}
-        by_line = self._case.settings.rounding_scope == "line"
+        settings = self._case.settings
+        by_line = settings.rounding_scope == "line" or settings.rounding_unit == 1
         for number, pool in enumerate(self._pools(self._case.expenses)):
             together.setdefault((pool.office, number if by_line else 0), []).append(pool)
         return tuple(self._part(offices, pools) for pools in together.values())
@@ -63,6 +64,15 @@ class LocalPayer:
             ),
             round_down(sum(pool.cap for pool in pools), self._case.settings.rounding_unit),
             self._worth if len(pools) > 1 else lambda expenses: self._pooled(expenses, pools[0].cap),
+            None if len(pools) == 1 else lambda: tuple(self._loose(offices, pool) for pool in pools),
+        )
+
+    def _loose(self, offices: Sequence[Office], pool: _Pool) -> Part:
+        """A pool by itself, not rounded: rounded with others it brings no more."""
+        return replace(
+            self._part(offices, [pool]),
+            most=pool.cap,
+            worth=lambda expenses: self._capped(sum(one.net_cost for one in expenses), pool.cap),
         )
 
     def _pooled(self, expenses: Sequence[Expense], cap: Yen) -> Yen:

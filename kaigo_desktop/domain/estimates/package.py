@@ -14,10 +14,12 @@ best completion of a half-made choice may bring is read off device by device.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, groupby, product
+from math import prod
 from operator import add, sub
 
 from kaigo_desktop.domain.money import Rate, Yen
@@ -116,15 +118,31 @@ def reaches(problem: Problem, goal: Yen) -> bool:
     )
 
 
-def software_choices(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Every subset of the linked care software, smallest first.
+def are_all_tried(likes: Sequence[Hashable]) -> bool:
+    """Whether every choice of so many contracts is tried, where equal ones can stand for each other."""
+    return len(likes) <= MOST_SOFTWARE or (
+        prod(count + 1 for count in Counter(likes).values()) <= 1 << MOST_SOFTWARE
+    )
 
-    Of more than ``MOST_SOFTWARE``, which no office has, only the first so many
-    and the last so many of the order in which they are given.
+
+def software_choices(keys: Sequence[str], likes: Sequence[Hashable] = ()) -> Iterator[tuple[str, ...]]:
+    """Every subset of the linked care software; ``likes`` are equal for contracts that are alike.
+
+    Of more than ``MOST_SOFTWARE`` that are alike the first ones stand for all. Where
+    these are too many still (no office has them), only the first so many and the
+    last so many of the order in which they are given.
     """
     if len(keys) <= MOST_SOFTWARE:
         for size in range(len(keys) + 1):
             yield from combinations(keys, size)
+        return
+    if are_all_tried(likes or keys):
+        kinds: dict[Hashable, list[str]] = {}
+        for key, like in zip(keys, likes, strict=True):
+            kinds.setdefault(like, []).append(key)
+        for counts in product(*(range(len(some) + 1) for some in kinds.values())):
+            taken = zip(kinds.values(), counts, strict=True)
+            yield tuple(sorted(key for some, count in taken for key in some[:count]))
         return
     yield ()
     for size in range(1, len(keys)):

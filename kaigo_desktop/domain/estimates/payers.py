@@ -17,6 +17,14 @@ from kaigo_desktop.domain.estimates.fundable import Fundable
 from kaigo_desktop.domain.money import Yen
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ceiling:
+    """What several lines may bring together at most (円), itself perhaps within another."""
+
+    most: Yen
+    within: Ceiling | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of what a programme pays that can be reckoned alone (円).
@@ -25,7 +33,8 @@ class Part:
     most the sum of the ``weights`` of the expenses. ``lines``, where there are
     any, gives parts whose best sum is never less than ``worth``: they let a search
     look at a few expenses at a time. ``effort``: what asking ``worth`` takes, in steps
-    of the search (some microseconds each).
+    of the search (some microseconds each). ``ceiling``: what a line shares with others.
+    ``is_sure``: ``worth`` is the most there could be, not only the best of what is tried.
     """
 
     offices: tuple[Office, ...]
@@ -35,6 +44,12 @@ class Part:
     worth: Callable[[Sequence[Expense]], Yen]
     lines: Callable[[], tuple[Part, ...]] | None = None
     effort: int = 20
+    ceiling: Ceiling | None = None
+    is_sure: bool = True
+
+    def looked_at(self) -> tuple[Part, ...]:
+        """What a search looks at by itself: its lines, or the part as it is."""
+        return (self,) if self.lines is None else self.lines()
 
 
 class Payer(Protocol):

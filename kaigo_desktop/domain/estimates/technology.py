@@ -69,7 +69,7 @@ def reaches(rules: TechnologyRules, case: Case, office: Office, assume: Assumpti
     linked = linked_items(rules, case.settings, found, assume)
     if linked and case.settings.package == "best":
         return package.reaches(problem_of(rules, case.settings, office, found, linked, assume), goal)
-    return sum_office(rules, case, office, assume).total >= goal
+    return sum_office(rules, case, office, assume, found).total >= goal
 
 
 def most_of_office(rules: TechnologyRules, case: Case, office: Office, assume: Assumption) -> Yen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from operator import attrgetter
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings
@@ -57,6 +57,14 @@ def members_of(
     return package.choose(problem_of(rules, case.settings, office, found, linked, assume))
 
 
+def likes_of(contracts: Sequence[Item]) -> list[Hashable]:
+    """For each contract all that a package and the software line ask of it."""
+    return [
+        (item.cost, item.expense.staff_based_licence, item.expense.terminal, item.expense.units)
+        for item in contracts
+    ]
+
+
 def problem_of(
     rules: TechnologyRules,
     settings: Settings,
@@ -67,7 +75,7 @@ def problem_of(
 ) -> package.Problem:
     """The choice of a package in figures, for the search."""
     in_order = sorted(linked, key=attrgetter("key"))
-    linked_software = [item.key for item in in_order if item.expense.category == "care_software"]
+    contracts = [item for item in in_order if item.expense.category == "care_software"]
     devices = [item for item in in_order if item.expense.category != "care_software"]
     shelves = shelves_of(rules, found)
     loose = [item for item in shelves.mains if not can_join_package(item.expense)]
@@ -121,7 +129,9 @@ def problem_of(
             for item in devices
         ),
         rows=tuple(map(row, units)),
-        software=tuple(map(software, package.software_choices(linked_software))),
+        software=tuple(
+            map(software, package.software_choices([item.key for item in contracts], likes_of(contracts)))
+        ),
         rate=rules.rate,
         cap_first=settings.amount_order == "cap_first",
         line=amount,

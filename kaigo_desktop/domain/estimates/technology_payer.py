@@ -9,17 +9,19 @@ from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.cases.case import Expense, Office
 from kaigo_desktop.domain.estimates.belonging import Belonging
 from kaigo_desktop.domain.estimates.estimate import Judged, technology_estimate
-from kaigo_desktop.domain.estimates.fundable import Fundable, is_open
-from kaigo_desktop.domain.estimates.package import MOST_SOFTWARE, software_choices
-from kaigo_desktop.domain.estimates.payers import Part
+from kaigo_desktop.domain.estimates.fundable import Fundable, Item, is_open
+from kaigo_desktop.domain.estimates.package import MOST_SOFTWARE, are_all_tried
+from kaigo_desktop.domain.estimates.payers import Ceiling, Part
 from kaigo_desktop.domain.estimates.technology import careful, fundable_items, most_of_office, reaches
-from kaigo_desktop.domain.estimates.technology_package import can_join_package
+from kaigo_desktop.domain.estimates.technology_package import can_join_package, likes_of, linked_items
 from kaigo_desktop.domain.estimates.technology_parts import parts_of
 from kaigo_desktop.domain.estimates.technology_rules import TechnologyRules
 from kaigo_desktop.domain.money import Yen
 
 _STEPS_OF_SUM, _STEPS_OF_CHOICE = 40, 20
 """Steps of the search (some microseconds each) for an office's lines, and for each choice of software."""
+FEW_CONTENDERS = 12
+"""So many expenses under a ceiling are better looked at as a whole, whose bound is tighter, than by line."""
 
 
 class TechnologyPayer:
@@ -58,38 +60,89 @@ class TechnologyPayer:
 
     def parts(self, offices: Sequence[Office]) -> tuple[Part, ...]:
         """Each office with its lines; all offices as one where the corporation's ceiling could bind."""
-        parts = tuple(map(self._office_part, offices))
-        ceiling = self._case.settings.corporation_ceiling
-        if ceiling is None or sum(part.most for part in parts) <= ceiling:
-            return parts
+        parts = tuple(self._office_part(office, None) for office in offices)
+        most = self._case.settings.corporation_ceiling
+        if most is None or sum(part.most for part in parts) <= most:
+            return tuple(one for part in parts for one in self._apart(part))
+        is_sure = all(part.is_sure for part in parts)
+        is_small = is_sure and sum(len(part.contenders) for part in parts) <= FEW_CONTENDERS
+        ceiling = Ceiling(most)
+        parts = tuple(self._office_part(office, ceiling) for office in offices)
         return (
             Part(
                 tuple(offices),
                 tuple(one for part in parts for one in part.contenders),
                 tuple(weight for part in parts for weight in part.weights),
-                ceiling,
+                most,
                 lambda expenses: self.best_part(expenses, offices)[0],
+                None if is_small else lambda: tuple(line for part in parts for line in part.looked_at()),
                 effort=sum(part.effort for part in parts),
+                is_sure=is_sure,
             ),
         )
 
-    def _office_part(self, office: Office) -> Part:
-        """Lines only where nothing binds them together but what rarely matters."""
-        items = self.fundable(office).items
+    def _office_part(self, office: Office, over: Ceiling | None) -> Part:
+        """Lines only where nothing binds them together but ceilings and what rarely matters."""
+        return self._part_of(office, self.fundable(office).items, over)
+
+    def _part_of(self, office: Office, items: Sequence[Item], over: Ceiling | None) -> Part:
         weights = tuple(self.rules.rate.of(item.cost) + 1 for item in items)
         settings = self._case.settings
         most = sum(weights)
         is_forced = settings.package == "all_linked" and settings.package_cap is not None
         is_capped = settings.office_ceiling is not None and most > settings.office_ceiling
+        ceiling = Ceiling(settings.office_ceiling or 0, over) if is_capped else over
+        is_sure = self._is_sure(items)
+        is_whole = is_forced or (is_sure and is_capped and len(items) <= FEW_CONTENDERS)
         return Part(
             (office,),
             tuple(item.expense for item in items),
             weights,
             min(most, settings.office_ceiling or 0) if is_capped else most,
             lambda expenses: self._best_of_office(expenses, office)[0],
-            None if is_forced or is_capped else lambda: parts_of(self.rules, self._case, office, items),
+            None if is_whole else lambda: self._lines(office, items, ceiling),
             self._effort([item.expense for item in items]),
+            over,
+            is_sure,
         )
+
+    def _is_sure(self, items: Sequence[Item]) -> bool:
+        """Whether a package is chosen of all that there could be."""
+        settings = self._case.settings
+        if settings.package != "best" or settings.package_cap is None:
+            return True
+        contracts = [one for one in items if one.expense.category == "care_software" and one.expense.linked]
+        return are_all_tried(likes_of(contracts))
+
+    def _apart(self, part: Part) -> tuple[Part, ...]:
+        """The devices of an office whose lines hang on nothing else, each by itself, and the rest of it."""
+        (office,) = part.offices
+        settings, items = self._case.settings, self.fundable(office).items
+        is_bound = (
+            settings.pooling != "item"
+            or (settings.rounding_scope == "total" and settings.rounding_unit > 1)
+            or settings.office_ceiling is not None
+            or any(item.expense.category == "improvement_support" for item in items)
+        )
+        if is_bound:
+            return (part,)
+        packable = linked_items(self.rules, settings, Fundable(items), self._judged(office).assume)
+        tied = {item.key for item in packable}
+        lines = parts_of(self.rules, self._case, office, items)
+        alone = [
+            line
+            for line in lines
+            if line.contenders[0].category in self.rules.unit_bases
+            and tied.isdisjoint(one.key for one in line.contenders)
+        ]
+        gone = {one.key for line in alone for one in line.contenders}
+        stays = tuple(item for item in items if item.key not in gone)
+        rest = self._part_of(office, stays, None)
+        return (*alone, rest)
+
+    def _lines(self, office: Office, items: Sequence[Item], ceiling: Ceiling | None) -> tuple[Part, ...]:
+        lines = parts_of(self.rules, self._case, office, items)
+        return tuple(replace(line, ceiling=ceiling) for line in lines)
 
     def _effort(self, own: Sequence[Expense]) -> int:
         """Steps to reckon the best of an office: every part worth trying, with every choice of software."""
@@ -101,7 +154,7 @@ class TechnologyPayer:
 
     def reaches(self, expenses: Sequence[Expense], offices: Sequence[Office], goal: Yen) -> bool:
         """Whether these expenses come to ``goal``; for one office without weighing every package."""
-        if len(offices) != 1 or self._case.settings.corporation_ceiling is not None:
+        if len(offices) != 1:
             return self._sum(expenses, offices) >= goal
         (office,) = offices
         case = replace(self._case, expenses=tuple(expenses))
@@ -157,7 +210,8 @@ class TechnologyPayer:
     def _out_of_software(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
         """Staff-based contracts, so that the other software has the higher base.
 
-        All of them but what a package may hold: one that stays on the line spoils the base for all.
+        One that stays on the line spoils the base for all: all of them, or all but what a package may
+        hold. In a package that holds care software another contract never loses anything.
         """
         yield frozenset()
         software = [one for one in own if one.category in self.rules.software]
@@ -165,21 +219,21 @@ class TechnologyPayer:
         if len(staffed) == len(software):
             return
         loose = frozenset(one.key for one in staffed if not can_join_package(one))
-        for linked in _subsets([one.key for one in staffed if can_join_package(one)]):
-            if loose or linked:
-                yield loose | linked
+        every = frozenset(one.key for one in staffed)
+        yield from (some for some in dict.fromkeys((loose, every)) if some)
 
     def _out_of_forced_package(self, own: Sequence[Expense]) -> Iterator[frozenset[str]]:
         """Leaving out devices pays only where no package remains.
 
-        That is with no linked device for care work support, or a single linked device.
+        That is with no linked device for care work support, or a single linked device. A package that
+        holds linked software loses nothing by more of it, so that all or none stays; or one, where no
+        package remains. Of staff-based contracts that are not linked all or none stay on their line.
         """
         rules = self.rules
-        touchy = [
-            one.key
-            for one in own
-            if one.category in rules.software and (one.staff_based_licence or one.linked)
-        ]
+        software = [one for one in own if one.category in rules.software]
+        packed = frozenset(one.key for one in software if can_join_package(one))
+        loose = frozenset(one.key for one in software if one.staff_based_licence) - packed
+        left_out = [frozenset[str](), packed, *(packed - {one} for one in sorted(packed))]
         linked = [one for one in own if one.category in rules.unit_bases and can_join_package(one)]
         forced = [
             frozenset[str](),
@@ -187,14 +241,9 @@ class TechnologyPayer:
             frozenset(one.key for one in linked),
             *(frozenset(other.key for other in linked if other is not one) for one in linked),
         ]
-        for software in _subsets(touchy):
-            for devices in forced:
-                yield devices | software
-
-
-def _subsets(keys: Sequence[str]) -> Iterator[frozenset[str]]:
-    """Every subset, smallest first; of very many those that a package tries too."""
-    return map(frozenset, software_choices(keys))
+        for some in dict.fromkeys((frozenset[str](), loose)):
+            for others in dict.fromkeys(left_out):
+                yield from (devices | others | some for devices in forced)
 
 
 def _amount(found: tuple[Yen, tuple[Expense, ...]]) -> Yen:

@@ -27,6 +27,8 @@ from kaigo_desktop.domain.rules.programme import Programme
 
 MOST_GAINS = 12
 """Best combinations sought again in search of a gain."""
+MOST_STEPS = 2_500_000
+"""Steps of the search after which no more are sought: a few seconds."""
 MOST_OFFICES = 500
 """With more offices nobody waits for a score of assessments of them all."""
 
@@ -70,8 +72,9 @@ def levers(
     ``now`` is the case's own assessment with estimates, ``programmes`` the
     catalogue. At most MOST_GAINS changes, and one more, have their best
     combination sought again, in the order of the data and of the case's
-    offices. Where the best combination of the case itself is not proven, no
-    gain could be either, and nobody waits for one: requirements only, with gain 0.
+    offices, as long as there are steps for it. Where the best combination of
+    the case itself is not proven, no gain could be either, and nobody waits for
+    one: requirements only, with gain 0.
     No levers for more than ``MOST_OFFICES``.
     """
     if len(case.offices) > MOST_OFFICES:
@@ -103,8 +106,12 @@ def _rank(lever: Lever) -> tuple[int, int, str]:
 def _gains(
     now: Assessment, trials: Sequence[_Trial], catalogue: Mapping[str, Programme], again: Again
 ) -> Iterator[Lever]:
+    left = MOST_STEPS
     for trial in trials:
+        if left <= 0:
+            return
         then = again.best_of(trial.case)
+        left -= then.steps
         gain = then.total - now.best.total
         if gain > 0:
             by_programme = {
