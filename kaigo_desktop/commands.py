@@ -286,7 +286,7 @@ def _bytes_of(name: str) -> bytes:
         try:
             return file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise _unreadable(error) from error
+            raise _unreadable(name, error) from error
 
 
 @contextmanager
@@ -306,14 +306,16 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     except IsADirectoryError:
         raise Faults((Fault("$", "フォルダではなく、ファイルを指定してください。"),)) from None
     except OSError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(name, error) from error
     with file:
         yield file
 
 
-def _unreadable(error: OSError) -> Trouble:
+def _unreadable(name: str, error: OSError) -> Trouble:
+    """Which file and why; its name alone, as folders often bear that of a person."""
+    called = "標準入力" if name == "-" else f"ファイル「{one_line(Path(name).name)}」"
     return Trouble(
-        "ファイルを読めません。",
+        f"{called}を読めません。",
         f"場所と、ほかのプログラムで開いていないかを確かめてください（{error.strerror}）。",
     )
 

@@ -361,10 +361,11 @@ def test_a_disk_that_fails_while_a_case_is_read_is_not_told_as_output(
 
     monkeypatch.setattr(Path, "open", lambda _path, _mode: Broken())
 
-    status, out, err = run("assess", "case.json")
+    status, out, err = run("assess", "佐藤/case.json")
 
     assert (status, out) == (3, "")
-    assert err.startswith("ファイルを読めません。\n")
+    assert err.startswith("ファイル「case.json」を読めません。\n")
+    assert "佐藤" not in err
 
 
 @pytest.mark.parametrize(
