@@ -28,7 +28,7 @@ SUFFIX = ".md"
 
 def page_of(screen: str, step: str = "") -> str:
     """The page that belongs to a screen of the window; of an open case, to the step that is shown."""
-    found = _OF_SCREEN.get(screen) if screen != "case" else _OF_STEP.get(step, step)
+    found = _OF_STEP.get(step, step) if screen == "case" else _OF_SCREEN.get(screen, "")
     return found if found in PAGES else "start"
 
 

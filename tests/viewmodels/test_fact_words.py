@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from kaigo_desktop.domain.cases.address import Address
+from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.fact_words import FactWords
+from tests.deadline_fakes import RULES
 from tests.fakes import FACTS, home_help, shipped_forms
 
 WORDS = FactWords(FACTS, shipped_forms())
@@ -51,3 +53,12 @@ def test_a_long_value_is_cut_where_it_is_only_told_of() -> None:
     told = WORDS.value(("plan", "offices", "A", "texts", "problems"), "あ" * 500)
     assert len(told) < 100
     assert told.endswith("…")
+
+
+def test_a_decision_names_its_grant_where_the_case_has_several() -> None:
+    words = FactWords(FACTS, shipped_forms(), RULES)
+    two: Document = {"awards": [{}, {}]}
+    key = "effect_report/award-2/1"
+    assert words.label(("deadlines", key), two) == "効果報告（1回目）（交付の記録2）"
+    assert words.label(("deadlines", key), {"awards": [{}]}) == "効果報告（1回目）"
+    assert words.label(("deadlines", "case"), two) == "担当者"

@@ -6,6 +6,7 @@ from kaigo_desktop.viewmodels.facts import (
     address_of,
     choices_of,
     matters,
+    month_day_text,
     nearest_fact,
     office_names,
     problem_of,
@@ -121,3 +122,10 @@ def test_an_accessory_is_never_attached_to_itself_or_another() -> None:
     ]
     found = choices_of(FACTS.named("expenses.*.attached_to"), document, but="e2")
     assert found == (("e1", "見守り"),)
+
+
+@pytest.mark.parametrize("typed", ["6月30日", "６月３０日", "6/30", "06-30", "6 月 30 日"])
+def test_a_day_of_every_year_is_typed_as_it_is_said(typed: str) -> None:
+    kept = tidy(FACTS.named("settings.report_due"), typed)
+    assert kept == "06-30"
+    assert month_day_text(kept) == "6月30日"

@@ -112,3 +112,12 @@ def test_rules_of_another_year_than_the_day_are_told_on_the_card() -> None:
     assert late is not None
     assert late.badge == "過去の年度"
     assert "令和8年度の制度" in late.text
+
+
+def test_a_verdict_under_which_something_pays_stands_before_one_under_which_nothing_does() -> None:
+    document = home_help()
+    document["pledges"] = {}
+    groups = ProgrammesViewModel(Bench(document).session, FACTS, BY_ID).groups()
+    assert groups[0].verdict is Verdict.CONDITIONAL
+    assert groups[0].cards[0].id == "mhlw-r8-technology"
+    assert groups[-1].verdict is Verdict.INELIGIBLE

@@ -101,8 +101,8 @@ class ManualWindow(QDialog):
     @Slot()
     def _choose(self) -> None:
         item = self.list.currentItem()
-        name = "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
-        if name and name != self.page:
+        name = str(item.data(Qt.ItemDataRole.UserRole))
+        if name != self.page:
             self.show_page(name)
 
     @Slot(QUrl)

@@ -64,6 +64,7 @@ class FormsPage(SoonPage):
         self._showing = Showing(model.save, self)
         self._building = Building(self)
         self._building.done.connect(self._show_papers)
+        self._building.done.connect(self.draw_again)
         self._keys: tuple[CopyKey, ...] | None = None
         self._rows: dict[CopyKey, PaperRow] = {}
         self._groups: dict[str, GroupPart] = {}
@@ -195,7 +196,6 @@ class FormsPage(SoonPage):
                 self._rows[paper.key].show_paper(paper)
         for part in self._own.values():
             part.refresh()
-        self.draw_again()
 
     @Slot(object, bool)
     def _show_own(self, key: object, is_open: bool) -> None:

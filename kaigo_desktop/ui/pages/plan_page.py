@@ -55,7 +55,6 @@ class PlanPage(SoonPage):
         self._tables = tables
         self._building = Building(self)
         self._building.done.connect(self.show_now)
-        self._building.done.connect(self.draw_again)
         self._plan_fields: dict[Address, Field] = {}
         self._lists: list[RecordList] = []
         self._texts: dict[str, SectionText] = {}
@@ -129,6 +128,7 @@ class PlanPage(SoonPage):
             return
         self.hold()
         self._building.start(self._parts())
+        self.draw_again()
 
     def _parts(self) -> Iterator[None]:
         """The page from top to bottom, a piece at a time."""

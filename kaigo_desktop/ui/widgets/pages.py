@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the first screen is a page too, and stands before the rest 
     from kaigo_desktop.ui.widgets.fields import Field
     from kaigo_desktop.viewmodels.case_session import CaseSession
 
-TURNS = 3
+TURNS = 2
 """Of the event loop, until what was put in anew has its size: it is shown, then measured, then placed."""
 
 
@@ -33,6 +33,7 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self._wanted: QWidget = self
         self._turns = 0
+        self._scrolls = 0
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around = QWidget(self)
@@ -107,10 +108,15 @@ class Page(QScrollArea):
         """Scroll to that widget and give it the focus, after a page that was just shown has its layout."""
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wanted = widget
+        self._scrolls = TURNS
         QTimer.singleShot(0, self, self._scroll_to_wanted)
 
     @Slot()
     def _scroll_to_wanted(self) -> None:
+        """Again in the next turns: what was just put in has its place only then."""
+        self._scrolls -= 1
+        if self._scrolls > 0:
+            QTimer.singleShot(0, self, self._scroll_to_wanted)
         spot = self._wanted.mapTo(self._around, QPoint(0, 0))
         self.ensureVisible(
             spot.x(), spot.y() + self._wanted.height(), 0, self._wanted.height() + tokens_of(self).px("xxl")

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.domain.cases.case import Document
-from kaigo_desktop.ui.pages.money.combination import LeversCard
+from kaigo_desktop.domain.money import yen_text
+from kaigo_desktop.ui.pages.money.combination import CombinationCard, LeversCard
 from kaigo_desktop.ui.pages.money_page import MoneyPage
-from kaigo_desktop.ui.widgets.basics import Prose
+from kaigo_desktop.ui.widgets.basics import Prose, Words
 from kaigo_desktop.ui.widgets.money_bar import MoneyBar
 from kaigo_desktop.ui.widgets.verdicts import Sum
 from kaigo_desktop.viewmodels.money import MoneyViewModel
@@ -281,3 +282,24 @@ def test_a_list_in_which_something_must_be_chosen_says_so(qtbot: QtBot) -> None:
     _, page = open_page(qtbot, without_expenses())
     assert page.new.category.box.currentIndex() < 0
     assert page.new.category.box.placeholderText() == "選んでください"
+
+
+def test_another_amount_changes_words_of_the_combination_and_makes_nothing_anew(qtbot: QtBot) -> None:
+    bench, page = open_page(qtbot, home_help())
+    card = page.findChild(CombinationCard, "combination")
+    assert card is not None
+    before = card.findChildren(Words)
+    bench.session.set(("expenses", "e1", "cost"), 500_000)
+    settle()
+    assert page.findChild(CombinationCard, "combination") is card
+    assert card.findChildren(Words) == before
+    assert yen_text(bench.session.assessment.best.total) in shown(page)
+
+
+def test_a_page_is_drawn_again_once_its_new_parts_are_laid_out(qtbot: QtBot) -> None:
+    _, page = open_page(qtbot, home_help())
+    page.table.selectRow(0)
+    qtbot.waitUntil(page.viewport().updatesEnabled)
+    field = page.field(("expenses", "e1", "cost"))
+    assert field is not None
+    assert field.height() >= field.sizeHint().height()
