@@ -1,9 +1,10 @@
 """The best combination as a linear model for an independent solver (specification, sections 1, 7, 9).
 
 It knows cases of fiscal year 2026 in Tokyo with the usual rounding (thousands, each line), without
-an office's ceiling, terminals' caps or other income. Its programmes are the technology grant, Tokyo's two 人材育成
-schemes, サービス継続支援 (for services with a known cap) and local ones. Amounts are modelled in thousands:
-a whole number that is at most what a rate and a base allow is just the amount rounded down.
+an office's ceiling, terminals' caps or other income. Its programmes are the technology grant, Tokyo's
+two 人材育成 schemes, サービス継続支援 (for services with a known cap) and local ones. Amounts are
+modelled in thousands of yen: a whole number that is at most what a rate and a base allow is just the
+amount rounded down.
 """
 
 from __future__ import annotations
