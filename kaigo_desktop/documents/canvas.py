@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from kaigo_desktop.documents.compact import compacted
+from kaigo_desktop.documents.composite import embed
 from kaigo_desktop.documents.content import Codes, mark_path, page_content
 from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.fonts import BOLD, REGULAR, Fonts
@@ -97,13 +98,13 @@ def _bookmark(canvas: Canvas, title: str) -> None:
 
 def _codes(pages: Sequence[PageDrawing], fonts: Fonts, document: object) -> dict[str, Codes]:
     """For each font the codes of its characters; the font of no name has the space for what is not seen."""
-    texts: dict[str, list[str]] = {}
+    chars: dict[str, set[str]] = {}
     for page in pages:
         for text in page.texts:
-            texts.setdefault(text.font, []).append(text.text)
-    if texts.pop(CHECKBOX, None):
-        texts.setdefault(REGULAR, []).append(" ")
-    codes = {name: Codes(fonts.font(name), document, written) for name, written in sorted(texts.items())}
+            chars.setdefault(text.font, set()).update(text.text)
+    if chars.pop(CHECKBOX, None):
+        chars.setdefault(REGULAR, set()).add(" ")
+    codes = {name: Codes(embed(fonts.font(name), used, document)) for name, used in sorted(chars.items())}
     return codes | {CHECKBOX: codes[REGULAR]} if REGULAR in codes else codes
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
+from kaigo_desktop.documents.composite import Embedded
 from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect, Text
 from kaigo_desktop.documents.embedding import Font
 from kaigo_desktop.documents.metrics import CHECKBOX
@@ -19,51 +18,23 @@ _ROUND = 0.5523
 
 _MARK_GREY = 0.89
 
-_HEX = [f"{code:02x}" for code in range(256)]
-
 
 class Codes:
-    """Each character's subset and its code there in hex, for all ``texts`` of a document in one font.
+    """Shows texts in one font of a document."""
 
-    The commonest characters share the first subset, so that the font seldom changes within a text.
-    """
-
-    def __init__(self, font: Font, document: Any, texts: Iterable[str]) -> None:  # noqa: ANN401 - reportlab's document has no type
-        counted = Counter("".join(texts))
-        chars = sorted(counted, key=lambda char: (-counted[char], char))
-        given = (
-            (subset, _HEX[code])
-            for subset, codes in font.splitString("".join(chars), document)
-            for code in codes
-        )
-        self._codes = dict(zip(chars, given, strict=True))
-        self._font = font
-        self._document = document
-        self._settings: dict[tuple[int, float], str] = {}
+    def __init__(self, embedded: Embedded) -> None:
+        self._name, self._codes = embedded
+        self._settings: dict[float, str] = {}
 
     def show(self, text: str, size: float, setting: str) -> tuple[str, str]:
-        """What shows the text after the ``setting`` of a font, and the last setting in it."""
-        parts: list[str] = []
-        last = -1
-        for char in text:
-            subset, code = self._codes[char]
-            if subset != last:
-                last = subset
-                if parts:
-                    parts.append("> Tj ")
-                wanted = self._settings.get((subset, size)) or self._set(subset, size)
-                if wanted != setting:
-                    setting = wanted
-                    parts.append(setting)
-                parts.append("<")
-            parts.append(code)
-        parts.append("> Tj ")
-        return "".join(parts), setting
+        """What shows the text after the ``setting`` of a font, and the setting in it."""
+        wanted = self._settings.get(size) or self._set(size)
+        shown = f"<{text.translate(self._codes)}> Tj"
+        return (shown if wanted == setting else wanted + shown), wanted
 
-    def _set(self, subset: int, size: float) -> str:
-        """What chooses the subset's font in that size."""
-        name = self._font.getSubsetInternalName(subset, self._document)
-        self._settings[subset, size] = made = f"{name} {size:g} Tf "
+    def _set(self, size: float) -> str:
+        """What chooses the font in that size."""
+        self._settings[size] = made = f"{self._name} {size:g} Tf "
         return made
 
 
@@ -116,7 +87,7 @@ class _Texts:
         """Boxes, which are drawn elsewhere: an invisible space that reads as them."""
         space, self._setting = self._codes[CHECKBOX].show(" ", text.size, self._setting)
         actual = text.text.encode("utf-16-be").hex()
-        return f"3 Tr /Span <</ActualText <feff{actual}>>> BDC {space}EMC 0 Tr"
+        return f"3 Tr /Span <</ActualText <feff{actual}>>> BDC {space} EMC 0 Tr"
 
 
 # --- shapes -------------------------------------------------------------------
