@@ -38,7 +38,7 @@ def read(lines: list[str], fonts: Fonts) -> list[str]:
         for font, text in fonts.runs(line, Face.REGULAR):
             page.texts.append(Text(20, 20 * number, 6, font, text))
     document = pypdfium2.PdfDocument(draw([page], fonts, tags=[], bookmarks=[], title="見本", as_of=DAY))
-    found = document[0].get_textpage().get_text_range()
+    found: str = document[0].get_textpage().get_text_range()
     document.close()
     return found.split("\r\n")
 
