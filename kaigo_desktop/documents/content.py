@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kaigo_desktop.documents.composite import Embedded
-from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect, Text
+from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect
 from kaigo_desktop.documents.embedding import Font
 from kaigo_desktop.documents.metrics import CHECKBOX
 from kaigo_desktop.documents.outlines import glyph_path
-from kaigo_desktop.documents.structure import Mark
 
 _ARTIFACT = "/Artifact BMC"
 _ROUND = 0.5523
@@ -38,9 +37,9 @@ class Codes:
         return made
 
 
-def page_content(page: PageDrawing, marks: Sequence[Mark], codes: Mapping[str, Codes]) -> str:
+def page_content(page: PageDrawing, codes: Mapping[str, Codes]) -> str:
     """The whole page: shapes, then texts in their marks."""
-    return "\n".join([_ARTIFACT, *_shapes(page), "EMC", "BT", *_Texts(page, codes).operators(marks), "ET"])
+    return "\n".join([_ARTIFACT, *_shapes(page), "EMC", "BT", *_Texts(page, codes).operators(), "ET"])
 
 
 class _Texts:
@@ -49,44 +48,43 @@ class _Texts:
     def __init__(self, page: PageDrawing, codes: Mapping[str, Codes]) -> None:
         self._page = page
         self._codes = codes
+        self._written: list[str] = []
         self._setting = ""
         self._x = self._y = 0
 
-    def operators(self, marks: Sequence[Mark]) -> Iterator[str]:
-        texts = self._page.texts
+    def operators(self) -> list[str]:
         done = 0
-        for number, (first, end, tag) in enumerate(marks):
-            if first > done:
-                yield from self._marked(_ARTIFACT, texts[done:first])
-            yield from self._marked(f"/{tag.role} <</MCID {number}>> BDC", texts[first:end])
+        for number, (first, end, tag) in enumerate(self._page.marks):
+            self._put(_ARTIFACT, done, first)
+            self._put(f"/{tag.role} <</MCID {number}>> BDC", first, end)
             done = end
-        if done < len(texts):
-            yield from self._marked(_ARTIFACT, texts[done:])
+        self._put(_ARTIFACT, done, len(self._page.texts))
+        return self._written
 
-    def _marked(self, begin: str, texts: Sequence[Text]) -> Iterator[str]:
-        yield begin
-        for text in texts:
-            yield self._text(text)
-        yield "EMC"
+    def _put(self, begin: str, first: int, end: int) -> None:
+        """These texts as marked content."""
+        if first == end:
+            return
+        written, height = self._written, self._page.height
+        written.append(begin)
+        for across, down, size, font, words, turned in self._page.texts[first:end]:
+            x, y = round(across * 100), round((height - down) * 100)
+            if font == CHECKBOX:
+                shown = self._unseen(words, size)
+            else:
+                shown, self._setting = self._codes[font].show(words, size, self._setting)
+            if turned:
+                written.append(f"0 -1 1 0 {x / 100:.2f} {y / 100:.2f} Tm {shown} 1 0 0 1 0 0 Tm")
+                self._x = self._y = 0
+                continue
+            written.append("%.2f %.2f Td %s" % ((x - self._x) / 100, (y - self._y) / 100, shown))  # noqa: UP031 - twice as fast
+            self._x, self._y = x, y
+        written.append("EMC")
 
-    def _text(self, text: Text) -> str:
-        x, y = round(text.x * 100), round((self._page.height - text.y) * 100)
-        if text.turned:
-            turned = f"0 -1 1 0 {x / 100:.2f} {y / 100:.2f} Tm {self._shown(text)} 1 0 0 1 0 0 Tm"
-            self._x = self._y = 0
-            return turned
-        moved = "%.2f %.2f Td " % ((x - self._x) / 100, (y - self._y) / 100)  # noqa: UP031 - twice as fast
-        self._x, self._y = x, y
-        return moved + (self._unseen(text) if text.font == CHECKBOX else self._shown(text))
-
-    def _shown(self, text: Text) -> str:
-        shown, self._setting = self._codes[text.font].show(text.text, text.size, self._setting)
-        return shown
-
-    def _unseen(self, text: Text) -> str:
+    def _unseen(self, boxes: str, size: float) -> str:
         """Boxes, which are drawn elsewhere: an invisible space that reads as them."""
-        space, self._setting = self._codes[CHECKBOX].show(" ", text.size, self._setting)
-        actual = text.text.encode("utf-16-be").hex()
+        space, self._setting = self._codes[CHECKBOX].show(" ", size, self._setting)
+        actual = boxes.encode("utf-16-be").hex()
         return f"3 Tr /Span <</ActualText <feff{actual}>>> BDC {space} EMC 0 Tr"
 
 
