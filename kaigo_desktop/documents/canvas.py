@@ -97,13 +97,16 @@ def _bookmark(canvas: Canvas, title: str) -> None:
 
 def _codes(pages: Sequence[PageDrawing], fonts: Fonts, document: object) -> dict[str, Codes]:
     """For each font the codes of its characters; the font of no name has the space for what is not seen."""
-    chars: dict[str, set[str]] = {}
+    texts: dict[str, set[str]] = {}
     for page in pages:
         for text in page.texts:
-            chars.setdefault(text.font, set()).update(text.text)
-    if chars.pop(CHECKBOX, None):
-        chars.setdefault(REGULAR, set()).add(" ")
-    codes = {name: Codes(embed(fonts.font(name), used, document)) for name, used in sorted(chars.items())}
+            texts.setdefault(text.font, set()).add(text.text)
+    if texts.pop(CHECKBOX, None):
+        texts.setdefault(REGULAR, set()).add(" ")
+    codes = {
+        name: Codes(embed(fonts.font(name), set("".join(shown)), document))
+        for name, shown in sorted(texts.items())
+    }
     return codes | {CHECKBOX: codes[REGULAR]} if REGULAR in codes else codes
 
 

@@ -6,8 +6,8 @@ reportlab's own subsets hold 255 characters each, so that Japanese texts fall in
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
@@ -35,7 +35,13 @@ def embed(font: Font, chars: set[str], document: Any) -> Embedded:  # noqa: ANN4
     fonts: dict[str, Any] = document.idToObject[pdfdoc.BasicFonts].dict
     name = f"F{len(fonts) + 1}"
     fonts[name] = document.Reference(_composite(font, ordered, name, document), name)
-    return Embedded(f"/{name}", {ord(char): f"{code:04x}" for code, char in enumerate(ordered, start=1)})
+    codes = _in_hex(struct.pack(f">{len(ordered)}H", *range(1, len(ordered) + 1)))
+    return Embedded(f"/{name}", dict(zip(map(ord, ordered), codes, strict=True)))
+
+
+def _in_hex(pairs: bytes) -> list[str]:
+    """Each two bytes."""
+    return pairs.hex(" ", 2).split(" ")
 
 
 def _composite(font: Font, chars: Sequence[str], name: str, document: Any) -> pdfdoc.PDFDictionary:  # noqa: ANN401 - as above
@@ -55,7 +61,7 @@ def _composite(font: Font, chars: Sequence[str], name: str, document: Any) -> pd
         "StemV": face.stemV,
         "FontFile2": document.Reference(file, f"{name} file"),
     }
-    widths = " ".join([f"{face.charWidths[ord(char)]:g}" for char in chars])
+    widths = tuple([face.charWidths[ord(char)] for char in chars])
     glyphs = {
         "Type": "/Font",
         "Subtype": "/CIDFontType2",
@@ -63,7 +69,7 @@ def _composite(font: Font, chars: Sequence[str], name: str, document: Any) -> pd
         "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
         "CIDToGIDMap": "/Identity",
         "FontDescriptor": document.Reference(pdfdoc.PDFDictionary(descriptor), f"{name} descriptor"),
-        "W": f"[1[{widths}]]",
+        "W": f"[1[{'%g ' * len(widths) % widths}]]",
     }
     meanings = pdfdoc.PDFStream(content=to_unicode(chars))
     whole = {
@@ -110,7 +116,15 @@ def to_unicode(chars: Sequence[str]) -> str:
 
 def _ranges(chars: Sequence[str]) -> Iterator[str]:
     """Codes that share their first byte, as a range must, with the character of each."""
-    for _, group in groupby(enumerate(chars, start=1), lambda entry: entry[0] >> 8):
-        entries = list(group)
-        meanings = "".join([f"<{char.encode('utf-16-be').hex()}>" for _, char in entries])
-        yield f"<{entries[0][0]:04x}> <{entries[-1][0]:04x}> [{meanings}]"
+    code = 1
+    while code <= len(chars):
+        end = min(code | 0xFF, len(chars))
+        meanings = "><".join(_utf16(chars[code - 1 : end]))
+        yield f"<{code:04x}> <{end:04x}> [<{meanings}>]"
+        code = end + 1
+
+
+def _utf16(chars: Sequence[str]) -> list[str]:
+    if max(chars) > "\uffff":
+        return [char.encode("utf-16-be").hex() for char in chars]
+    return _in_hex("".join(chars).encode("utf-16-be"))

@@ -55,16 +55,16 @@ class _Texts:
     def operators(self) -> list[str]:
         done = 0
         for number, (first, end, tag) in enumerate(self._page.marks):
-            self._put(_ARTIFACT, done, first)
+            if first > done:
+                self._put(_ARTIFACT, done, first)
             self._put(f"/{tag.role} <</MCID {number}>> BDC", first, end)
             done = end
-        self._put(_ARTIFACT, done, len(self._page.texts))
+        if len(self._page.texts) > done:
+            self._put(_ARTIFACT, done, len(self._page.texts))
         return self._written
 
     def _put(self, begin: str, first: int, end: int) -> None:
         """These texts as marked content."""
-        if first == end:
-            return
         written, height = self._written, self._page.height
         written.append(begin)
         for across, down, size, font, words, turned in self._page.texts[first:end]:

@@ -67,13 +67,16 @@ class _Writer:
         self._references[tag] = reference = f"{number} 0 R"
         whole = tag.role is Role.ROW  # an empty cell keeps the columns in order
         kids = [self.write(kid, reference) for kid in tag.kids if whole or self._is_to_be_read(kid)]
-        home = ""
-        for page, mark in self._where.get(tag, ()):
-            home = home or page
-            kids.append(str(mark) if page == home else f"<</Type/MCR/Pg {page}/MCID {mark}>>")
-        where = f"/Pg {home}" if home else ""
-        inside = "" if not kids else f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
-        self.written[number] = f"<</S/{tag.role}/P {parent}{where}{inside}{_attributes(tag)}>>"
+        said = _attributes(tag)
+        marks = self._where.get(tag)
+        if marks:
+            home = marks[0][0]
+            said = f"/Pg {home}{said}"
+            for page, mark in marks:
+                kids.append(str(mark) if page == home else f"<</Type/MCR/Pg {page}/MCID {mark}>>")
+        if kids:
+            said += f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
+        self.written[number] = f"<</S/{tag.role}/P {parent}{said}>>"
         return reference
 
     def _is_to_be_read(self, tag: Tag) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 _COMPOSITE_HEAD = 10  # contours and bounding box
 _WORDS, _SCALE, _MORE, _SCALE_XY, _SCALE_2X2, _INSTRUCTIONS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
@@ -87,9 +88,7 @@ def _padded(data: bytes) -> bytes:
 
 def _offsets(outlines: Sequence[bytes]) -> tuple[bytes, bool]:
     """The table of offsets, and whether they are long."""
-    offsets = [0]
-    for data in outlines:
-        offsets.append(offsets[-1] + len(data))
+    offsets = list(accumulate(map(len, outlines), initial=0))
     if offsets[-1] > 2 * 0xFFFF:
         return struct.pack(f">{len(offsets)}L", *offsets), True
-    return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets)), False
+    return struct.pack(f">{len(offsets)}H", *[offset // 2 for offset in offsets]), False
