@@ -41,7 +41,7 @@ def embed(font: Font, chars: set[str], document: Any) -> Embedded:  # noqa: ANN4
 
 def _in_hex(pairs: bytes) -> list[str]:
     """Each two bytes."""
-    return pairs.hex(" ", 2).split(" ")
+    return pairs.hex(" ", 2).split()
 
 
 def _composite(font: Font, chars: Sequence[str], name: str, document: Any) -> pdfdoc.PDFDictionary:  # noqa: ANN401 - as above
