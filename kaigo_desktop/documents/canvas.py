@@ -12,12 +12,13 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from kaigo_desktop.documents.compact import compacted
+from kaigo_desktop.documents.composite import embed
 from kaigo_desktop.documents.content import Codes, mark_path, page_content
 from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.fonts import BOLD, REGULAR, Fonts
 from kaigo_desktop.documents.layout import DRAFT
 from kaigo_desktop.documents.metrics import CHECKBOX
-from kaigo_desktop.documents.structure import Marks, add_structure, marks_of
+from kaigo_desktop.documents.structure import add_structure
 from kaigo_desktop.documents.tags import Tag
 
 CREATOR = "kaigo_desktop"
@@ -39,7 +40,6 @@ def draw(
     ``tags``: the structure, part by part; ``bookmarks``: titles and numbers of pages, from 1.
     """
     canvas = _canvas(pages[0], fonts, title, as_of)
-    marks = marks_of(tags)
     if any(page.draft for page in pages):
         _define_draft(canvas, fonts)
     titles: dict[int, list[str]] = {}
@@ -49,10 +49,10 @@ def draw(
     for number, page in enumerate(pages, start=1):
         for text in titles.get(number, ()):
             _bookmark(canvas, text)
-        _draw_page(canvas, page, marks, codes)
+        _draw_page(canvas, page, codes)
     if bookmarks:
         canvas.showOutline()
-    written = add_structure(canvas._doc, marks, pages)  # type: ignore[attr-defined] # noqa: SLF001
+    written = add_structure(canvas._doc, tags, pages)  # type: ignore[attr-defined] # noqa: SLF001
     return _finished(canvas, written)
 
 
@@ -97,22 +97,25 @@ def _bookmark(canvas: Canvas, title: str) -> None:
 
 def _codes(pages: Sequence[PageDrawing], fonts: Fonts, document: object) -> dict[str, Codes]:
     """For each font the codes of its characters; the font of no name has the space for what is not seen."""
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, set[str]] = {}
     for page in pages:
         for text in page.texts:
-            texts.setdefault(text.font, []).append(text.text)
+            texts.setdefault(text.font, set()).add(text.text)
     if texts.pop(CHECKBOX, None):
-        texts.setdefault(REGULAR, []).append(" ")
-    codes = {name: Codes(fonts.font(name), document, written) for name, written in sorted(texts.items())}
+        texts.setdefault(REGULAR, set()).add(" ")
+    codes = {
+        name: Codes(embed(fonts.font(name), set("".join(shown)), document))
+        for name, shown in sorted(texts.items())
+    }
     return codes | {CHECKBOX: codes[REGULAR]} if REGULAR in codes else codes
 
 
-def _draw_page(canvas: Canvas, page: PageDrawing, marks: Marks, codes: Mapping[str, Codes]) -> None:
+def _draw_page(canvas: Canvas, page: PageDrawing, codes: Mapping[str, Codes]) -> None:
     canvas.setPageSize((page.width, page.height))
     if page.draft:
         _draw_draft(canvas, page)
     # reportlab's own drawing takes several times as long for the same operators
-    canvas._code.append(page_content(page, marks.on(page), codes))  # type: ignore[attr-defined] # noqa: SLF001
+    canvas._code.append(page_content(page, codes))  # type: ignore[attr-defined] # noqa: SLF001
     canvas.showPage()
 
 

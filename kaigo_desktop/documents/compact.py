@@ -73,9 +73,6 @@ def _formatted(document: pdfdoc.PDFDocument, number: int) -> bytes:
     thing = document.idToObject[name]
     if isinstance(thing, pdfdoc.PDFStream):
         thing.filters = _DEFLATE
-    elif isinstance(thing, pdfdoc.PDFTrueTypeFont):  # in one text: by itself each takes ten times as long
-        widths = [f"{width:g}" for width in thing.Widths.sequence]  # type: ignore[attr-defined]
-        thing.Widths = f"[{' '.join(widths)}]"  # type: ignore[attr-defined]
     return bytes(pdfdoc.format(thing, document, toplevel=1))
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
-from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect, Text
+from kaigo_desktop.documents.composite import Embedded
+from kaigo_desktop.documents.drawing import HAIRLINE, Check, Circle, Line, PageDrawing, Rect
 from kaigo_desktop.documents.embedding import Font
 from kaigo_desktop.documents.metrics import CHECKBOX
 from kaigo_desktop.documents.outlines import glyph_path
-from kaigo_desktop.documents.structure import Mark
 
 _ARTIFACT = "/Artifact BMC"
 _ROUND = 0.5523
@@ -19,57 +17,29 @@ _ROUND = 0.5523
 
 _MARK_GREY = 0.89
 
-_HEX = [f"{code:02x}" for code in range(256)]
-
 
 class Codes:
-    """Each character's subset and its code there in hex, for all ``texts`` of a document in one font.
+    """Shows texts in one font of a document."""
 
-    The commonest characters share the first subset, so that the font seldom changes within a text.
-    """
-
-    def __init__(self, font: Font, document: Any, texts: Iterable[str]) -> None:  # noqa: ANN401 - reportlab's document has no type
-        counted = Counter("".join(texts))
-        chars = sorted(counted, key=lambda char: (-counted[char], char))
-        given = (
-            (subset, _HEX[code])
-            for subset, codes in font.splitString("".join(chars), document)
-            for code in codes
-        )
-        self._codes = dict(zip(chars, given, strict=True))
-        self._font = font
-        self._document = document
-        self._settings: dict[tuple[int, float], str] = {}
+    def __init__(self, embedded: Embedded) -> None:
+        self._name, self._codes = embedded
+        self._settings: dict[float, str] = {}
 
     def show(self, text: str, size: float, setting: str) -> tuple[str, str]:
-        """What shows the text after the ``setting`` of a font, and the last setting in it."""
-        parts: list[str] = []
-        last = -1
-        for char in text:
-            subset, code = self._codes[char]
-            if subset != last:
-                last = subset
-                if parts:
-                    parts.append("> Tj ")
-                wanted = self._settings.get((subset, size)) or self._set(subset, size)
-                if wanted != setting:
-                    setting = wanted
-                    parts.append(setting)
-                parts.append("<")
-            parts.append(code)
-        parts.append("> Tj ")
-        return "".join(parts), setting
+        """What shows the text after the ``setting`` of a font, and the setting in it."""
+        wanted = self._settings.get(size) or self._set(size)
+        shown = f"<{text.translate(self._codes)}> Tj"
+        return (shown if wanted == setting else wanted + shown), wanted
 
-    def _set(self, subset: int, size: float) -> str:
-        """What chooses the subset's font in that size."""
-        name = self._font.getSubsetInternalName(subset, self._document)
-        self._settings[subset, size] = made = f"{name} {size:g} Tf "
+    def _set(self, size: float) -> str:
+        """What chooses the font in that size."""
+        self._settings[size] = made = f"{self._name} {size:g} Tf "
         return made
 
 
-def page_content(page: PageDrawing, marks: Sequence[Mark], codes: Mapping[str, Codes]) -> str:
+def page_content(page: PageDrawing, codes: Mapping[str, Codes]) -> str:
     """The whole page: shapes, then texts in their marks."""
-    return "\n".join([_ARTIFACT, *_shapes(page), "EMC", "BT", *_Texts(page, codes).operators(marks), "ET"])
+    return "\n".join([_ARTIFACT, *_shapes(page), "EMC", "BT", *_Texts(page, codes).operators(), "ET"])
 
 
 class _Texts:
@@ -78,45 +48,44 @@ class _Texts:
     def __init__(self, page: PageDrawing, codes: Mapping[str, Codes]) -> None:
         self._page = page
         self._codes = codes
+        self._written: list[str] = []
         self._setting = ""
         self._x = self._y = 0
 
-    def operators(self, marks: Sequence[Mark]) -> Iterator[str]:
-        texts = self._page.texts
+    def operators(self) -> list[str]:
         done = 0
-        for number, (first, end, tag) in enumerate(marks):
+        for number, (first, end, tag) in enumerate(self._page.marks):
             if first > done:
-                yield from self._marked(_ARTIFACT, texts[done:first])
-            yield from self._marked(f"/{tag.role} <</MCID {number}>> BDC", texts[first:end])
+                self._put(_ARTIFACT, done, first)
+            self._put(f"/{tag.role} <</MCID {number}>> BDC", first, end)
             done = end
-        if done < len(texts):
-            yield from self._marked(_ARTIFACT, texts[done:])
+        if len(self._page.texts) > done:
+            self._put(_ARTIFACT, done, len(self._page.texts))
+        return self._written
 
-    def _marked(self, begin: str, texts: Sequence[Text]) -> Iterator[str]:
-        yield begin
-        for text in texts:
-            yield self._text(text)
-        yield "EMC"
+    def _put(self, begin: str, first: int, end: int) -> None:
+        """These texts as marked content."""
+        written, height = self._written, self._page.height
+        written.append(begin)
+        for across, down, size, font, words, turned in self._page.texts[first:end]:
+            x, y = round(across * 100), round((height - down) * 100)
+            if font == CHECKBOX:
+                shown = self._unseen(words, size)
+            else:
+                shown, self._setting = self._codes[font].show(words, size, self._setting)
+            if turned:
+                written.append(f"0 -1 1 0 {x / 100:.2f} {y / 100:.2f} Tm {shown} 1 0 0 1 0 0 Tm")
+                self._x = self._y = 0
+                continue
+            written.append("%.2f %.2f Td %s" % ((x - self._x) / 100, (y - self._y) / 100, shown))  # noqa: UP031 - twice as fast
+            self._x, self._y = x, y
+        written.append("EMC")
 
-    def _text(self, text: Text) -> str:
-        x, y = round(text.x * 100), round((self._page.height - text.y) * 100)
-        if text.turned:
-            turned = f"0 -1 1 0 {x / 100:.2f} {y / 100:.2f} Tm {self._shown(text)} 1 0 0 1 0 0 Tm"
-            self._x = self._y = 0
-            return turned
-        moved = "%.2f %.2f Td " % ((x - self._x) / 100, (y - self._y) / 100)  # noqa: UP031 - twice as fast
-        self._x, self._y = x, y
-        return moved + (self._unseen(text) if text.font == CHECKBOX else self._shown(text))
-
-    def _shown(self, text: Text) -> str:
-        shown, self._setting = self._codes[text.font].show(text.text, text.size, self._setting)
-        return shown
-
-    def _unseen(self, text: Text) -> str:
+    def _unseen(self, boxes: str, size: float) -> str:
         """Boxes, which are drawn elsewhere: an invisible space that reads as them."""
-        space, self._setting = self._codes[CHECKBOX].show(" ", text.size, self._setting)
-        actual = text.text.encode("utf-16-be").hex()
-        return f"3 Tr /Span <</ActualText <feff{actual}>>> BDC {space}EMC 0 Tr"
+        space, self._setting = self._codes[CHECKBOX].show(" ", size, self._setting)
+        actual = boxes.encode("utf-16-be").hex()
+        return f"3 Tr /Span <</ActualText <feff{actual}>>> BDC {space} EMC 0 Tr"
 
 
 # --- shapes -------------------------------------------------------------------

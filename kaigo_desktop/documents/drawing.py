@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kaigo_desktop.documents.tags import Tag
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 
@@ -68,12 +70,34 @@ class Circle(NamedTuple):
 Shape = Line | Rect | Check | Circle
 
 
+class Mark(NamedTuple):
+    """The texts of a page from ``first`` to before ``end``, which belong to one tag."""
+
+    first: int
+    end: int
+    tag: Tag
+
+
 @dataclass(slots=True)
 class PageDrawing:
-    """One page. Shapes lie under the texts, and under them, on a ``draft``, the mark 「下書き」."""
+    """One page. Shapes lie under the texts, and under them, on a ``draft``, the mark 「下書き」.
+
+    ``marks``: whose the texts are, in their order; a mark's number is its place here.
+    """
 
     width: float
     height: float
     draft: bool = False
     shapes: list[Shape] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+    def give(self, tag: Tag, first: int) -> None:
+        """Let a tag own the texts from ``first`` on; what it owns without a gap is one mark."""
+        end = len(self.texts)
+        if end == first:
+            return
+        marks = self.marks
+        if marks and marks[-1].tag is tag and marks[-1].end == first:
+            first = marks.pop().first
+        marks.append(Mark(first, end, tag))

@@ -17,9 +17,6 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from kaigo_desktop.documents.truetype import cut, without_hints
 from kaigo_desktop.documents.truetype_tables import glyph_finder, metrics, place
 
-_PER_BLOCK = 100
-"""The most entries that a block of a character map may hold (PDF reference, CMap operators)."""
-
 
 class Font(ttfonts.TTFont):
     """A font with a face of our own kind."""
@@ -79,14 +76,13 @@ class FontFace(ttfonts.TTFontFace):
         start, length = self.get_table_pos(tag)
         return bytes(self.get_chunk(start, length))
 
-    def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802 - reportlab's name
-        """The font with these characters only, by their place in the list."""
-        parts = cut(subset, self.charToGlyph, self._bare_outline)
+    def subset(self, chars: Sequence[str]) -> bytes:
+        """The font with these characters only, which it has; a character's glyph is its place, from 1."""
+        parts = cut([self.charToGlyph[ord(char)] for char in chars], self._bare_outline)
         count = len(parts.glyphs)
         maker = ttfonts.TTFontMaker()
         maker.add("glyf", parts.glyf)
         maker.add("loca", parts.loca)
-        maker.add("cmap", parts.cmap)
         maker.add("head", self._changed("head", 50, int(parts.long_offsets)))
         maker.add("hhea", self._changed("hhea", 34, count))
         maker.add("maxp", self._changed("maxp", 4, count))
@@ -116,33 +112,6 @@ class FontFace(ttfonts.TTFontFace):
         return bytes(table)
 
 
-def to_unicode(fontname: str, subset: list[int]) -> str:
-    """The map from a subset's codes to characters, for search and copy.
-
-    reportlab writes characters beyond U+FFFF with five digits, which readers
-    take for another character; here they are surrogate pairs, as the PDF
-    reference asks.
-    """
-    entries = [f"<{code:02X}> <{_utf16(char)}>" for code, char in enumerate(subset)]
-    blocks = [entries[at : at + _PER_BLOCK] for at in range(0, len(entries), _PER_BLOCK)]
-    lines = [
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
-        "/CIDSystemInfo", f"<< /Registry ({fontname})", f"/Ordering ({fontname})", "/Supplement 0", ">> def",
-        f"/CMapName /{fontname} def", "/CMapType 2 def",
-        "1 begincodespacerange", f"<00> <{len(subset) - 1:02X}>", "endcodespacerange",
-    ]  # fmt: skip
-    for block in blocks:
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return "\n".join(lines)
-
-
-@cache
-def _utf16(char: int) -> str:
-    return chr(char).encode("utf-16-be").hex().upper()
-
-
 def _mend() -> None:
     rl_config.useA85 = 0  # text armour for content streams: a quarter larger, and needless
-    ttfonts.makeToUnicodeCMap = to_unicode
     ttfonts.TTFontFace = FontFace  # type: ignore[misc] # what TTFont makes its faces of

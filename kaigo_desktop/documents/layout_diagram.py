@@ -100,7 +100,7 @@ class LaidDiagram:
                 self._place_heads(flow)
                 headed = flow.page
             self._place_band(flow, band)
-            tag.own(flow.page, first)
+            flow.page.give(tag, first)
 
     def _all(self) -> list[int]:
         return list(range(len(self._nodes)))
@@ -181,7 +181,7 @@ class LaidDiagram:
                 flow.need(text.leading)
                 first = len(flow.page.texts)
                 self._typesetter.put(flow.page, words, self._left, flow.y, self._width, text)
-                tag.own(flow.page, first)
+                flow.page.give(tag, first)
                 flow.y += text.leading
 
     def _wrapped(self, line: str) -> SetText:

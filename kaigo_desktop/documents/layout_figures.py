@@ -94,7 +94,7 @@ class LaidChart:
             self._put(page, self._labels[number], x, base + 1 * MM, self._step, Align.CENTER)
         tag = flow.tag.child(Role.FIGURE)
         tag.alt = self._in_words()
-        tag.own(page, first)
+        page.give(tag, first)
 
     def _in_words(self) -> str:
         """The chart for who cannot see it."""

@@ -298,7 +298,7 @@ class LaidGrid:
                 self._typesetter.put(page, line, left, y, width, text, align)
             y += leading
         if tag is not None:
-            tag.own(page, first)
+            page.give(tag, first)
         return count
 
 

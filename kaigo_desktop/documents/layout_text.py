@@ -65,7 +65,7 @@ class LaidParagraph:
             x, width = self._left + indent, self._width - indent
             first = len(flow.page.texts)
             self._typesetter.put(flow.page, line, x, flow.y, width, self.set, self._align)
-            tag.own(flow.page, first)
+            flow.page.give(tag, first)
             flow.y += self.set.leading
 
 
@@ -157,7 +157,7 @@ class LaidBox:
         for line in lines:
             self._typesetter.put(page, line, self._left + _BOX_PAD, y, self._width, text)
             y += text.leading
-        tag.own(page, first)
+        page.give(tag, first)
         return y
 
     def _frame(self, page: PageDrawing, top: float, bottom: float) -> None:

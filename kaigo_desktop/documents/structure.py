@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
@@ -13,48 +11,13 @@ from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.tags import Role, Tag
 
 
-class Mark(NamedTuple):
-    """Texts of a page that belong to one tag; its number is its place among the marks of the page."""
-
-    first: int
-    end: int
-    tag: Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The tags, and for each page (by identity) its marks in the order of its texts."""
-
-    tags: tuple[Tag, ...]
-    by_page: dict[int, list[Mark]]
-
-    def on(self, page: PageDrawing) -> Sequence[Mark]:
-        """The marks of a page."""
-        return self.by_page.get(id(page), ())
-
-
-def marks_of(tags: Sequence[Tag]) -> Marks:
-    """Gather who owns what on which page."""
-    by_page: dict[int, list[Mark]] = {}
-    for tag in tags:
-        _gather(tag, by_page)
-    for marks in by_page.values():
-        marks.sort(key=itemgetter(0))
-    return Marks(tuple(tags), by_page)
-
-
-def _gather(tag: Tag, by_page: dict[int, list[Mark]]) -> None:
-    for page, first, end in tag.pieces:
-        by_page.setdefault(id(page), []).append(Mark(first, end, tag))
-    for kid in tag.kids:
-        _gather(kid, by_page)
-
-
-def add_structure(document: pdfdoc.PDFDocument, marks: Marks, pages: Sequence[PageDrawing]) -> dict[int, str]:
+def add_structure(
+    document: pdfdoc.PDFDocument, tags: Sequence[Tag], pages: Sequence[PageDrawing]
+) -> dict[int, str]:
     """The tree of tags of a document whose pages have been drawn, as texts of objects by their numbers."""
-    writer = _Writer(document, marks, pages)
+    writer = _Writer(document, pages)
     root, whole, parents, marked = (writer.new() for _ in range(4))
-    kids = " ".join([writer.write(tag, f"{whole} 0 R") for tag in marks.tags])
+    kids = " ".join([writer.write(tag, f"{whole} 0 R") for tag in tags])
     writer.written |= {
         root: f"<</Type/StructTreeRoot/K {whole} 0 R/ParentTree {parents} 0 R"
         f"/ParentTreeNextKey {len(pages)}>>",
@@ -74,15 +37,15 @@ class _Writer:
     A mark of a page is named by the page's reference and the mark's number.
     """
 
-    def __init__(self, document: pdfdoc.PDFDocument, marks: Marks, pages: Sequence[PageDrawing]) -> None:
+    def __init__(self, document: pdfdoc.PDFDocument, pages: Sequence[PageDrawing]) -> None:
         self._document = document
-        self._on_pages = [marks.on(page) for page in pages]
+        self._pages = pages
         self._references: dict[Tag, str] = {}
         self._where: dict[Tag, list[tuple[str, int]]] = {}
         self.written: dict[int, str] = {}
-        for number, on_page in enumerate(self._on_pages):
+        for number, page in enumerate(pages):
             reference = self._prepare(number)
-            for place, mark in enumerate(on_page):
+            for place, mark in enumerate(page.marks):
                 self._where.setdefault(mark.tag, []).append((reference, place))
 
     def _prepare(self, number: int) -> str:
@@ -103,27 +66,29 @@ class _Writer:
         number = self.new()
         self._references[tag] = reference = f"{number} 0 R"
         whole = tag.role is Role.ROW  # an empty cell keeps the columns in order
-        kids = [self.write(kid, reference) for kid in tag.kids if whole or _worth_writing(kid)]
-        home = ""
-        for page, mark in self._where.get(tag, ()):
-            home = home or page
-            kids.append(str(mark) if page == home else f"<</Type/MCR/Pg {page}/MCID {mark}>>")
-        where = f"/Pg {home}" if home else ""
-        inside = "" if not kids else f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
-        self.written[number] = f"<</S/{tag.role}/P {parent}{where}{inside}{_attributes(tag)}>>"
+        kids = [self.write(kid, reference) for kid in tag.kids if whole or self._is_to_be_read(kid)]
+        said = _attributes(tag)
+        marks = self._where.get(tag)
+        if marks:
+            home = marks[0][0]
+            said = f"/Pg {home}{said}"
+            for page, mark in marks:
+                kids.append(str(mark) if page == home else f"<</Type/MCR/Pg {page}/MCID {mark}>>")
+        if kids:
+            said += f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
+        self.written[number] = f"<</S/{tag.role}/P {parent}{said}>>"
         return reference
+
+    def _is_to_be_read(self, tag: Tag) -> bool:
+        """Whether any text belongs to it or to a part of it."""
+        return tag in self._where or any(map(self._is_to_be_read, tag.kids))
 
     def parents(self) -> list[str]:
         """For each page the references to the tags of its marks."""
         return [
-            f"{number}[{' '.join([self._references[mark.tag] for mark in marks])}]"
-            for number, marks in enumerate(self._on_pages)
+            f"{number}[{' '.join([self._references[mark.tag] for mark in page.marks])}]"
+            for number, page in enumerate(self._pages)
         ]
-
-
-def _worth_writing(tag: Tag) -> bool:
-    """Whether there is anything to read in it."""
-    return bool(tag.pieces) or any(kid.pieces or _worth_writing(kid) for kid in tag.kids)
 
 
 def _attributes(tag: Tag) -> str:

@@ -1,7 +1,7 @@
 """What the parts of a document are, for screen readers: the structure of a tagged PDF.
 
-A tag owns texts of pages. Texts that no tag owns (feet, headers repeated on
-further pages) are marked as not belonging to what is read.
+A tag owns texts of pages, which hold the marks of it. Texts that no tag owns (feet, headers
+repeated on further pages) are marked as not belonging to what is read.
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
-
-from kaigo_desktop.documents.drawing import PageDrawing
 
 
 class Role(StrEnum):
@@ -34,17 +31,9 @@ class Role(StrEnum):
     FIGURE = "Figure"
 
 
-class Piece(NamedTuple):
-    """The texts of a page from ``first`` to before ``end``."""
-
-    page: PageDrawing
-    first: int
-    end: int
-
-
 @dataclass(slots=True, eq=False)
 class Tag:
-    """A part with its parts or its texts. ``scope``: what a head is the head of, Column or Row."""
+    """A part of a document. ``scope``: what a head is the head of, Column or Row."""
 
     role: Role
     colspan: int = 1
@@ -52,24 +41,12 @@ class Tag:
     scope: str = ""
     alt: str = ""
     kids: list[Tag] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
 
     def child(self, role: Role) -> Tag:
         """A new last part."""
         made = Tag(role)
         self.kids.append(made)
         return made
-
-    def own(self, page: PageDrawing, first: int) -> None:
-        """Take the page's texts from ``first`` on."""
-        end = len(page.texts)
-        if end == first:
-            return
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.page is page and last.end == first:
-            self.pieces[-1] = Piece(page, last.first, end)
-        else:
-            self.pieces.append(Piece(page, first, end))
 
     def walk(self) -> Iterator[Tag]:
         """This tag and all below it, in the order of reading."""

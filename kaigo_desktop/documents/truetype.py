@@ -1,15 +1,16 @@
 """Cutting a TrueType font down to the glyphs of one document.
 
 reportlab's own cut keeps hints, names and all of ASCII, which makes files twice
-as large. What a PDF needs (PDF reference 9.9): glyf, loca, head, hhea, hmtx,
-maxp and, for its codes, cmap. Hints only matter on coarse screens.
+as large. What a PDF's composite font needs (PDF reference 9.9): glyf, loca, head,
+hhea, hmtx and maxp. Hints only matter on coarse screens.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 _COMPOSITE_HEAD = 10  # contours and bounding box
 _WORDS, _SCALE, _MORE, _SCALE_XY, _SCALE_2X2, _INSTRUCTIONS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
@@ -22,37 +23,37 @@ class Cut:
     glyf: bytes
     loca: bytes
     long_offsets: bool
-    cmap: bytes
     glyphs: tuple[int, ...]
 
 
-def cut(codes: Sequence[int], glyph_of: Mapping[int, int], outline: Callable[[int], bytes]) -> Cut:
-    """The glyphs for these characters, in their order, with the parts of which some are composed.
+def cut(wanted: Sequence[int], outline: Callable[[int], bytes]) -> Cut:
+    """These glyphs in their order, one asked for twice twice, and the parts of which some are composed.
 
     ``outline`` gives a glyph's data without hints by its number. Glyph 0, the missing one, is always first.
     """
-    places: dict[int, int] = {0: 0}
-    wanted = [_place(glyph_of.get(code, 0), places) for code in codes]
+    glyphs = [0, *wanted]
+    places = {glyph: place for place, glyph in reversed(list(enumerate(glyphs)))}
     outlines: list[bytes] = []
-    glyphs = list(places)
     while len(outlines) < len(glyphs):
-        outlines += [_renumbered(outline(glyph), places) for glyph in glyphs[len(outlines) :]]
-        glyphs = list(places)  # with the parts that the last ones asked for
+        outlines += [_renumbered(outline(glyph), places, glyphs) for glyph in glyphs[len(outlines) :]]
     loca, long_offsets = _offsets(outlines)
-    return Cut(b"".join(outlines), loca, long_offsets, _cmap(wanted), tuple(glyphs))
+    return Cut(b"".join(outlines), loca, long_offsets, tuple(glyphs))
 
 
-def _place(glyph: int, places: dict[int, int]) -> int:
+def _place(glyph: int, places: dict[int, int], glyphs: list[int]) -> int:
     """The glyph's new number, the next one where it is new."""
-    return places.setdefault(glyph, len(places))
+    if glyph not in places:
+        places[glyph] = len(glyphs)
+        glyphs.append(glyph)
+    return places[glyph]
 
 
 def _is_composite(data: bytes) -> bool:
     return data[:1] >= b"\x80"  # a negative number of contours
 
 
-def _renumbered(data: bytes, places: dict[int, int]) -> bytes:
-    return _padded(_composite(data, places)) if _is_composite(data) else data
+def _renumbered(data: bytes, places: dict[int, int], glyphs: list[int]) -> bytes:
+    return _padded(_composite(data, places, glyphs)) if _is_composite(data) else data
 
 
 def without_hints(data: bytes) -> bytes:
@@ -68,14 +69,14 @@ def without_hints(data: bytes) -> bytes:
     return _padded(data[:at] + b"\0\0" + data[at + 2 + length :])
 
 
-def _composite(data: bytes, places: dict[int, int]) -> bytes:
+def _composite(data: bytes, places: dict[int, int], glyphs: list[int]) -> bytes:
     """A glyph made of others, its parts renumbered."""
     made = bytearray(data)
     at = _COMPOSITE_HEAD
     flags = _MORE
     while flags & _MORE:
         flags, part = struct.unpack_from(">HH", data, at)
-        struct.pack_into(">HH", made, at, flags & ~_INSTRUCTIONS, _place(part, places))
+        struct.pack_into(">HH", made, at, flags & ~_INSTRUCTIONS, _place(part, places, glyphs))
         at += 4 + (4 if flags & _WORDS else 2)
         at += 2 if flags & _SCALE else 4 if flags & _SCALE_XY else 8 if flags & _SCALE_2X2 else 0
     return bytes(made[:at])
@@ -87,15 +88,7 @@ def _padded(data: bytes) -> bytes:
 
 def _offsets(outlines: Sequence[bytes]) -> tuple[bytes, bool]:
     """The table of offsets, and whether they are long."""
-    offsets = [0]
-    for data in outlines:
-        offsets.append(offsets[-1] + len(data))
+    offsets = list(accumulate(map(len, outlines), initial=0))
     if offsets[-1] > 2 * 0xFFFF:
         return struct.pack(f">{len(offsets)}L", *offsets), True
-    return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets)), False
-
-
-def _cmap(glyphs: Sequence[int]) -> bytes:
-    """Code 0, 1, 2 … to glyph: one table of format 6 for Macintosh Roman, as PDF asks of symbolic fonts."""
-    head = struct.pack(">HHHHL", 0, 1, 1, 0, 12)
-    return head + struct.pack(f">{5 + len(glyphs)}H", 6, 10 + 2 * len(glyphs), 0, 0, len(glyphs), *glyphs)
+    return struct.pack(f">{len(offsets)}H", *[offset // 2 for offset in offsets]), False

@@ -39,9 +39,9 @@ class BareCanvas:
         self._pages = pages
         ours = self._swap(_STOCK)
         for name in {text.font for page in pages for text in page.texts if text.font != CHECKBOX}:
-            pdfmetrics.registerFont(
-                ttfonts.TTFont(f"bare-{name}", str(fonts / f"{name}.ttf"), asciiReadable=0)
-            )
+            font = ttfonts.TTFont(f"bare-{name}", str(fonts / f"{name}.ttf"), asciiReadable=0)
+            pdfmetrics._dynFaceNames.pop(font.face.name, None)  # else reportlab takes ours of the same face
+            pdfmetrics.registerFont(font)
         self._swap(ours)
 
     def draw(self) -> bytes:

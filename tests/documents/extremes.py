@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from kaigo_desktop.documents.drawing import Line, PageDrawing, Text
+from kaigo_desktop.documents.layout import Layout
 from kaigo_desktop.documents.metrics import Face, Metrics
+from kaigo_desktop.documents.tags import Tag
 from kaigo_desktop.domain.forms.blocks import CheckItem, Repeat
 from kaigo_desktop.domain.forms.filled_blocks import Bar
 from kaigo_desktop.domain.forms.form import Form, OwnField
@@ -232,6 +234,15 @@ def box_of(text: Text, metrics: Metrics) -> Box:
         return Box(text.x, text.y, text.x + _ABOVE * text.size, text.y + width, text.text)
     top, bottom = text.y - _ABOVE * text.size, text.y + _BELOW * text.size
     return Box(text.x, top, text.x + width, bottom, text.text)
+
+
+def texts_by_tag(layout: Layout) -> dict[Tag, list[Text]]:
+    """The texts that each part owns, in the order of reading."""
+    owned: dict[Tag, list[Text]] = {tag: [] for tag in layout.tag.walk()}
+    for page in layout.pages:
+        for first, end, tag in page.marks:
+            owned[tag] += page.texts[first:end]
+    return owned
 
 
 def faults_of(page: PageDrawing, metrics: Metrics) -> list[str]:

@@ -16,7 +16,7 @@ from kaigo_desktop.documents.layout import Layout, lay_out
 from kaigo_desktop.documents.metrics import CHECKBOX
 from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm, Form, fill
-from tests.documents.extremes import FEW_ROWS, Extremes, bare, faults_of, texts_of
+from tests.documents.extremes import FEW_ROWS, Extremes, bare, faults_of, texts_by_tag, texts_of
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "forms").glob("*/form.toml"))
@@ -57,14 +57,7 @@ def test_every_value_stands_whole_on_paper_and_nothing_overlaps(
     file: Path, turn: int, laid: Laid, fonts: Fonts
 ) -> None:
     form, layout = laid(file, turn)
-    read = bare(
-        "".join(
-            text.text
-            for tag in layout.tag.walk()
-            for page, first, end in tag.pieces
-            for text in page.texts[first:end]
-        )
-    )
+    read = bare("".join(text.text for texts in texts_by_tag(layout).values() for text in texts))
     lost = [text for text in texts_of(form.blocks) if text.fields and bare(text.text) not in read]
     assert lost == []
     faults = [

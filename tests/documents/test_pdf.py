@@ -43,8 +43,9 @@ def test_every_font_is_embedded(press: Press, filled: Filler) -> None:
     ]
     assert fonts
     for font in fonts:
-        assert "/FontFile2" in font["/FontDescriptor"]
         assert "/ToUnicode" in font
+        for glyphs in font["/DescendantFonts"]:
+            assert "/FontFile2" in glyphs.get_object()["/FontDescriptor"]
 
 
 def test_metadata_names_title_language_and_day_and_nobody(press: Press, filled: Filler) -> None:

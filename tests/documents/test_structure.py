@@ -14,6 +14,7 @@ from kaigo_desktop.documents.pdf import Press
 from kaigo_desktop.documents.tags import Role
 from kaigo_desktop.domain.forms.form import FilledForm
 from tests.documents.conftest import PlainMetrics
+from tests.documents.extremes import texts_by_tag
 
 Filler = Callable[..., FilledForm]
 DAY = date(2026, 6, 15)
@@ -86,9 +87,9 @@ def test_every_mark_on_a_page_belongs_to_one_element_of_the_tree(press: Press, f
 def test_each_text_is_owned_once_and_only_feet_and_repeated_headers_by_nobody(filled: Filler) -> None:
     layout = lay_out(filled(BLOCKS, **VALUES), PlainMetrics())
     owned: dict[int, list[int]] = {}
-    for tag in layout.tag.walk():
-        for piece in tag.pieces:
-            owned.setdefault(id(piece.page), []).extend(range(piece.first, piece.end))
+    for page in layout.pages:
+        for mark in page.marks:
+            owned.setdefault(id(page), []).extend(range(mark.first, mark.end))
     for number, page in enumerate(layout.pages):
         places = sorted(owned[id(page)])
         assert places == sorted(set(places))
@@ -98,12 +99,7 @@ def test_each_text_is_owned_once_and_only_feet_and_repeated_headers_by_nobody(fi
 
 def test_the_order_of_reading_is_the_order_of_the_form(filled: Filler) -> None:
     layout = lay_out(filled(BLOCKS, **VALUES), PlainMetrics())
-    read = "".join(
-        text.text
-        for tag in layout.tag.walk()
-        for page, first, end in tag.pieces
-        for text in page.texts[first:end]
-    )
+    read = "".join(text.text for texts in texts_by_tag(layout).values() for text in texts)
     start = "題節" + LONG * 60 + "番号名1い2ろ"
     assert read.startswith(start)
     assert f"☑甲☐乙箱{LONG * 60}代表者{LONG * 60}" in read
