@@ -11,7 +11,7 @@ from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.domain.cases.thrown import Thrown
 from kaigo_desktop.storage.case_edits import require_case
 from kaigo_desktop.storage.engine import for_writing, transaction
-from kaigo_desktop.storage.reading import MAYBE_NUMBER, NUMBER, TEXT, require_moments, require_types
+from kaigo_desktop.storage.reading import ANY, NUMBER, TEXT, require_moments, require_types, require_years
 from kaigo_desktop.storage.tables import CASES
 from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
@@ -56,7 +56,8 @@ class SqliteBin:
         with transaction(self._reader) as connection:
             rows = connection.execute(wanted).all()
         with rows_may_be_spoiled():
-            require_types(rows, NUMBER, TEXT, TEXT, MAYBE_NUMBER, TEXT)
+            require_types(rows, NUMBER, TEXT, TEXT, ANY, TEXT)
+            require_years(rows, 3)
             require_moments(rows, 4)
             return tuple(Thrown(*row[:4], datetime.fromisoformat(row[4])) for row in rows)
 

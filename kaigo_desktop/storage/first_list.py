@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kaigo_desktop.domain.cases.kept import CaseLine
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, code_of, driver, plain
-from kaigo_desktop.storage.reading import ANY, MAYBE_NUMBER, TEXT, require_moments, require_types
+from kaigo_desktop.storage.reading import ANY, TEXT, require_moments, require_types, require_years
 from kaigo_desktop.storage.troubles import refuse_empty, rows_may_be_spoiled, world_may_fail
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def lines_of(rows: Iterable[Row]) -> tuple[CaseLine, ...]:
     """
     with rows_may_be_spoiled():
         lines = tuple(map(_line, rows))
-        require_types(lines, ANY, TEXT, TEXT, MAYBE_NUMBER)
+        require_types(lines, ANY, TEXT, TEXT)
+        require_years(lines, 3)
         require_moments(lines, 4)
     return lines
 

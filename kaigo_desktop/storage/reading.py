@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from kaigo_desktop.domain.cases.case import Document
 
 ANY = None
-"""For the number of a row, which SQLite itself keeps a number, and for what is read by another check."""
+"""For the number of a row, which SQLite itself keeps a number, and for what another check looks at."""
 NUMBER, TEXT = frozenset({int}), frozenset({str})
 MAYBE_NUMBER, MAYBE_TEXT = NUMBER | {type(None)}, TEXT | {type(None)}
 
 
 _FIRST_YEAR = 1900
+_LAST_YEAR = MAXYEAR
 _FIRST_MOMENT = str(_FIRST_YEAR)
 """ISO text sorts as time does. A year before the eras that can be written out is a changed digit."""
 
@@ -46,6 +47,13 @@ def require_moments(rows: Sequence[Sequence[object]], place: int) -> None:
     deque(map(datetime.fromisoformat, map(itemgetter(place), rows)), maxlen=0)
     if min(map(itemgetter(place), rows), default=_FIRST_MOMENT) < _FIRST_MOMENT:
         raise ValueError("a moment lies before all that is kept here")
+
+
+def require_years(rows: Sequence[Sequence[object]], place: int) -> None:
+    """See that this column holds years that have a date, or nothing."""
+    for year in {row[place] for row in rows} - {None}:
+        if not isinstance(year, int) or not _FIRST_YEAR <= year < _LAST_YEAR:
+            raise ValueError("no fiscal year is like that")
 
 
 def document_in(text: object) -> Document:

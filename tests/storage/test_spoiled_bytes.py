@@ -140,6 +140,8 @@ def test_a_byte_changed_anywhere_is_told_as_trouble(
         "issued SET at = '20260-6-15'",
         "cases SET deleted_at = 'x' WHERE deleted_at IS NOT NULL",
         "cases SET fiscal_year = 'x'",
+        "cases SET fiscal_year = 202600000 WHERE deleted_at IS NOT NULL",
+        "cases SET fiscal_year = 26",
         "cases SET changed_at = '0026-06-15T09:30:00+09:00'",
         "records SET body = '\"\"'",
     ],
