@@ -6,6 +6,10 @@ opened for it as at a start. D3: a case of 40 expenses, whole. D4: one field bes
 rows with the same pragmas. The bare driver has a file of its own with the same rows and the same
 protection: two connections that write to one file would throw out each other's pages. The cost of
 encryption is the same work on the encrypted file, as a ratio.
+
+D2 and D5 have no counterpart: nothing searches the cases kept (the catalogue alone is searched, some
+hundred entries in memory) and no table has a million rows. The frames of the longest list there is, of
+5,000 deadlines, are measured in ``deadlines``.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ Argument: the folder of one round's data.
 from __future__ import annotations
 
 import os
+import random
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import alembic.command  # noqa: F401 - imported before the copies are made, as all below
 
+from kaigo_desktop.domain.cases.address import DECISIONS, TITLE
 from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.storage.case_store import SqliteCaseStore
@@ -51,12 +53,23 @@ def store_of(paths: Paths, ready: Ready) -> SqliteCaseStore:
 
 
 def save(store: SqliteCaseStore, number: int) -> None:
-    """One edit over several pages; ``number`` names it in the file and in the history."""
+    """One edit over several pages; ``number`` names it in the file and in the history.
+
+    Now and then it also renames the case, decides on a deadline or takes a decision back. Days chosen
+    for all cases, which have no history, say the number just before.
+    """
     case = store.lines()[0].id
+    chance = random.Random(number)
     edits = [
         FieldEdit(("plan", "number"), None, number),
         FieldEdit(("form_facts", "text"), None, f"{number} " * 3000),
     ]
+    if chance.random() < 0.4:
+        edits.append(FieldEdit(TITLE, None, f"試験{number}"))
+    if chance.random() < 0.6:
+        said = {"note": str(number)} if chance.random() < 0.7 else None
+        edits.append(FieldEdit((DECISIONS, f"own:{chance.randrange(4)}"), None, said))
+    store.deadlines.keep_leads({"tens": number // 10, "ones": number % 10})
     store.apply(case, edits, AT, str(number))
     say(f"saved {number}")
 

@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from kaigo_desktop.domain.cases.address import DECISIONS, TITLE
+from kaigo_desktop.domain.cases.kept import FieldEdit, HistoryStep
 from kaigo_desktop.domain.keeping import Locked, Need
 from kaigo_desktop.paths import Paths
 from kaigo_desktop.storage.connecting import is_plain, plain
@@ -31,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OLD = ROOT / "tests" / "golden" / "databases" / "0001.db"
 LONGEST_S = {"edits": 0.12, "backups": 0.15, "restores": 0.15, "encryptions": 0.06, "migrations": 0.25}
 """A kill comes at any moment up to so many seconds after the work itself began."""
+
+TITLE_AT_FIRST = "試験"
 
 ANEW_EVERY = 20
 """Rounds after which the file is made anew: its history is read whole after each."""
@@ -104,7 +108,7 @@ class Rounds:
             shutil.rmtree(folder, ignore_errors=True)
         ready = data_of(self.paths).keep_in_keyring()
         store = store_of(self.paths, ready)
-        store.create("試験", {"plan": {"number": 0}, "form_facts": {}}, AT, "作成")
+        store.create(TITLE_AT_FIRST, {"plan": {"number": 0}, "form_facts": {}}, AT, "作成")
         store.close()
 
     def _stage_restores(self) -> None:
@@ -162,9 +166,14 @@ class Rounds:
     def _count_lost(self, ready: Ready, saved: list[int]) -> None:
         store = store_of(self.paths, ready)
         case = store.lines()[0].id
-        labels = {step.label for step in store.history(case)}
-        document = store.load(case)
+        steps = store.history(case)
+        labels = {step.label for step in steps}
+        document, beside = store.load(case), (store.title(case), store.decisions(case))
+        leads = store.deadlines.leads()
         store.close()
+        if beside != _replayed(steps):
+            self.tally.faults.append("edits: the title or the decisions are not as the history says")
+        self.tally.lost += leads.get("tens", 0) * 10 + leads.get("ones", 0) < max(saved, default=0)
         self.tally.lost += sum(str(number) not in labels for number in saved)
         number = document["plan"]["number"]  # type: ignore[index] - the test's own document
         if number and document["form_facts"]["text"] != f"{number} " * 3000:  # type: ignore[index] - as above
@@ -202,6 +211,18 @@ class Rounds:
         if document != expected or steps != 3:
             self.tally.lost += 1
         self._check_backups()
+
+
+def _replayed(steps: Iterable[HistoryStep]) -> tuple[str, dict[str, object]]:
+    """The title and the decisions as the steps leave them."""
+    title, decisions = TITLE_AT_FIRST, {}
+    for edit in (edit for step in steps for edit in step.edits if isinstance(edit, FieldEdit)):
+        match edit.address:
+            case address if address == TITLE:
+                title = str(edit.after)
+            case (first, str(key)) if first == DECISIONS:
+                decisions[key] = edit.after
+    return title, {key: said for key, said in decisions.items() if said is not None}
 
 
 def _nothing() -> None:
