@@ -20,7 +20,7 @@ from kaigo_desktop.domain.money import Yen
 
 _STEPS_OF_SUM, _STEPS_OF_CHOICE = 40, 20
 """Steps of the search (some microseconds each) for an office's lines, and for each choice of software."""
-FEW_CONTENDERS = 12
+FEW_CONTENDERS = 11
 """So many expenses under a ceiling are better looked at as a whole, whose bound is tighter, than by line."""
 
 
