@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,9 @@ from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.services.assessing import Assessor
 
-if TYPE_CHECKING:  # only the list of programmes has them
+if TYPE_CHECKING:  # one command each has them
+    from kaigo_desktop.domain.assessment import Assessment, Obligation
+    from kaigo_desktop.domain.deadlines.deadline import State
     from kaigo_desktop.domain.rules.entry import CatalogueEntry
 
 DONE, DEFECT, WRONG_INPUT, FAILED = 0, 1, 2, 3
@@ -50,26 +52,35 @@ def run_schedule(chosen: argparse.Namespace, paths: Paths) -> int:
         _keep_apart("--ics", chosen.ics, chosen.case)
     assessment = assessor.assess_case(case)
     if chosen.ics is not None:
-        # Late: only this option needs the calendar library.
-        from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
-        from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415
-        from kaigo_desktop.domain.deadlines.identity import (  # noqa: PLC0415
-            corporation_name,
-            office_name,
-        )
-
-        names = Names(
-            programmes={entry.id: entry.title for entry in assessment.programmes},
-            offices={office.key: office.name for office in case.offices if office.name},
-            office_ids={
-                office.key: office_name(office.office_number, office.name, office.key)
-                for office in case.offices
-            },
-            holder=corporation_name(case.corporation.corporate_number, case.corporation.name),
-        )
-        write_whole(chosen.ics, calendar(assessment.obligations, case.as_of, names))
+        _write_calendar(chosen.ics, case, assessment, assessor.programmes)
     duties = [obligation_entry(one) for one in assessment.obligations]
     return _print_json({"format": "kaigo-schedule/1", "obligations": duties})
+
+
+def _write_calendar(file: Path, case: Case, assessment: Assessment, programmes: Sequence[Programme]) -> None:
+    """The duties as a calendar, each as far as the case says that it is."""
+    # Late: only this option needs what writes a calendar.
+    from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415
+    from kaigo_desktop.documents.calendar_file import Names, calendar  # noqa: PLC0415
+    from kaigo_desktop.domain.citation import source_names  # noqa: PLC0415
+    from kaigo_desktop.domain.deadlines.facts import report_state  # noqa: PLC0415
+    from kaigo_desktop.domain.deadlines.identity import corporation_name, office_name  # noqa: PLC0415
+
+    names = Names(
+        programmes={entry.id: entry.title for entry in assessment.programmes},
+        offices={office.key: office.name for office in case.offices if office.name},
+        sources=source_names(programme.source for programme in programmes),
+        office_ids={
+            office.key: office_name(office.office_number, office.name, office.key) for office in case.offices
+        },
+        holder=corporation_name(case.corporation.corporate_number, case.corporation.name),
+    )
+    per_office = {programme.id: programme.per == "office" for programme in programmes}
+
+    def state_of(duty: Obligation) -> State:
+        return report_state(case, duty, per_office=per_office.get(duty.programme, True))
+
+    write_whole(file, calendar(assessment.obligations, case.as_of, names, state_of))
 
 
 def run_plan(chosen: argparse.Namespace, paths: Paths) -> int:

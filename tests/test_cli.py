@@ -16,6 +16,7 @@ import pytest
 from kaigo_desktop import cli, commands
 from kaigo_desktop.domain import json_text
 from kaigo_desktop.paths import Paths, shipped
+from tests.oracle import ics
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted(shipped("resources", "samples").glob("*.json"))
@@ -102,6 +103,32 @@ def test_schedule_writes_the_deadlines_and_a_calendar(run: Any, tmp_path: Path) 
     assert calendar.read_bytes().count(b"BEGIN:VEVENT") == 3
 
 
+def test_the_calendar_tells_which_reports_are_done_or_left_out_and_names_the_notice(
+    run: Any, tmp_path: Path
+) -> None:
+    case = json.loads(SAMPLES[0].read_bytes())
+    (office,) = (one["key"] for one in case["offices"])
+    case["awards"] = [{"programme": "mhlw-r8-technology", "office": office, "fiscal_year": 2026}]
+    reports = {"2027": {"submitted_on": "2028-03-20"}, "2028": {"skipped": "休止"}}
+    case["plan"] = {"offices": {office: {"reports": reports}}}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case), encoding="utf-8")
+    calendar = tmp_path / "out.ics"
+
+    run("schedule", file, "--ics", calendar)
+
+    done, left_out, waiting = ics.read(calendar.read_bytes())
+    assert done.summary.startswith("【済】令和9年度")
+    assert not done.alarms
+    assert (left_out.status, left_out.summary, left_out.alarms) == (
+        "CANCELLED",
+        "【取り消し】介護補助金の期限",
+        (),
+    )
+    assert (waiting.summary[:4], len(waiting.alarms)) == ("（暫定）", 2)
+    assert waiting.description.endswith("根拠: 老発0407第3号 別紙1 7(2)")
+
+
 def test_plan_drafts_every_office(run: Any) -> None:
     status, out, err = run("plan", SAMPLES[0])
 
@@ -128,6 +155,7 @@ def test_the_recovery_key_is_not_printed_from_the_command_line(run: Any, tmp_pat
     status, _, err = run("forms", SAMPLES[0], "--out", tmp_path / "papers", "--only", "recovery-key")
 
     assert (status, err.split(": ")[0]) == (2, "--only")
+    assert "画面で復旧キーを作るときに、その場で印刷します。" in err
     assert not (tmp_path / "papers").exists()
 
 

@@ -7,13 +7,21 @@ person waits. The tests read the file back with two readers that are not ours.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from kaigo_desktop.domain.assessment import Obligation
+from kaigo_desktop.domain.citation import cite_text
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
-from kaigo_desktop.domain.deadlines.event import CATEGORY, CalendarEvent
+from kaigo_desktop.domain.deadlines.deadline import State
+from kaigo_desktop.domain.deadlines.event import (
+    CANCELLED_TEXT,
+    CANCELLED_TITLE,
+    CATEGORY,
+    DONE_MARK,
+    CalendarEvent,
+)
 from kaigo_desktop.domain.deadlines.identity import event_uid, report_name
 from kaigo_desktop.domain.deadlines.published import first_number
 
@@ -25,12 +33,13 @@ ALARM_HOUR = 9
 LONGEST_LINE = 75
 """Octets of a line without its end (RFC 5545, 3.1)."""
 
+_PROVISIONAL = "（暫定）"
 _KIND_TITLES = {"effect_report": "業務改善効果報告"}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What stands for ids and keys in the file: programme titles, office names.
+    """What stands for ids and keys in the file: programme titles, office names, names of notices.
 
     A name that is missing is written as its id or key. ``holder`` and ``office_ids`` only go into
     the hash of the UID: what tells the corporation and its offices from all others.
@@ -38,6 +47,7 @@ class Names:
 
     programmes: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     office_ids: Mapping[str, str] = field(default_factory=dict)
     holder: str = ""
 
@@ -56,9 +66,20 @@ def calendar_of(events: Iterable[CalendarEvent]) -> bytes:
     return b"".join(folded(line) for line in lines)
 
 
-def calendar(obligations: Iterable[Obligation], as_of: date, names: Names | None = None) -> bytes:
+def _waiting(_duty: Obligation) -> State:
+    return State.OPEN
+
+
+def calendar(
+    obligations: Iterable[Obligation],
+    as_of: date,
+    names: Names | None = None,
+    state_of: Callable[[Obligation], State] = _waiting,
+) -> bytes:
     """The duties of one case without a memory of what calendars were told before.
 
+    What is done is marked and not reminded of. What is left out comes as
+    cancelled, because a calendar may have been told of it by an older file.
     An event's UID stays the same when the day moves, and its number grows with
     ``as_of``, so that importing a newer file updates the old entry. The same
     duties and the same ``as_of`` give the same bytes.
@@ -68,7 +89,8 @@ def calendar(obligations: Iterable[Obligation], as_of: date, names: Names | None
     events = []
     for duty in obligations:
         name = _name(duty, known)
-        events.append(_duty_event(duty, as_of, known, event_uid(name, times[name])))
+        event = _duty_event(duty, as_of, known, event_uid(name, times[name]))
+        events.append(_in_state(event, state_of(duty)))
         times[name] += 1
     return calendar_of(events)
 
@@ -78,7 +100,7 @@ def summary(duty: Obligation, names: Names) -> str:
     what = _KIND_TITLES.get(duty.kind, duty.kind)
     whose = "" if duty.office is None else f"・{names.offices.get(duty.office, duty.office)}"
     programme = names.programmes.get(duty.programme, duty.programme)
-    mark = "（暫定）" if duty.provisional else ""
+    mark = _PROVISIONAL if duty.provisional else ""
     return f"{mark}{fiscal_year_text(duty.fiscal_year)} {what} {duty.sequence}回目（{programme}{whose}）"
 
 
@@ -96,8 +118,19 @@ def _duty_event(duty: Obligation, as_of: date, names: Names, id_: str) -> Calend
         day=duty.due_on,
         remind_on=duty.safe_on,
         summary=summary(duty, names),
-        description=f"{duty.text}\n根拠: {duty.cite}",
+        description=f"{duty.text}\n根拠: {cite_text(duty.cite, names.sources)}",
     )
+
+
+def _in_state(event: CalendarEvent, state: State) -> CalendarEvent:
+    if state is State.DONE:
+        told = event.summary.removeprefix(_PROVISIONAL)  # the day is of no more interest
+        return replace(event, summary=f"{DONE_MARK}{told}", reminds=False)
+    if state is State.SKIPPED:
+        return replace(
+            event, summary=CANCELLED_TITLE, description=CANCELLED_TEXT, reminds=False, is_cancelled=True
+        )
+    return event
 
 
 # --- one event ---------------------------------------------------------------

@@ -90,7 +90,10 @@ class CaseDesk:
         main = main_programme(assessment)
         waiting = [duty for duty in assessment.obligations if not is_sent(document, duty)]
         if assessment.obligations and not waiting:
-            text, step = "効果報告はすべて提出済みです。記録を確かめます。", "deadlines"
+            text, step = (
+                f"{how_reports_ended(document, assessment.obligations)}記録を確かめます。",
+                "deadlines",
+            )
         else:
             text, step = next_step(document, main, has_duties=bool(waiting))
         return CaseState(
@@ -143,13 +146,29 @@ def is_sent(document: Document, duty: Obligation) -> bool:
 
     A grant that names no office is that of the only office there is; of the group where there are several.
     """
+    told = _told(document, duty)
+    return bool(told.get("submitted_on") or told.get("skipped"))
+
+
+def _told(document: Document, duty: Obligation) -> Document:
+    """What the plan says about that report; empty where it says nothing."""
     office = duty.office
     if office is None:
         keys = keys_in(document, "offices")
         office = keys[0] if len(keys) == 1 else None
     plan = ("group",) if office is None else ("offices", office)
     told = value_at(document.get("plan"), (*plan, "reports", str(duty.fiscal_year)))
-    return isinstance(told, dict) and bool(told.get("submitted_on") or told.get("skipped"))
+    return told if isinstance(told, dict) else {}
+
+
+def how_reports_ended(document: Document, duties: Sequence[Obligation]) -> str:
+    """What became of reports of which none is waited for: handed in, but for those that were left out."""
+    submitted = [bool(_told(document, duty).get("submitted_on")) for duty in duties]
+    if all(submitted):
+        return "効果報告はすべて提出済みです。"
+    if any(submitted):
+        return "効果報告は、報告しないとしたものを除き、すべて提出済みです。"
+    return "効果報告は、どれも報告しないとしています。"
 
 
 def next_step(document: Document, entry: ProgrammeAssessment | None, *, has_duties: bool) -> tuple[str, str]:

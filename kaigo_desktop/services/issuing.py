@@ -21,7 +21,7 @@ from kaigo_desktop.domain.json_text import Fault, Faults
 from kaigo_desktop.domain.plans.knowledge import Knowledge
 from kaigo_desktop.domain.plans.plan import draft
 from kaigo_desktop.services.file_names import unique_names
-from kaigo_desktop.services.form_copies import Copy, copies
+from kaigo_desktop.services.form_copies import NEVER_OF_A_CASE, Copy, copies
 
 __all__ = [
     "Copy",
@@ -234,25 +234,21 @@ def wanted_copies(
     if only is None:
         return applying
     ready = {copy.form.id for copy in applying}
-    faults = []
-    for id_ in dict.fromkeys(only):
-        if id_ not in known:
-            faults.append(
-                Fault(
-                    "--only",
-                    f"「{id_}」という様式はありません。次から選んでください：{'、'.join(sorted(known))}",
-                )
-            )
-        elif id_ not in ready:
-            faults.append(
-                Fault(
-                    "--only",
-                    f"様式「{id_}」は、この案件ではまだ使いません。様式を選び直すか、案件の内容を確かめてください。",
-                )
-            )
-    if faults:
-        raise Faults(tuple(faults))
+    wrong = [id_ for id_ in dict.fromkeys(only) if id_ not in ready]
+    if wrong:
+        raise Faults(tuple(Fault("--only", _why_not(id_, known)) for id_ in wrong))
     return tuple(copy for copy in applying if copy.form.id in only)
+
+
+def _why_not(id_: str, known: Mapping[str, Form]) -> str:
+    if id_ in NEVER_OF_A_CASE:
+        return f"様式「{id_}」は、コマンドでは作りません。画面で復旧キーを作るときに、その場で印刷します。"
+    if id_ in known:
+        return (
+            f"様式「{id_}」は、この案件ではまだ使いません。様式を選び直すか、案件の内容を確かめてください。"
+        )
+    ids = sorted(known.keys() - NEVER_OF_A_CASE)
+    return f"「{id_}」という様式はありません。次から選んでください：{'、'.join(ids)}"
 
 
 # --- what they are called ----------------------------------------------------

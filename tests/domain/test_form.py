@@ -117,6 +117,13 @@ def test_a_sentence_keeps_a_gap_to_write_in() -> None:
     assert printed("{x|第　　号}") == "第　　号"
 
 
+def test_a_line_of_nothing_but_an_unknown_optional_value_is_left_out() -> None:
+    assert printed("{x}\n{y?}", x="機器") == "機器"
+    assert printed("{x?}\n{y?}", y="型式") == "型式"
+    assert printed("{x?}\n{y?}") == ""
+    assert printed("{x}\n{y?|　}\n\n{z}", x="機器") == "機器\n　\n\n　　　　"
+
+
 def test_an_optional_value_is_not_listed() -> None:
     filled = fill(form_of({"kind": "paragraph", "text": "備考：{x?}"}), {})
     assert texts_of(filled) == ["備考："]

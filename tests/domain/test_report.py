@@ -112,6 +112,12 @@ def test_no_figures_break_a_report(
     assert (found.rows[0].actual is None) == (actual is None)
 
 
+def test_where_no_target_is_reached_the_comment_says_so_without_a_nought() -> None:
+    missed = OVERTIME | {"target": 5, "targets": {}}
+    assert "目標と比べられる1つは、目標に達していません。" in report(missed).comment
+    assert "目標と比べられる2つは、どれも目標に達していません。" in report(missed, missed).comment
+
+
 def test_better_may_mean_more() -> None:
     row = report(OVERTIME | {"better": "more"}).rows[0]
     assert row.is_reached is False

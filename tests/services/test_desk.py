@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kaigo_desktop.domain.assessment import Obligation
-from kaigo_desktop.services.desk import is_sent
+from kaigo_desktop.services.desk import how_reports_ended, is_sent
 
 TOLD = {
     "reports": {"2027": {"submitted_on": "2028-03-20"}, "2028": {"skipped": "休止"}, "2029": {"done": "研修"}}
@@ -35,3 +35,11 @@ def test_of_several_offices_the_group_reports() -> None:
     assert is_sent(document, owed(None, 2027))
     assert not is_sent(document, owed(None, 2029))
     assert not is_sent(document, owed("A", 2027))
+
+
+def test_the_end_of_the_reports_is_told_as_it_was() -> None:
+    document = {"offices": [{"key": "A"}], "plan": {"offices": {"A": TOLD}}}
+    submitted, left_out = owed("A", 2027), owed("A", 2028)
+    assert how_reports_ended(document, [submitted]) == "効果報告はすべて提出済みです。"
+    assert "ものを除き、すべて提出済み" in how_reports_ended(document, [submitted, left_out])
+    assert "提出済み" not in how_reports_ended(document, [left_out])

@@ -13,6 +13,8 @@ from kaigo_desktop.domain.deadlines.published import Published
 
 WEEKDAYS = "月火水木金土日"
 CANCELLED_TITLE = "【取り消し】介護補助金の期限"
+CANCELLED_TEXT = "この期限はなくなりました。"
+DONE_MARK = "【済】"
 CATEGORY = "介護補助金"
 
 
@@ -38,7 +40,7 @@ class CalendarEvent:
 
 def summary_of(line: DeadlineLine) -> str:
     """What a month view shows: whether done or provisional, what, for whom."""
-    state = "【済】" if line.state == "done" else ""
+    state = DONE_MARK if line.state == "done" else ""
     mark = "（暫定）" if PROVISIONAL in line.marks and not state else ""
     return f"{state}{mark}{line.title}｜{line.whose or line.applicant or line.case_title}"
 
@@ -96,7 +98,7 @@ def cancelled_event(told: Published) -> CalendarEvent:
         day=told.due_on,
         remind_on=told.due_on,
         summary=CANCELLED_TITLE,
-        description="この期限はなくなりました。",
+        description=CANCELLED_TEXT,
         reminds=False,
         is_cancelled=True,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Award, Case, Expense
 from kaigo_desktop.domain.cases.document import value_at
+from kaigo_desktop.domain.deadlines.deadline import State
 
 NO_ASSETS = frozenset(
     {
@@ -100,6 +102,14 @@ def submitted_on(case: Case, plan: Address | None, year: int) -> date | None:
 def left_out(case: Case, plan: Address | None, year: int) -> str | None:
     """Why there will be no report of that year, as the plan says; None where it does not say so."""
     return _told(case, plan, year, "skipped")
+
+
+def report_state(case: Case, duty: Obligation, *, per_office: bool) -> State:
+    """How far that report is, as the plan that it is about says; ``per_office`` as in ``plan_of_report``."""
+    plan = plan_of_report(case, duty.office, per_office=per_office)
+    if submitted_on(case, plan, duty.fiscal_year) is not None:
+        return State.DONE
+    return State.OPEN if left_out(case, plan, duty.fiscal_year) is None else State.SKIPPED
 
 
 def _told(case: Case, plan: Address | None, year: int, name: str) -> str | None:

@@ -20,6 +20,9 @@ GAP = "\u3000" * 4
 
 DATE_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 
+_NOTHING = "\0"
+"""Stands for a value that prints as nothing until the text is whole; no value holds it."""
+
 _ABSENT = object()
 
 ROW_NUMBER = "row_number"
@@ -191,6 +194,7 @@ def print_template(
     alone = template.alone
     parts: list[str] = []
     fields: list[str] = []
+    is_short = False
     for part in template.parts:
         if isinstance(part, str):
             parts.append(part)
@@ -200,11 +204,20 @@ def print_template(
         if value is None or value == "":
             if not part.optional:
                 empty(full_name)
-            parts.append(_gap(part, alone is not None))
+            gap = _gap(part, alone is not None) or _NOTHING
+            is_short = is_short or gap is _NOTHING
+            parts.append(gap)
         else:
             parts.append(print_value(part, value, labels))
     whole = alone is not None and alone.format in FIGURES
-    return FilledText("".join(parts), tuple(fields), label, whole)
+    text = "".join(parts)
+    return FilledText(_without_empty_lines(text) if is_short else text, tuple(fields), label, whole)
+
+
+def _without_empty_lines(text: str) -> str:
+    """The text without the lines on which nothing stands but values that are not known."""
+    lines = [line for line in text.split("\n") if line.strip(_NOTHING) or _NOTHING not in line]
+    return "\n".join(lines).replace(_NOTHING, "")
 
 
 def _gap(part: Placeholder, alone: bool) -> str:  # noqa: FBT001 - one caller

@@ -152,14 +152,18 @@ def _groups(categories: Sequence[TimeCategory], counted: Mapping[str, Count]) ->
 
 
 def _bars(categories: Sequence[TimeCategory], counted: Mapping[str, Count]) -> list[Row] | None:
-    """A bar a group and time, in minutes of one person a day; None until both times were measured."""
+    """A bar a group and time, in minutes of one person a day; None until both times were measured.
+
+    A group that nobody was seen at has none, as it has no figures in the table.
+    """
     if counted[BEFORE].days is None or counted[AFTER].days is None:
         return None
+    names = {BEFORE: "before_a_day", AFTER: "after_a_day"}
     return [
-        {"label": f"{name}\n{PHASE_WORDS[phase]}", "value": one.a_day(one.of(numbers) or 0)}
-        for group, name in TIME_GROUPS.items()
-        for numbers in [[category.id for category in _of_group(categories, group)]]
-        for phase, one in counted.items()
+        {"label": f"{row['name']}\n{PHASE_WORDS[phase]}", "value": row[name]}
+        for row in _groups(categories, counted) or ()
+        for phase, name in names.items()
+        if row[name] is not None
     ]
 
 

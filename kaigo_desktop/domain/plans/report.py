@@ -172,6 +172,9 @@ def _score(measured: list[ReportRow]) -> str:
     if not judged:
         return ""
     reached = sum(row.is_reached is True for row in judged)
+    if not reached:
+        none = "どれも" if len(judged) > 1 else ""
+        return f"目標と比べられる{len(judged)}つは、{none}目標に達していません。"
     return f"目標と比べられる{len(judged)}つのうち、{reached}つが目標に達しました。"
 
 
