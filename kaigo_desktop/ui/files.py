@@ -8,7 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kaigo_desktop.ui.theme import tokens_of
+
 Take = Callable[[str], object]
+
+WIDTH, HEIGHT = 760, 480
+"""px at a text size of 100 %, where the system has no dialog of its own."""
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, take: Take) -> None:
@@ -46,4 +51,6 @@ def _dialog(parent: QWidget, title: str, name: str, take: Take) -> QFileDialog:
     dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(take)
+    scale = tokens_of(parent).scale
+    dialog.resize(round(WIDTH * scale), round(HEIGHT * scale))
     return dialog

@@ -12,10 +12,10 @@ from kaigo_desktop.viewmodels.rule_data import RuleDataRow, summary
 
 COLUMNS = (
     Column("制度", width=12),
-    Column("年度", width=5),
+    Column("年度", width=6),
     Column("もとの資料", width=8),
     Column("資料の日付", width=8),
-    Column("版", width=7),
+    Column("版", width=8),
 )
 MEANING = "判定と試算は、この資料の決まりで行います。制度ごとの条件と根拠は「制度」の画面で見られます。"
 MOST_ROWS = 6

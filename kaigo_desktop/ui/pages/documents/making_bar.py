@@ -11,7 +11,7 @@ from kaigo_desktop.ui.widgets.basics import Button, Words
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.ticks import Tick
 
-LONGEST_PATH = 30
+LONGEST_PATH = 22
 """Full-width characters of a folder's path; the middle of a longer one is left out."""
 
 
