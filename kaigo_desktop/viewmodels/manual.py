@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaigo_desktop.paths import shipped
-
 PAGES: Mapping[str, str] = {
     "start": "はじめに",
     "office": "① 事業所の確認",
@@ -36,10 +34,3 @@ def page_at(link: str) -> str:
     """The page that a link of the manual leads to; empty where it leads to none."""
     name = link.removesuffix(SUFFIX)
     return name if name in PAGES and link.endswith(SUFFIX) else ""
-
-
-def text_of(page: str) -> str:
-    """That page as Markdown. Raises KeyError for a page that there is not."""
-    if page not in PAGES:
-        raise KeyError(page)
-    return shipped("resources", "help", page + SUFFIX).read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.paths import shipped
-from kaigo_desktop.ui.dialogs.manual import ManualWindow
+from kaigo_desktop.ui.dialogs.manual import ManualWindow, text_of
 from kaigo_desktop.ui.pages.case_frame import STEPS
-from kaigo_desktop.viewmodels.manual import PAGES, page_at, page_of, text_of
+from kaigo_desktop.viewmodels.manual import PAGES, page_at, page_of
 from tests.journeys.test_first_case import Desk
 
 LINK = re.compile(r"\]\(([^)]*)\)")

@@ -14,15 +14,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kaigo_desktop.paths import shipped
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button
-from kaigo_desktop.viewmodels.manual import PAGES, page_at, text_of
+from kaigo_desktop.viewmodels.manual import PAGES, SUFFIX, page_at
 
 SIZE = (860, 620)
 """px at a text size of 100 %."""
 
 LIST_CHARACTERS = 13
 _HEADINGS = {1: "title", 2: "section"}
+
+
+def text_of(page: str) -> str:
+    """That page as Markdown. Raises KeyError for a page that there is not."""
+    if page not in PAGES:
+        raise KeyError(page)
+    return shipped("resources", "help", page + SUFFIX).read_text(encoding="utf-8")
 
 
 class ManualWindow(QDialog):
