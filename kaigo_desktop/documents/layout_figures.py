@@ -83,15 +83,16 @@ class LaidChart:
         if self._style.title:
             top = self._put(page, self._title, self._left, top, self._width, Align.LEFT)
         top += max((value.height for value in self._values), default=0.0) + 0.8 * MM  # over the highest bar
-        base = flow.y - self._foot - 1 * MM
+        foot = flow.y - self._foot - 1 * MM
+        scale, below = self._scale(max(foot - top, 0.0))
+        base = foot - below
         page.shapes.append(Line(self._left, base, self._left + self._step * len(self._bars), base, HAIRLINE))
-        scale = self._scale(max(base - top, 0.0))
         if self._goal is not None:
             self._place_goal(page, base - float(self._goal) * scale)
         for number, bar in enumerate(self._bars):
             x = self._left + number * self._step
             self._place_bar(page, bar, self._values[number], x, base, scale)
-            self._put(page, self._labels[number], x, base + 1 * MM, self._step, Align.CENTER)
+            self._put(page, self._labels[number], x, foot + 1 * MM, self._step, Align.CENTER)
         tag = flow.tag.child(Role.FIGURE)
         tag.alt = self._in_words()
         page.give(tag, first)
@@ -101,20 +102,23 @@ class LaidChart:
         bars = "、".join(f"{bar.label.text} {bar.shown}" for bar in self._bars)
         return f"グラフ　{self._style.title}：{bars}"
 
-    def _scale(self, room: float) -> float:
-        """Points a unit, so that the highest bar or target fills the room."""
+    def _scale(self, room: float) -> tuple[float, float]:
+        """Points a unit, so that bars and targets fill the room; and how much of it lies below zero."""
         numbers = [number for bar in self._bars for number in (bar.value, bar.target) if number is not None]
-        highest = max(numbers, default=Decimal(0))
-        return room / float(highest) if highest > 0 else 0.0
+        highest, lowest = max(numbers, default=Decimal(0)), min(numbers, default=Decimal(0))
+        span = float(max(highest, Decimal(0)) - min(lowest, Decimal(0)))
+        scale = room / span if span else 0.0
+        return scale, -min(float(lowest), 0.0) * scale
 
     def _place_bar(
         self, page: PageDrawing, bar: Bar, shown: SetText, x: float, base: float, scale: float
     ) -> None:
-        height = max(float(bar.value), 0.0) * scale if bar.value is not None else 0.0
-        if height > 0:
+        drawn = float(bar.value) * scale if bar.value is not None else 0.0
+        height = max(drawn, 0.0)
+        if drawn:
             left, width = x + self._step * 0.22, self._step * 0.56
-            page.shapes.append(Rect(left, base - height, width, height, self._GREY))
-        if bar.target is not None and bar.target >= 0:
+            page.shapes.append(Rect(left, base - height, width, abs(drawn), self._GREY))
+        if bar.target is not None:
             y = base - float(bar.target) * scale
             page.shapes.append(Line(x, y, x + self._step, y, 0.9, dashed=True))
         top = base - height - shown.height - 0.4 * MM

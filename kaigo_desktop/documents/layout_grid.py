@@ -173,7 +173,8 @@ class LaidGrid:
         number = self._headers
         while number < len(self._rows):
             end = self._end_of(number)
-            self._make_room(flow, sum(self._heights[number : end + 1]))
+            if number > self._headers:  # the first rows stay with the header: ``lead`` saw to their room
+                self._make_room(flow, sum(self._heights[number : end + 1]))
             self._place_rows(flow, number, end)
             number = end + 1
         self._edges.draw(flow.page, ruled=self._style.ruled)

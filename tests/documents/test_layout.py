@@ -377,3 +377,22 @@ def test_a_variant_of_a_character_prints_in_its_usual_form_with_a_notice(filled:
     assert "葛城" in rows_of(layout.pages[0])[0]
     assert len(layout.notices) == 1
     assert "代表者" in layout.notices[0]
+
+
+def test_the_first_row_begins_under_its_header_however_tall_it_is(filled: Filler) -> None:
+    before = [{"kind": "paragraph", "text": "前"}, {"kind": "space", "height": 200}]
+    layout = lay(filled, [*before, table_of()], lines=[{"text": LONG * 25, "amount": 1}])
+    assert len(layout.pages) == 2
+    assert rows_of(layout.pages[0])[1] == "番号内容額"
+    assert len(rows_of(layout.pages[0])) > 4
+
+
+def test_a_figure_below_zero_stands_under_the_line_of_its_chart(filled: Filler) -> None:
+    chart = {"kind": "chart", "rows": "bars", "label": "{label}", "value": "value", "height": 40}
+    bars = [{"label": "前", "value": 3}, {"label": "後", "value": -2}]
+    (page,) = lay(filled, [chart], bars=bars).pages
+    above, below = (shape for shape in page.shapes if isinstance(shape, Rect))
+    (line,) = (shape for shape in page.shapes if isinstance(shape, Line))
+    assert above.y + above.height == pytest.approx(line.y1)
+    assert below.y == pytest.approx(line.y1)
+    assert above.height / below.height == pytest.approx(1.5)
