@@ -8,6 +8,9 @@ from kaigo_desktop.domain.allocation.ceilings import Ceilings
 from kaigo_desktop.domain.allocation.cells import Cell
 from kaigo_desktop.domain.money import Yen
 
+MOST_STEPS = 200_000
+"""Steps of making one combination better."""
+
 Takers = Sequence[Sequence[int]]
 """For each expense the places of the cells that could take it."""
 
@@ -38,9 +41,10 @@ class Mending:
         return given
 
     def improve(self, given: list[int]) -> None:
-        """Move one expense, or exchange two, as long as that brings more."""
+        """Move one expense, or exchange two, as long as that brings more and is not too long."""
         is_better = True
-        while is_better:
+        most_steps = self.steps + MOST_STEPS
+        while is_better and self.steps <= most_steps:
             is_better = self._move(given) or self._exchange(given)
 
     def _loss(self, given: Sequence[int], place: int, one: int) -> Yen:
