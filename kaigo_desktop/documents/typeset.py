@@ -100,7 +100,7 @@ class Typesetter:
         more lines. A figure is never divided: CannotPrint where it cannot be
         set in one line.
         """
-        face = Face.BOLD if bold else Face.FIGURES if text.whole else Face.REGULAR
+        face = Face.BOLD if bold else Face.FIGURES if _is_bare_figure(text) else Face.REGULAR
         if not text.text:
             return SetText(("",), size, face, size * leading)
         key = (text.text, text.whole, face, width, size, lines, leading)
@@ -227,6 +227,11 @@ class Typesetter:
                 page.shapes += _boxes(piece, x, baseline, size)
             page.texts.append(Text(x, baseline, size, font, piece))
             x += self.natural(piece, face) * size
+
+
+def _is_bare_figure(text: FilledText) -> bool:
+    """A figure without a unit, standing under others; 「80人」 is set like 「82人（1か月）」 beside it."""
+    return text.whole and text.text[-1:].isascii()
 
 
 def _boxes(piece: str, x: float, baseline: float, size: float) -> list[Check]:

@@ -396,3 +396,10 @@ def test_a_figure_below_zero_stands_under_the_line_of_its_chart(filled: Filler) 
     assert above.y + above.height == pytest.approx(line.y1)
     assert below.y == pytest.approx(line.y1)
     assert above.height / below.height == pytest.approx(1.5)
+
+
+def test_a_number_with_its_unit_is_set_like_the_words_beside_it(filled: Filler) -> None:
+    rows = [[{"label": "定員", "value": "{a:count 人}"}, {"label": "数", "value": "{b:count}"}]]
+    (page,) = lay(filled, [{"kind": "fields", "rows": rows}], a=80, b=82).pages
+    fonts = {text.text: text.font for text in page.texts}
+    assert (fonts["80人"], fonts["82"]) == (fonts["定員"], "FIGURES")
