@@ -141,10 +141,15 @@ def new_key(section: str, taken: Iterable[str]) -> str:
     return f"{stem}{highest + 1}"
 
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=float
+).encode  # made once: every save writes two texts
+
+
 def as_json(value: object) -> str:
     """The value as JSON text, decimals as numbers. Raises TypeError or ValueError on what JSON lacks."""
     _require_json(value)
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=float)
+    return _encode(value)
 
 
 def is_same(one: object, other: object) -> bool:
