@@ -36,7 +36,7 @@ CATALOGUE_PAGES = {
     "catalogue-addition": "productivity-addition-1",
 }
 DEADLINE_VIEWS = {"deadlines-list": "list", "deadlines-month": "month", "deadlines-years": "years"}
-SETTLE_MS = 80
+SETTLE_MS = 250
 LONGEST_MS = 60_000
 JST = timezone(timedelta(hours=9))
 
