@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +47,8 @@ from kaigo_desktop.storage.records import Record, heading_of, key_of, row_of
 from kaigo_desktop.storage.tables import CASES, HISTORY, RECORDS
 from kaigo_desktop.storage.troubles import rows_may_be_spoiled
 
+_APPLICANT = ("corporation", "name")
+_YEAR = ("case", "fiscal_year")
 _OF_CASE = CASES.c.id == bindparam("case")
 _OF_SECTION = (RECORDS.c.case_id == bindparam("case"), RECORDS.c.section == bindparam("in_section"))
 _OF_RECORD = (*_OF_SECTION, RECORDS.c.key == bindparam("with_key"))
@@ -53,7 +56,9 @@ _OF_RECORD = (*_OF_SECTION, RECORDS.c.key == bindparam("with_key"))
 _PARTNERS_KNOWN = Prepared(select(CASES.c.partners_known).where(_OF_CASE))
 _KNOW_PARTNERS = Prepared(update(CASES).where(_OF_CASE).values(partners_known=bindparam("known")))
 _TOUCH = Prepared(update(CASES).where(_OF_CASE).values(changed_at=bindparam("at")))
-_SET_APPLICANT = Prepared(update(CASES).where(_OF_CASE).values(applicant=bindparam("name")))
+_TOUCH_AND_NAME = Prepared(
+    update(CASES).where(_OF_CASE).values(changed_at=bindparam("at"), applicant=bindparam("name"))
+)
 _SET_YEAR = Prepared(update(CASES).where(_OF_CASE).values(fiscal_year=bindparam("year")))
 _BODY = Prepared(select(RECORDS.c.body).where(*_OF_RECORD))
 _SET_BODY = Prepared(update(RECORDS).where(*_OF_RECORD).values(body=bindparam("text")))
@@ -99,9 +104,16 @@ def require_case(connection: Connection, case: CaseId) -> bool:
     return bool(known)
 
 
-def touch(connection: Connection, case: CaseId, at: datetime) -> None:
-    """Note when the case changed. Raises KeyError where there is no such case."""
-    if not _TOUCH.run(connection, case=case, at=at.isoformat()):
+def touch(connection: Connection, case: CaseId, at: datetime, edits: Iterable[Edit] = ()) -> None:
+    """Note for the list when the case changed, and whose it is after the edits, where they say so.
+
+    Raises KeyError where there is no such case.
+    """
+    note, values = _TOUCH, {"case": case, "at": at.isoformat()}
+    for edit in edits:
+        if isinstance(edit, FieldEdit) and edit.address == _APPLICANT:
+            note, values["name"] = _TOUCH_AND_NAME, heading_of({"corporation": {"name": edit.after}})[0]
+    if not note.run(connection, **values):
         raise KeyError(case)
 
 
@@ -146,7 +158,8 @@ def _set(connection: Connection, case: CaseId, edit: FieldEdit) -> FieldEdit:
     if edit.to_null and len(place.fields) == 1:
         body |= {place.fields[0]: None}
     _put_body(connection, case, place, kept, body)
-    _set_heading(connection, case, place, body)
+    if edit.address == _YEAR:
+        _SET_YEAR.run(connection, case=case, year=heading_of(body)[1])
     return _made(edit, place, kept or {}, body)
 
 
@@ -176,18 +189,9 @@ def _made(edit: FieldEdit, place: Place, before: Document, after: Document) -> F
         fields = fields[:-1]
     if fields == place.fields:
         was_null = len(fields) == 1 and holds_null(before, fields)
-        return replace(edit, before=value_at(before, fields), was_null=was_null)
+        return FieldEdit(edit.address, value_at(before, fields), edit.after, was_null, edit.to_null)
     address = edit.address[: len(edit.address) - len(place.fields) + len(fields)]
     return FieldEdit(address, value_at(before, fields), value_at(after, fields))
-
-
-def _set_heading(connection: Connection, case: CaseId, place: Place, body: Document) -> None:
-    """Repeat for the list what the record now says."""
-    match place.section, place.fields[0]:
-        case "corporation", "name":
-            _SET_APPLICANT.run(connection, case=case, name=heading_of({"corporation": body})[0])
-        case "case", "fiscal_year":
-            _SET_YEAR.run(connection, case=case, year=heading_of(body)[1])
 
 
 def _set_partners(connection: Connection, case: CaseId, after: object) -> FieldEdit:

@@ -26,7 +26,7 @@ from kaigo_desktop.storage.beside import TITLE_OF
 from kaigo_desktop.storage.bin_store import SqliteBin
 from kaigo_desktop.storage.case_edits import add_step, make_edit, require_case, touch
 from kaigo_desktop.storage.deadline_store import SqliteDeadlineStore
-from kaigo_desktop.storage.engine import for_writing, transaction
+from kaigo_desktop.storage.engine import close, for_writing, transaction
 from kaigo_desktop.storage.exchange_store import SqliteExchangeStore
 from kaigo_desktop.storage.first_list import lines_of
 from kaigo_desktop.storage.history_text import edits_from_text
@@ -54,7 +54,7 @@ class SqliteCaseStore:
 
     def close(self) -> None:
         """Close the file. The store opens it again when it is used again."""
-        self._reader.dispose()
+        close(self._reader)
 
     def lines(self) -> tuple[CaseLine, ...]:
         """All cases, the one changed last first."""
@@ -122,7 +122,7 @@ class SqliteCaseStore:
         TypeError for a value that a case cannot hold; then nothing is kept.
         """
         with transaction(self._writer) as connection:
-            touch(connection, case, at)
+            touch(connection, case, at, edits)
             made = [make_edit(connection, case, edit) for edit in edits]
             return add_step(connection, case, at, label, *made, turn=turn)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, plain, take_in_log
-from kaigo_desktop.storage.engine import for_writing, open_engine, transaction
+from kaigo_desktop.storage.engine import close, for_writing, open_engine, transaction
 from kaigo_desktop.storage.folders import keep_to_owner, make_empty, make_folder, settle
 from kaigo_desktop.storage.safety.backup import name_aside, write_backup
 from kaigo_desktop.storage.troubles import refuse_empty, world_may_fail
@@ -71,6 +71,7 @@ def upgrade(database: Path, migrations: Path, connect: Connect = plain) -> None:
     engine = open_engine(database, connect, foreign_keys=False)
     try:
         with transaction(for_writing(engine)) as connection:
+            connection.begin()  # for Alembic, which would end the transaction of each migration itself
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _require_whole(connection.exec_driver_sql("PRAGMA foreign_key_check").first())
@@ -82,7 +83,7 @@ def upgrade(database: Path, migrations: Path, connect: Connect = plain) -> None:
             "前の版のプログラムで開くか、この表示の内容を開発元に知らせてください。",
         ) from error
     finally:
-        engine.dispose()
+        close(engine)
 
 
 def _make(database: Path, migrations: Path, connect: Connect) -> None:

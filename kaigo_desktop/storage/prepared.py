@@ -65,5 +65,5 @@ class Prepared:
     def _execute(self, connection: Connection, values: dict[str, object]) -> sqlite3.Cursor:
         driver = connection.connection.driver_connection
         assert driver is not None
-        cursor: sqlite3.Cursor = driver.execute(self._sql, tuple(values[name] for name in self._names))
+        cursor: sqlite3.Cursor = driver.execute(self._sql, tuple(map(values.__getitem__, self._names)))
         return cursor

@@ -286,15 +286,22 @@ def test_of_documents_issued_the_newest_of_each_kind_is_told(store: SqliteCaseSt
     assert store.issued(case) == (report, new)
 
 
-def test_one_saved_edit_is_one_commit(store: SqliteCaseStore, at: datetime):
-    """In WAL mode with synchronous=FULL a commit is one fsync of the log, so the driver's commits count."""
-    case = store.create("試験", FULL, at, "作成")
+def listened(store: SqliteCaseStore) -> list[str]:
+    """What SQLite is told from now on."""
     said: list[str] = []
 
     def listen(connection: sqlite3.Connection, *_: object) -> None:
         connection.set_trace_callback(said.append)
 
-    event.listen(store._reader, "checkout", listen)
+    event.listen(store._reader, "connect", listen)
+    store.close()  # it opens the file again
+    return said
+
+
+def test_one_saved_edit_is_one_commit(store: SqliteCaseStore, at: datetime):
+    """In WAL mode with synchronous=FULL a commit is one fsync of the log, so the driver's commits count."""
+    case = store.create("試験", FULL, at, "作成")
+    said = listened(store)
     store.apply(case, [FieldEdit(("expenses", "e1", "cost"), None, 5)], at, "x")
     ends = [text for text in said if text.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT"))]
     assert ends == ["BEGIN IMMEDIATE", "COMMIT"]
@@ -316,12 +323,7 @@ def test_one_saved_edit_is_one_commit(store: SqliteCaseStore, at: datetime):
 def test_a_record_that_comes_back_at_its_place_is_one_commit_too(store: SqliteCaseStore, at: datetime):
     case = store.create("試験", FULL, at, "作成")
     removed = store.apply(case, [RecordRemoved("expenses", "e1", 0, {})], at, "費用の削除")
-    said: list[str] = []
-
-    def listen(connection: sqlite3.Connection, *_: object) -> None:
-        connection.set_trace_callback(said.append)
-
-    event.listen(store._reader, "checkout", listen)
+    said = listened(store)
     back = store.apply(case, inverse(removed.edits), at, "費用の削除", Turn(StepKind.UNDO, removed.number))
     ends = [text for text in said if text.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT"))]
     assert ends == ["BEGIN IMMEDIATE", "COMMIT"]

@@ -163,13 +163,13 @@ def _sorted_json(value: object) -> str:
 
 def _require_json(value: object) -> None:
     match value:
+        case str():  # first: most are
+            value.encode("utf-8")  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
         case None | bool() | int():
             return
         case float() | Decimal():
             if not math.isfinite(value):
                 raise ValueError("a number of a case is finite")
-        case str():
-            value.encode("utf-8")  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
         case list():
             for item in value:
                 _require_json(item)
@@ -177,7 +177,7 @@ def _require_json(value: object) -> None:
             for name, item in value.items():
                 if not isinstance(name, str):
                     raise TypeError(f"a field's name is text, not {type(name).__name__}")
-                _require_json(name)
+                name.encode("utf-8")
                 _require_json(item)
         case _:
             raise TypeError(f"a case holds JSON values, not {type(value).__name__}")
