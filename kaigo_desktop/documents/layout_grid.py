@@ -34,7 +34,7 @@ _LEAST_STRIP = 3
 """Lines of a divided row that should stand on the page where it begins."""
 
 _TALLEST_CELL = 90
-"""Millimetres of a text in a table; a longer one goes to a 別紙 instead of filling pages with a strip."""
+"""Millimetres of a text in a ruled cell; a longer one goes to a 別紙 instead of being a strip over pages."""
 
 _SHORT = 60 * MM
 """A grid up to this height is not divided."""
@@ -149,7 +149,8 @@ class LaidGrid:
         room = width - 2 * self._pad_x
         fit = self._typesetter.fit_label if style.head else self._typesetter.fit
         fitted = fit(text, room, size, lines=style.lines, bold=style.bold)
-        highest = style.max_height or (_TALLEST_CELL if self._headers else None)
+        usual = _TALLEST_CELL if self._style.ruled and style.rowspan == 1 else None
+        highest = style.max_height or usual
         if highest is None or fitted.height <= highest * MM - 2 * PAD_Y:
             return fitted
         smaller = self._typesetter.fit_height(text, room, highest * MM - 2 * PAD_Y, size)

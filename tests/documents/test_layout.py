@@ -98,14 +98,26 @@ def test_a_text_of_three_thousand_characters_flows_over_pages(filled: Filler) ->
     for block in (
         {"kind": "box", "text": "{x}"},
         {"kind": "paragraph", "text": "{x}"},
-        {"kind": "fields", "rows": [[{"label": "名", "value": "{x}"}]]},
-        {"kind": "applicant", "lines": [{"label": "名", "value": "{x}"}]},
         {"kind": "checks", "items": [{"value": "flag", "text": "{x}"}], "size": 20},
     ):
         layout = lay(filled, [block], x=text, flag=True)
         assert len(layout.pages) > 1
         body = "".join("".join(rows_of(page)[:-1]) for page in layout.pages)
-        assert body.replace("名", "").replace("☑", "") == text
+        assert body.replace("☑", "") == text
+
+
+def test_a_text_of_three_thousand_characters_beside_a_label_goes_to_a_sheet_of_its_own(
+    filled: Filler,
+) -> None:
+    text = (LONG * 100)[:3000]
+    for block in (
+        {"kind": "fields", "rows": [[{"label": "名", "value": "{x}"}]]},
+        {"kind": "applicant", "lines": [{"label": "名", "value": "{x}"}]},
+    ):
+        layout = lay(filled, [block], x=text)
+        first, *rest = ["".join(rows_of(page)[:-1]) for page in layout.pages]
+        assert first == "名別紙1のとおり"
+        assert "".join(rest) == "別紙1　名" + text
 
 
 def test_rows_that_go_on_repeat_the_header_and_are_framed(filled: Filler) -> None:

@@ -59,6 +59,7 @@ from kaigo_desktop.domain.forms.text import (
     Scope,
     Template,
     Unprintable,
+    is_blank,
     print_template,
     print_value,
 )
@@ -179,7 +180,7 @@ def fill(form: Form, values: Mapping[str, object]) -> FilledForm:
     filler = _Filler(form.labels)
     blocks = tuple(filler.blocks(form.blocks, scope))
     wanted = (one.name for one in form.required if one.when is None or one.when.holds(scope))
-    missing = tuple(name for name in wanted if not _is_known(scope.find(name)[0]))
+    missing = tuple(name for name in wanted if is_blank(scope.find(name)[0]))
     return FilledForm(
         form.id, form.title, form.form_name, form.page, blocks, tuple(filler.empty), missing,
         _whose(form, scope),
@@ -190,11 +191,9 @@ def _whose(form: Form, scope: Scope) -> tuple[FilledText, ...]:
     """The applicant, and the office where each has a copy of its own; as far as they are known."""
     names = ("corporation.name",) if form.per is Per.CASE else ("corporation.name", "office.name")
     found = ((name, scope.find(name)[0]) for name in names)
-    return tuple(FilledText(value, (name,)) for name, value in found if isinstance(value, str) and value)
-
-
-def _is_known(value: object) -> bool:
-    return value is not None and value != ""
+    return tuple(
+        FilledText(value, (name,)) for name, value in found if isinstance(value, str) and value.strip()
+    )
 
 
 class _Filler:
