@@ -149,7 +149,7 @@ class FormsViewModel(QObject):
         """What contradicts itself between the papers; what is only missing stands under each paper."""
         if self._found is None:
             papers = [
-                CheckedPaper(ready.form, copy.programme, copy.office, copy.own_key)
+                CheckedPaper(ready.form, copy.programme, copy.office, copy.own_key, copy.sequence)
                 for copy, ready in self._filled()
             ]
             found = check_forms(self._case(), self._session.assessment, papers)
@@ -282,7 +282,8 @@ class FormsViewModel(QObject):
     def _line(self, one: Finding) -> CheckLine | None:
         """A finding with the way to where it is mended; None for a value that is only missing."""
         for copy, ready in self._filled():
-            if (copy.form.id, copy.programme, copy.office) == (one.form, one.programme, one.office):
+            mine = (copy.form.id, copy.programme, copy.office, copy.sequence)
+            if mine == (one.form, one.programme, one.office, one.sequence):
                 if one.field in ready.form.required_missing:
                     return None
                 (place,) = self._places.missing(copy, [one.field], self._session.document)

@@ -98,6 +98,17 @@ def test_a_grant_brings_a_report_for_each_of_three_years(tmp_path: Path) -> None
     assert done.label == "取り組んだこと"
 
 
+def test_what_a_later_report_misses_stands_under_it_and_is_no_contradiction(tmp_path: Path) -> None:
+    document = home_help()
+    document["awards"] = [{"programme": "mhlw-r8-technology", "office": "A", "granted_on": "2026-09-01"}]
+    document["plan"] = {"offices": {"A": {"reports": {"2027": {"done": "手順書を直した。"}}}}}
+    view = model(Bench(document), tmp_path)
+    reports = [one for one in view.papers() if one.key.form == "effect-report"]
+    told = [[one.label for one in report.missing] for report in reports]
+    assert ["取り組んだこと" in labels for labels in told] == [False, True, True]
+    assert [line for line in view.findings() if "効果報告書" in line.text] == []
+
+
 def test_one_paper_is_made_without_the_other_copies_of_its_form(tmp_path: Path) -> None:
     document = home_help()
     offices = document["offices"]
