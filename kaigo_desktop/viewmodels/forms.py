@@ -22,6 +22,7 @@ from kaigo_desktop.domain.forms.form import FilledForm
 from kaigo_desktop.domain.forms.rows import FOR_OFFICE, KEY, row_title
 from kaigo_desktop.domain.forms.values_records import Paper as FormPaper
 from kaigo_desktop.domain.forms.values_records import given_rows, subjects
+from kaigo_desktop.services.bundling import bundle_title
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.file_names import case_folder
 from kaigo_desktop.services.issuing import Copy, Rendered, copies, file_names, filled_all
@@ -250,7 +251,7 @@ class FormsViewModel(QObject):
     def _batch(self, keys: Collection[CopyKey] | None, *, draft: bool) -> Batch:
         assessment = self._session.assessment
         ready = tuple(one for _, one in self._filled())
-        batch = Batch(ready, assessment.as_of, rules_version(assessment))
+        batch = Batch(ready, assessment.as_of, rules_version(assessment), title=bundle_title(self._case()))
         if keys is not None:
             batch = only(batch, keys)
         return as_drafts(batch) if draft else batch
@@ -327,7 +328,8 @@ class FormsViewModel(QObject):
 def _ready(copy: Copy, form: FilledForm, file: str, offices: Mapping[str, str]) -> ReadyPaper:
     year = "" if copy.sequence is None else f"（{copy.sequence}年目）"
     title = f"{copy.form.title}{year}"
-    return ReadyPaper(key_of(copy), title, offices.get(copy.office or "", ""), file, form)
+    whose = offices.get(copy.office or "", "")
+    return ReadyPaper(key_of(copy), title, whose, file, form, copy.packet)
 
 
 def key_of(copy: Copy) -> CopyKey:

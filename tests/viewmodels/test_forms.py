@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -156,6 +157,17 @@ def test_a_bundle_holds_the_chosen_papers_behind_a_table_of_contents(tmp_path: P
     single = sum(view.drawing(key)().page_count for key in keys)
     assert view.bundling(keys)().page_count == single + 1
     assert view.bundle_file().name == "令和8年度_株式会社ひだまり_書類一式.pdf"
+
+
+def test_the_contents_of_a_bundle_name_the_applicant_and_each_further_programme(tmp_path: Path) -> None:
+    document = home_help()
+    document["partners"] = [{"name": "合同会社つむぎ"}]
+    document["expenses"].append({"key": "c", "category": "collaboration", "cost": 1_000_000})
+    view = model(Bench(document), tmp_path)
+    keys = {one.key for one in view.papers() if one.key.form == "officers"}
+    contents = pypdfium2.PdfDocument(view.bundling(keys)().content)[0].get_textpage().get_text_range()
+    assert "令和8年度　株式会社ひだまり　書類一式" in contents
+    assert "役員等氏名一覧表（協働化・大規模化等による職場環境改善事業）" in "".join(contents.split())
 
 
 def test_the_papers_stand_by_the_stage_at_which_they_are_handed_in(tmp_path: Path) -> None:

@@ -157,7 +157,9 @@ class SubmissionPanel(QWidget):
         column.setSpacing(0)
         for place, file in enumerate(one.files):
             line = Flow(spacing=tokens_of(self).px("l"))
-            line.addWidget(Words(file.title, inside))
+            title = Words(file.title, inside)
+            title.setMinimumHeight(tokens_of(self).px("control"))  # on one line with its buttons
+            line.addWidget(title)
             for words, act, key in (
                 ("見る・印刷する", self._look, "look"),
                 ("PDFを開く", self._open, "open"),
