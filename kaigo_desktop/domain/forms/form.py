@@ -257,9 +257,10 @@ class _Filler:
 
     def _in_column(self, column: Column, row: Scope, above: Scope | None) -> FilledCell:
         cell = self._cell(column.cell, row)
-        if not column.once or above is None or row.find(column.once)[0] != above.find(column.once)[0]:
+        if not column.once or above is None or not cell.text.text:
             return cell
-        return cell._replace(again=True)
+        is_same = row.find(column.once)[0] == above.find(column.once)[0]
+        return cell._replace(again=True) if is_same else cell
 
     def _rows(self, name: str, scope: Scope) -> tuple[list[Scope], bool]:
         """The scopes of a list's rows, and whether the list is known."""
