@@ -132,8 +132,9 @@ def run_forms(chosen: argparse.Namespace, paths: Paths) -> int:
     if bound is not None:
         write_whole(chosen.bundle, bound.content)
         print(chosen.bundle)
-    for notice in notices(case, assessment, papers):
-        print(one_line(str(notice)), file=sys.stderr)
+    changed = dict.fromkeys(notice for file in issued for notice in file.notices)
+    for notice in (*changed, *notices(case, assessment, papers)):
+        print(one_line(notice), file=sys.stderr)
     return DONE
 
 

@@ -144,6 +144,17 @@ def test_forms_tells_what_to_put_right_beside_the_files(run: Any, tmp_path: Path
     assert err.startswith("誓約書・要件確認書：提出に欠かせない項目が空いています。")
 
 
+def test_forms_tells_what_was_changed_in_order_to_print(run: Any, tmp_path: Path) -> None:
+    case = json.loads(SAMPLES[0].read_text("utf-8"))
+    case["offices"][0]["name"] = "葛\U000e0100城介護"
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case), "utf-8")
+    status, out, err = run("forms", file, "--out", tmp_path / "out", "--only", "application")
+    assert status == 0
+    assert "「葛」は、異体字の指定を外し" in err
+    assert "_葛城介護_交付申請書.pdf" in out
+
+
 def test_forms_named_one_after_the_other_are_all_made(run: Any, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     status, _, _ = run("forms", SAMPLES[0], "--out", papers, "--only", "bank", "--only", "pledge", "budget")

@@ -87,6 +87,7 @@ class BlockReader:
             when=entry.read("when", parse_condition) if entry.has("when") else None,
             space_before=entry.optional_measure("space_before"),
             keep_with_next=entry.flag("keep_with_next"),
+            keep_with_previous=entry.flag("keep_with_previous"),
         )
         block = self._kinds[kind](entry, setting)
         entry.done()
@@ -219,8 +220,9 @@ class BlockReader:
             max_height=entry.optional_measure("max_height"),
         )
         cell = Cell(text, style, header)
+        once = entry.read("once", check_name) if entry.has("once") else ""
         entry.done()
-        return Column(header, width, cell, group)
+        return Column(header, width, cell, group, once)
 
     def _check_widths(self, entry: Entry, widths: Sequence[Width], place: str = "") -> None:
         """Refuse columns that do not fit on the page, or leave those with shares no room for a word."""

@@ -14,6 +14,9 @@ class Attachments:
     texts: list[FilledText] = field(default_factory=list)
 
     def move(self, text: FilledText) -> FilledText:
-        """Keep the text for the end; gives what is printed in its place."""
-        self.texts.append(text)
-        return FilledText(f"別紙{len(self.texts)}のとおり", text.fields, text.label)
+        """Keep the text for the end; gives what is printed in its place. The same text is kept once."""
+        number = next((place for place, kept in enumerate(self.texts, 1) if kept.text == text.text), 0)
+        if not number:
+            self.texts.append(text)
+            number = len(self.texts)
+        return FilledText(f"別紙{number}のとおり", text.fields, text.label)

@@ -12,7 +12,7 @@ from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.layout import Layout, lay_out_body, place_feet
 from kaigo_desktop.documents.metrics import Metrics
 from kaigo_desktop.documents.tags import Tag
-from kaigo_desktop.domain.forms.blocks import Align, CellStyle, ParagraphStyle, Setting, Width
+from kaigo_desktop.domain.forms.blocks import Align, CellStyle, GridStyle, ParagraphStyle, Setting, Width
 from kaigo_desktop.domain.forms.bundle import BundlePart
 from kaigo_desktop.domain.forms.filled_blocks import FilledCell, FilledGrid, FilledParagraph, FilledRow
 from kaigo_desktop.domain.forms.form import CannotPrint, FilledForm, Page
@@ -25,6 +25,9 @@ _HEADS = ("番号", "書類", "事業所", "ページ")
 _HEAD = CellStyle(align=Align.CENTER, head=True)
 _RIGHT = CellStyle(align=Align.RIGHT)
 _LEFT = CellStyle(align=Align.LEFT)
+_ROW_HEIGHT = 6.8
+"""Millimetres: the papers of two offices stand on one page."""
+
 _ROUNDS = 5
 """A table of contents grows at most once by the digits of its own numbers; more rounds mean a mistake."""
 
@@ -107,7 +110,7 @@ def _contents_form(parts: Sequence[BundlePart], starts: Sequence[int], title: st
     rows = [FilledRow(tuple(FilledCell(FilledText(text), _HEAD) for text in _HEADS))]
     for number, (part, start) in enumerate(zip(parts, starts, strict=True), start=1):
         rows.append(_row(number, part, start))
-    grid = FilledGrid(Setting(), _COLUMNS, tuple(rows), header_rows=1)
+    grid = FilledGrid(Setting(), _COLUMNS, tuple(rows), GridStyle(row_height=_ROW_HEIGHT), header_rows=1)
     return FilledForm("contents", CONTENTS, "", Page(), (head, name, grid))
 
 

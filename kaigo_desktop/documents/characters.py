@@ -9,10 +9,10 @@ from dataclasses import dataclass
 _NEWLINES = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_LOOSE = re.compile(".[\u0300-\u036f\u3099\u309a]+")
 _ANY = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3099\u309a\ufe00-\ufe0f\ufeff"
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef]",
 )
 
@@ -26,7 +26,7 @@ class Prepared:
 
 
 def prepare(text: str) -> Prepared:
-    """Unify line ends and spaces, drop what cannot be seen, join kana with loose voicing marks.
+    """Unify line ends and spaces, drop what cannot be seen, join letters with their loose marks.
 
     Variation selectors (葛󠄀 and the like) ask for a form of a character that the
     fonts' PDF path cannot reach: they are taken out and the characters reported.
@@ -35,9 +35,8 @@ def prepare(text: str) -> Prepared:
         return Prepared(text)
     text = _SPACES.sub(" ", _NEWLINES.sub("\n", text))
     text = _UNSEEN.sub("", text)
-    text = _VOICED.sub(_join, text)
     variants = dict.fromkeys(text[found.start() - 1] for found in _VARIANTS.finditer(text) if found.start())
-    return Prepared(_VARIANTS.sub("", text), tuple(variants))
+    return Prepared(_LOOSE.sub(_join, _VARIANTS.sub("", text)), tuple(variants))
 
 
 def _join(found: re.Match[str]) -> str:

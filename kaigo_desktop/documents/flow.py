@@ -14,7 +14,10 @@ _SLACK = 0.01
 
 
 class Flow:
-    """Pages so far and the place on the last one, in points; ``tag``: the structure of what is on them."""
+    """Pages so far and the place on the last one, in points; ``tag``: the structure of what is on them.
+
+    ``tail``: the height that what follows wants on the page where the block being placed ends.
+    """
 
     def __init__(self, page: Page) -> None:
         top, right, bottom, left = (margin * MM for margin in page.margins)
@@ -22,6 +25,7 @@ class Flow:
         self.left, self.right = left, self._size[0] - right
         self.top, self.bottom = top, self._size[1] - bottom
         self.pages: list[PageDrawing] = []
+        self.tail = 0.0
         self.tag = Tag(Role.SECTION)
         self.y = top
         self.new_page()
@@ -89,31 +93,55 @@ class Placed:
     before: float = 0
     after: float = 0
     keep_with_next: bool = False
+    keep_with_previous: bool = False
     breaks_page: bool = False
 
 
 def place_all(placed: list[Placed], flow: Flow) -> None:
-    """Draw blocks in turn; one that is kept with the next begins only where both can."""
+    """Draw blocks in turn; one that is kept with the next begins only where both can.
+
+    Before one that is kept with the previous, the end of the previous goes with it to the next page.
+    """
+    tails = _tails(placed, flow.tail)
     for number, one in enumerate(placed):
         if one.breaks_page:
             if not flow.fresh:
                 flow.new_page()
             continue
         before = 0 if flow.fresh else one.before
-        if not flow.fits(before + _wanted(placed, number)) and not flow.fresh:
+        if not flow.fits(before + _wanted(placed, number, tails, flow.body)) and not flow.fresh:
             flow.new_page()
             before = 0
         flow.y += before
+        flow.tail = tails[number]
         one.laid.place(flow)
         flow.y += one.after
+    flow.tail = 0.0
 
 
-def _wanted(placed: list[Placed], number: int) -> float:
+def _tails(placed: list[Placed], last: float) -> list[float]:
+    """For each block the height that those kept with it ask for below it; ``last``: after all of them."""
+    tails = [0.0] * len(placed)
+    if placed and last:
+        tails[-1] = placed[-1].after + last
+    for number in range(len(placed) - 2, -1, -1):
+        following = placed[number + 1]
+        if following.keep_with_previous:
+            wanted = following.before + following.laid.height + tails[number + 1]
+            tails[number] = placed[number].after + wanted
+    return tails
+
+
+def _wanted(placed: list[Placed], number: int, tails: list[float], body: float) -> float:
+    """The height that must be left where a block begins; one that is not divided has its tail with it."""
     one = placed[number]
     following = number + 1
-    if not one.keep_with_next or following == len(placed) or placed[following].breaks_page:
-        return one.laid.lead
-    return one.laid.height + one.after + placed[following].before + _wanted(placed, following)
+    if one.keep_with_next and following < len(placed) and not placed[following].breaks_page:
+        above = one.laid.height + one.after + placed[following].before
+        return above + _wanted(placed, following, tails, body - above)
+    lead = one.laid.lead
+    divided = lead < one.laid.height - _SLACK
+    return lead if divided or lead + tails[number] > body else lead + tails[number]
 
 
 def stacked(placed: list[Placed]) -> float:

@@ -28,6 +28,7 @@ class Edges:
     def __init__(self) -> None:
         self._across: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
         self._down: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
+        self._open: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
 
     def add(self, x: float, y: float, width: float, height: float) -> None:
         """The frame of a cell, or of its piece on a page."""
@@ -47,15 +48,36 @@ class Edges:
             self._down[round(x, 2)].append((above, below))
         self._down[last].append((above, below))
 
+    def open(self, x: float, width: float, y: float) -> None:
+        """No line above a cell that goes on from the one above it."""
+        self._open[round(y, 2)].append((round(x, 2), round(x + width, 2)))
+
     def draw(self, page: PageDrawing, *, ruled: bool) -> None:
         """Put the lines on the page, and forget them."""
         if ruled:
             for y, spans in self._across.items():
-                page.shapes += [Line(start, y, end, y, HAIRLINE) for start, end in _joined(spans)]
+                closed = _without(_joined(spans), self._open[y]) if y in self._open else _joined(spans)
+                page.shapes += [Line(start, y, end, y, HAIRLINE) for start, end in closed]
             for x, spans in self._down.items():
                 page.shapes += [Line(x, start, x, end, HAIRLINE) for start, end in _joined(spans)]
         self._across.clear()
         self._down.clear()
+        self._open.clear()
+
+
+def _without(
+    spans: Sequence[tuple[float, float]], gaps: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """What is left of the spans beside the gaps, which do not overlap."""
+    left: list[tuple[float, float]] = []
+    for first, end in spans:
+        start = first
+        for opens, closes in sorted(gaps):
+            if start <= opens and closes <= end:
+                left.append((start, opens))
+                start = closes
+        left.append((start, end))
+    return [(start, end) for start, end in left if end > start]
 
 
 def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -6,6 +6,7 @@ a 別紙. What still cannot be printed whole refuses the form with `CannotPrint`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -42,6 +43,10 @@ DRAFT = "下書き"
 """In the foot of each page of a draft, and across it."""
 
 _FOOT_SIZE = 7.5
+_HEAD_SIZE = 7.5
+_HEAD_LINES = 2
+_HEAD_ROOM = 0.6  # how much of the top margin the head may take, from the body upwards
+_HEAD_GAP = 1.5 * MM
 _FOOT_DEPTH = 0.35  # how far into the bottom margin; printers leave the last few millimetres white
 _NAME_SIZE = 9.0
 _GRID_STEP = 1.0
@@ -79,6 +84,7 @@ def place_feet(
 ) -> None:
     """Write mark, title and page number under each page: ``first``/``count`` and so on.
 
+    Whose paper it is stands over each page but the first, which says so itself.
     A paper without a 様式 name (one for the user's own drawer) carries no mark.
     A ``draft`` says so in the foot too, because the mark across the page is a drawing.
     """
@@ -96,6 +102,26 @@ def place_feet(
             typesetter.put(page, line, left, top + line_number * title.leading, width, title)
         shown = typesetter.fit(FilledText(f"{number}/{count}"), width, _FOOT_SIZE, lines=1)
         typesetter.put(page, shown.lines[0], left, top, width, shown, Align.RIGHT)
+    _place_heads(layout.pages[1:], form, typesetter)
+
+
+def _place_heads(pages: Sequence[PageDrawing], form: FilledForm, typesetter: Typesetter) -> None:
+    """Whose paper it is, so that a loose sheet finds its place again.
+
+    Where the names are too long for the margin, the last of them; or none, for they stand on the first page.
+    """
+    names = [typesetter.ready(name).text for name in form.whose] if pages else []
+    left, width, margin = form.page.margins[3] * MM, form.page.body_width * MM, form.page.margins[0] * MM
+    for words in ("\u3000".join(names), *names[-1:]):
+        whose = typesetter.fit(FilledText(words), width, _HEAD_SIZE, lines=_HEAD_LINES)
+        if len(whose.lines) <= _HEAD_LINES and whose.height <= margin * _HEAD_ROOM:
+            break
+    else:
+        return
+    for page in pages:
+        for number, line in enumerate(whose.lines):
+            top = margin - _HEAD_GAP - whose.height + number * whose.leading
+            typesetter.put(page, line, left, top, width, whose, Align.RIGHT)
 
 
 class _Worker:
@@ -120,7 +146,7 @@ class _Worker:
         while done < len(self.attachments.texts):
             text = self.attachments.texts[done]
             done += 1
-            title = FilledText(f"別紙{done}　{text.label or self._form.title}")
+            title = FilledText(f"別紙{done}　{_closed(text.label) or self._form.title}")
             heading = FilledParagraph(
                 Setting(keep_with_next=True, space_before=6), title, ParagraphStyle(size=11.5, bold=True)
             )
@@ -134,7 +160,9 @@ class _Worker:
         before, after = _space_around(block)
         if setting.space_before is not None:
             before = setting.space_before
-        return Placed(self._laid(block), before * MM, after * MM, setting.keep_with_next)
+        return Placed(
+            self._laid(block), before * MM, after * MM, setting.keep_with_next, setting.keep_with_previous
+        )
 
     def _laid(self, block: FilledBlock) -> Laid:
         left, width, size = self.flow.left, self.flow.width, self._size
@@ -162,7 +190,7 @@ class _Worker:
             case FilledChart():
                 return LaidChart(block, flow.left, flow.width, setter)
             case FilledDiagram():
-                return LaidDiagram(block, flow.left, flow.width, setter)
+                return LaidDiagram(block, flow, setter, self.attachments)
             case FilledGroup():
                 return _LaidGroup([self._placed(inner) for inner in block.blocks], flow.body)
             case Space():
@@ -171,6 +199,12 @@ class _Worker:
                 return LaidSpace(2 * MM, ruled=isinstance(block, Rule))
             case _:
                 assert_never(block)
+
+
+def _closed(label: str) -> str:
+    """A label without the gaps with which a short word is spread over its cell."""
+    parts = label.split()
+    return ("" if all(len(part) == 1 for part in parts) else "\u3000").join(parts)
 
 
 def _space_around_paragraph(style: ParagraphStyle) -> tuple[float, float]:

@@ -7,6 +7,7 @@ hold, or with more columns than the page has room for, is written as lines
 
 from __future__ import annotations
 
+from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import HAIRLINE, MM, Line, Rect
 from kaigo_desktop.documents.flow import Flow
 from kaigo_desktop.documents.metrics import SetText
@@ -34,26 +35,39 @@ _GROUND = 0.94
 
 _EMPTY = "（未記入）"
 
+_TALLEST_BOX = 60 * MM
+"""A text that needs more goes to a 別紙."""
+
 
 class LaidDiagram:
     """Boxes and arrows. Fits `flow.Laid`."""
 
-    def __init__(self, block: FilledDiagram, left: float, width: float, typesetter: Typesetter) -> None:
+    def __init__(
+        self, block: FilledDiagram, flow: Flow, typesetter: Typesetter, attachments: Attachments
+    ) -> None:
         self._nodes = block.nodes
-        self._left, self._width = left, width
+        self._left, self._width, self._body = flow.left, flow.width, flow.body
         self._typesetter = typesetter
+        self._attachments = attachments
         self._columns = 1 + max((node.column for node in block.nodes), default=-1)
         gaps = _BETWEEN_COLUMNS * (self._columns - 1)
-        self._box = (width - gaps) / self._columns if self._columns else width
-        self._texts = [typesetter.ready(node.text) for node in block.nodes]
+        self._box = (flow.width - gaps) / self._columns if self._columns else flow.width
         self._size = block.style.size
         self._is_narrow = self._box < _LEAST_WIDTH
+        ready = [typesetter.ready(node.text) for node in block.nodes]
+        self._texts = ready if self._is_narrow else [self._short(text) for text in ready]
         self._set = [] if self._is_narrow else [self._fit(text) for text in self._texts]
         self._heights = [max(_LEAST_BOX, one.height + 2 * _PAD) for one in self._set]
         self._tops = self._arranged()
 
     def _fit(self, text: FilledText) -> SetText:
         return self._typesetter.fit(text, self._box - 2 * _PAD, self._size, lines=_LINES)
+
+    def _short(self, text: FilledText) -> FilledText:
+        """The text, or where it is told in full if its box would be very tall."""
+        if self._fit(text).height <= _TALLEST_BOX:
+            return text
+        return self._attachments.move(text)
 
     def _arranged(self) -> Tops:
         if self._is_narrow:
@@ -74,7 +88,8 @@ class LaidDiagram:
         """The words over the columns and the first band, where a page can hold it."""
         if self._is_narrow or not self._tops.bands:
             return min(self.height, 2 * self._size * CELL_LEADING)
-        return _HEAD + next(iter(self._tops.bands.values()))[1]
+        first = _HEAD + next(iter(self._tops.bands.values()))[1]
+        return first if first <= self._body else 2 * self._size * CELL_LEADING
 
     def place(self, flow: Flow) -> None:
         """Draw band after band; the words over the columns stand at the first one of each page."""
@@ -90,9 +105,10 @@ class LaidDiagram:
             if number:
                 flow.y = min(flow.y + _BETWEEN_BANDS, flow.bottom)
             head = 0.0 if headed is flow.page else _HEAD
-            flow.need(head + height)
+            if _HEAD + height <= flow.body:
+                flow.need(head + height)
             head = 0.0 if headed is flow.page else _HEAD
-            if head + height > flow.body:
+            if _HEAD + height > flow.body:
                 self._write(flow, tag, [n for n, node in enumerate(self._nodes) if node.band == band])
                 continue
             first = len(flow.page.texts)

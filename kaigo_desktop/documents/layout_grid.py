@@ -21,6 +21,7 @@ from kaigo_desktop.documents.tags import TABLE_ROLES, Role, Roles, Tag
 from kaigo_desktop.documents.typeset import CELL_LEADING, Typesetter
 from kaigo_desktop.domain.forms.blocks import Align, CellStyle
 from kaigo_desktop.domain.forms.filled_blocks import FilledCell, FilledGrid, FilledRow
+from kaigo_desktop.domain.forms.text import FilledText
 
 PAD_X = 1.5 * MM
 PAD_Y = 0.9 * MM
@@ -32,15 +33,25 @@ _NOTHING = ("",)
 _LEAST_STRIP = 3
 """Lines of a divided row that should stand on the page where it begins."""
 
+_TALLEST_CELL = 90
+"""Millimetres of a text in a ruled cell; a longer one goes to a 別紙 instead of being a strip over pages."""
+
+_SHORT = 60 * MM
+"""A grid up to this height is not divided."""
+
 
 class _Cell(NamedTuple):
-    """A cell with its place across and its set text; ``last`` is the row in which it ends."""
+    """A cell with its place across and its set text; ``last`` is the row in which it ends.
+
+    ``again``: what it prints instead where a page begins, while the cell above goes on.
+    """
 
     text: SetText
     style: CellStyle
     x: float
     width: float
     last: int
+    again: SetText | None = None
 
     @property
     def height(self) -> float:
@@ -123,25 +134,29 @@ class LaidGrid:
         return cells
 
     def _set_cell(self, cell: FilledCell, x: float, width: float, number: int) -> _Cell:
-        style = cell.style
-        size = style.size or self._size
-        last = number + style.rowspan - 1
-        if not cell.text.text:
-            return _Cell(SetText(_NOTHING, size, Face.REGULAR, size * CELL_LEADING), style, x, width, last)
-        text = self._typesetter.ready(cell.text)
+        size = cell.style.size or self._size
+        last = number + cell.style.rowspan - 1
+        nothing = SetText(_NOTHING, size, Face.REGULAR, size * CELL_LEADING)
+        text = self._set_text(cell.text, cell.style, width, size) if cell.text.text else nothing
+        if cell.again:
+            return _Cell(nothing, cell.style, x, width, last, text)
+        return _Cell(text, cell.style, x, width, last)
+
+    def _set_text(self, filled: FilledText, style: CellStyle, width: float, size: float) -> SetText:
+        text = self._typesetter.ready(filled)
         if style.vertical:
-            stacked = self._typesetter.stack(text, width - 2 * _PAD_BESIDE, size, bold=style.bold)
-            return _Cell(stacked, style, x, width, last)
+            return self._typesetter.stack(text, width - 2 * _PAD_BESIDE, size, bold=style.bold)
         room = width - 2 * self._pad_x
-        if style.max_height is not None:
-            height = style.max_height * MM - 2 * PAD_Y
-            fitted = self._typesetter.fit_height(text, room, height, size)
-            if fitted is not None:
-                return _Cell(fitted, style, x, width, last)
-            text = self._attachments.move(text)
         fit = self._typesetter.fit_label if style.head else self._typesetter.fit
         fitted = fit(text, room, size, lines=style.lines, bold=style.bold)
-        return _Cell(fitted, style, x, width, last)
+        usual = _TALLEST_CELL if self._style.ruled and style.rowspan == 1 else None
+        highest = style.max_height or usual
+        if highest is None or fitted.height <= highest * MM - 2 * PAD_Y:
+            return fitted
+        smaller = self._typesetter.fit_height(text, room, highest * MM - 2 * PAD_Y, size)
+        if smaller is not None:
+            return smaller
+        return fit(self._attachments.move(text), room, size, lines=style.lines, bold=style.bold)
 
     @property
     def height(self) -> float:
@@ -150,9 +165,12 @@ class LaidGrid:
 
     @property
     def lead(self) -> float:
-        """The header and the first rows that belong together, or a piece of them where they are very long."""
+        """The header and the first rows that belong together, or a piece of them where they are very long.
+
+        A short grid is not divided.
+        """
         first = self._headers
-        if first == len(self._rows):
+        if first == len(self._rows) or self.height <= _SHORT:
             return self.height
         whole = sum(self._heights[: self._end_of(first) + 1])
         piece = sum(self._heights[:first]) + _LEAST_STRIP * self._size * 1.3 + 2 * PAD_Y
@@ -174,7 +192,10 @@ class LaidGrid:
         while number < len(self._rows):
             end = self._end_of(number)
             if number > self._headers:  # the first rows stay with the header: ``lead`` saw to their room
-                self._make_room(flow, sum(self._heights[number : end + 1]))
+                tail = flow.tail if end == len(self._rows) - 1 else 0.0
+                self._make_room(flow, sum(self._heights[number : end + 1]) + tail)
+                if self._begins_page(flow):
+                    self._tell_again(number)
             self._place_rows(flow, number, end)
             number = end + 1
         self._edges.draw(flow.page, ruled=self._style.ruled)
@@ -192,9 +213,20 @@ class LaidGrid:
             return
         fits_on_a_page = wanted <= flow.body - self._header_height()
         strip = _LEAST_STRIP * self._size * 1.3 + 2 * PAD_Y
-        starts_page = flow.y <= flow.top + self._header_height() + 1
-        if not starts_page and (fits_on_a_page or flow.room < strip):
+        if not self._begins_page(flow) and (fits_on_a_page or flow.room < strip):
             self._next_page(flow, [])
+
+    def _begins_page(self, flow: Flow) -> bool:
+        """No row but the header stands on the page."""
+        return flow.y <= flow.top + self._header_height() + 1
+
+    def _tell_again(self, number: int) -> None:
+        """Print in that row what goes on from rows of the page before."""
+        row = self._rows[number]
+        if any(cell.again is not None for cell in row):
+            self._rows[number] = [cell._replace(text=cell.again or cell.text, again=None) for cell in row]
+            tallest = max(cell.height for cell in self._rows[number])
+            self._heights[number] = max(self._heights[number], tallest)
 
     def _place_rows(self, flow: Flow, first: int, last: int, *, again: bool = False) -> None:
         open_cells: list[_Open] = []
@@ -219,6 +251,9 @@ class LaidGrid:
             tag = None if row is None else self._tagged(row, cell, number, column)
             self._draw_piece(page, cell, cell.text.lines, top, height, tag)
         self._edges.add_row([cell.x for cell in cells], cells[-1].x + cells[-1].width, top, flow.y)
+        for cell in cells:
+            if cell.again is not None:
+                self._edges.open(cell.x, cell.width, top)
         return True
 
     def _tagged(self, row: Tag, cell: _Cell, number: int, column: int) -> Tag:

@@ -26,6 +26,9 @@ _LINE_ROLES = Roles(Role.DIVISION, Role.PARAGRAPH, Role.SPAN, Role.SPAN, Role.SP
 _ANY_NUMBER = 10_000
 """Lines that a text may have before it would be shrunk."""
 
+_TALLEST = 60
+"""Millimetres of a name or address; a longer one goes to a 別紙."""
+
 _SEAL = "印"
 _SEAL_SIZE = 7.0
 _SEAL_RADIUS = 3 * MM
@@ -123,6 +126,7 @@ def _applicant_rows(block: FilledApplicant) -> tuple[FilledRow, ...]:
     for number, (label, text) in enumerate(block.lines):
         sealed = block.style.seal and number == last
         name = FilledCell(FilledText(label), CellStyle(align=Align.LEFT, middle=False, lines=1))
-        value = FilledCell(text, CellStyle(align=Align.LEFT, middle=False, colspan=1 if sealed else 2))
+        style = CellStyle(align=Align.LEFT, middle=False, colspan=1 if sealed else 2, max_height=_TALLEST)
+        value = FilledCell(text, style)
         rows.append(FilledRow((name, value, FilledCell(FilledText(""))) if sealed else (name, value)))
     return tuple(rows)

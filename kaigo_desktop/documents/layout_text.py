@@ -18,6 +18,9 @@ BOX_LEADING = 1.45
 
 _BOX_PAD = 1.6 * MM
 
+_WHOLE = 3
+"""Lines of a paragraph that is not divided, because one of them would stand alone."""
+
 
 class LaidParagraph:
     """Lines one under another. Fits `flow.Laid`."""
@@ -53,14 +56,16 @@ class LaidParagraph:
 
     @property
     def lead(self) -> float:
-        """Two lines, so that none stands alone."""
-        return min(len(self.set.lines), 2) * self.set.leading
+        """Two lines, or all of three, so that none stands alone."""
+        count = len(self.set.lines)
+        return (count if count <= _WHOLE else 2) * self.set.leading
 
     def place(self, flow: Flow) -> None:
-        """Draw the lines, going to the next page where one ends."""
+        """Draw the lines, going to the next page where one ends; the last two stay together."""
         tag = flow.tag.child(self._role)
+        last_two = len(self.set.lines) - 2
         for number, line in enumerate(self.set.lines):
-            flow.need(self.set.leading)
+            flow.need(self.set.leading if number != last_two else 2 * self.set.leading + flow.tail)
             indent = self._hanging if number else 0
             x, width = self._left + indent, self._width - indent
             first = len(flow.page.texts)
@@ -128,13 +133,16 @@ class LaidBox:
         top = flow.y
         y = self._place_label(flow.page, top + _BOX_PAD, flow.tag)
         tag = flow.tag.child(Role.PARAGRAPH)
-        if flow.fits(self.height):
+        whole = self.height + flow.tail
+        if flow.fits(whole) or (whole > flow.body and flow.fits(self.height)):
             self._place_lines(flow.page, lines, y, tag)
             flow.y = top + self.height
             self._frame(flow.page, top, flow.y)
             return
         while lines:
             count = max(1, int((flow.bottom - _BOX_PAD - y + 0.01) / self._text.leading))
+            if count >= len(lines) - 1 and not self._ends_here(flow, len(lines), y):
+                count = max(1, len(lines) - 2)  # the last two lines go on together
             y = self._place_lines(flow.page, lines[:count], y, tag)
             lines = lines[count:]
             flow.y = flow.bottom if lines else y + _BOX_PAD
@@ -143,6 +151,11 @@ class LaidBox:
                 flow.new_page()
                 top = flow.y
                 y = top + _BOX_PAD
+
+    def _ends_here(self, flow: Flow, count: int, y: float) -> bool:
+        """Whether so many last lines have room on this page with what has to stand under them."""
+        wanted = count * self._text.leading + _BOX_PAD
+        return y + wanted + flow.tail <= flow.bottom + 0.01
 
     def _place_label(self, page: PageDrawing, y: float, tag: Tag) -> float:
         if self._label is None:

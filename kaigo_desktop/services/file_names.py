@@ -16,7 +16,10 @@ MOST_BYTES = 180
 """The most that a name takes in UTF-8: file systems stop at 255 bytes, Windows counts the folder too."""
 
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：”／￥｜？＊")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+"""What cannot be seen in a name; also marks that only choose another form of a character."""
 
 
 def unique_names(parts: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:

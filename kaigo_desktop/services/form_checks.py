@@ -13,7 +13,7 @@ from kaigo_desktop.services.issuing import Copy, FilledCopy
 
 def findings(case: Case, assessment: Assessment, papers: Sequence[FilledCopy]) -> tuple[Finding, ...]:
     """What to put right in these papers, in their order."""
-    checked = [Paper(form, copy.programme, copy.office, copy.own_key) for copy, form in papers]
+    checked = [Paper(form, copy.programme, copy.office, copy.own_key, copy.sequence) for copy, form in papers]
     return check_forms(case, assessment, checked)
 
 
@@ -22,10 +22,10 @@ def notices(case: Case, assessment: Assessment, papers: Sequence[FilledCopy]) ->
 
     A field of the form's own is told with its label, so that the line can be read without the form's file.
     """
-    told = {_key(copy.form.id, copy.programme, copy.office): copy for copy, _ in papers}
+    told = {(copy.form.id, copy.programme, copy.office, copy.sequence): copy for copy, _ in papers}
     lines: dict[tuple[str, str], dict[str, None]] = {}
     for one in findings(case, assessment, papers):
-        copy = told[_key(one.form, one.programme, one.office)]
+        copy = told[one.form, one.programme, one.office, one.sequence]
         lines.setdefault((_name(case, copy), one.text), {})[_field(copy, one.field)] = None
     return tuple(f"{name}：{text}（{'、'.join(fields)}）" for (name, text), fields in lines.items())
 
@@ -35,11 +35,8 @@ def _field(copy: Copy, name: str) -> str:
     return " ".join((*labels, name))
 
 
-def _key(form: str, programme: str, office: str | None) -> tuple[str, str, str | None]:
-    return (form, programme, office)
-
-
 def _name(case: Case, copy: Copy) -> str:
-    """The paper in words: its title, its programme where it is a further one, its office."""
+    """The paper in words: its title and year, its programme where it is a further one, its office."""
+    year = "" if copy.sequence is None else f"（{copy.sequence}年目）"
     office = None if copy.office is None else case.office(copy.office).name or copy.office
-    return "・".join(part for part in (copy.form.title, copy.packet, office) if part)
+    return "・".join(part for part in (copy.form.title + year, copy.packet, office) if part)

@@ -42,23 +42,33 @@ class PaperPrinter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadyPaper:
-    """A paper filled and named, ready to be drawn. ``office`` is whose paper it is, in words."""
+    """A paper filled and named, ready to be drawn. ``office`` is whose paper it is, in words.
+
+    ``packet`` is the programme's name where it is a further one beside the technology programme.
+    """
 
     key: CopyKey
     title: str
     office: str
     file: str
     form: FilledForm
+    packet: str = ""
+
+    @property
+    def in_contents(self) -> str:
+        """How a table of contents names it beside its office."""
+        return f"{self.title}（{self.packet}）" if self.packet else self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Papers to be made together, with what the PDFs say of themselves."""
+    """Papers to be made together, with what the PDFs say of themselves; ``title``: of all as one."""
 
     papers: tuple[ReadyPaper, ...]
     as_of: date
     rules_version: str
     is_draft: bool = False
+    title: str = BUNDLE_TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +149,8 @@ def draw(paper: ReadyPaper, batch: Batch, printer: PaperPrinter) -> Rendered:
 
 def draw_bundle(batch: Batch, printer: PaperPrinter) -> Rendered:
     """All papers of the batch as one document. Raises Trouble where an entry cannot be printed."""
-    parts = [BundlePart(one.form, one.title, one.office) for one in batch.papers]
-    return printer.bundle(parts, title=BUNDLE_TITLE, as_of=batch.as_of, draft=batch.is_draft)
+    parts = [BundlePart(one.form, one.in_contents, one.office) for one in batch.papers]
+    return printer.bundle(parts, title=batch.title, as_of=batch.as_of, draft=batch.is_draft)
 
 
 def bundle_name(case: Case, *, is_draft: bool) -> str:

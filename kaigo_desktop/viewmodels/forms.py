@@ -22,6 +22,7 @@ from kaigo_desktop.domain.forms.form import FilledForm
 from kaigo_desktop.domain.forms.rows import FOR_OFFICE, KEY, row_title
 from kaigo_desktop.domain.forms.values_records import Paper as FormPaper
 from kaigo_desktop.domain.forms.values_records import given_rows, subjects
+from kaigo_desktop.services.bundling import bundle_title
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.file_names import case_folder
 from kaigo_desktop.services.issuing import Copy, Rendered, copies, file_names, filled_all
@@ -149,7 +150,7 @@ class FormsViewModel(QObject):
         """What contradicts itself between the papers; what is only missing stands under each paper."""
         if self._found is None:
             papers = [
-                CheckedPaper(ready.form, copy.programme, copy.office, copy.own_key)
+                CheckedPaper(ready.form, copy.programme, copy.office, copy.own_key, copy.sequence)
                 for copy, ready in self._filled()
             ]
             found = check_forms(self._case(), self._session.assessment, papers)
@@ -250,7 +251,7 @@ class FormsViewModel(QObject):
     def _batch(self, keys: Collection[CopyKey] | None, *, draft: bool) -> Batch:
         assessment = self._session.assessment
         ready = tuple(one for _, one in self._filled())
-        batch = Batch(ready, assessment.as_of, rules_version(assessment))
+        batch = Batch(ready, assessment.as_of, rules_version(assessment), title=bundle_title(self._case()))
         if keys is not None:
             batch = only(batch, keys)
         return as_drafts(batch) if draft else batch
@@ -282,7 +283,8 @@ class FormsViewModel(QObject):
     def _line(self, one: Finding) -> CheckLine | None:
         """A finding with the way to where it is mended; None for a value that is only missing."""
         for copy, ready in self._filled():
-            if (copy.form.id, copy.programme, copy.office) == (one.form, one.programme, one.office):
+            mine = (copy.form.id, copy.programme, copy.office, copy.sequence)
+            if mine == (one.form, one.programme, one.office, one.sequence):
                 if one.field in ready.form.required_missing:
                     return None
                 (place,) = self._places.missing(copy, [one.field], self._session.document)
@@ -326,7 +328,8 @@ class FormsViewModel(QObject):
 def _ready(copy: Copy, form: FilledForm, file: str, offices: Mapping[str, str]) -> ReadyPaper:
     year = "" if copy.sequence is None else f"（{copy.sequence}年目）"
     title = f"{copy.form.title}{year}"
-    return ReadyPaper(key_of(copy), title, offices.get(copy.office or "", ""), file, form)
+    whose = offices.get(copy.office or "", "")
+    return ReadyPaper(key_of(copy), title, whose, file, form, copy.packet)
 
 
 def key_of(copy: Copy) -> CopyKey:

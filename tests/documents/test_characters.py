@@ -12,8 +12,13 @@ def test_variation_selectors_are_taken_out_and_reported() -> None:
     assert prepared.variants == ("葛", "辻")
 
 
-def test_loose_voicing_marks_are_joined() -> None:
+def test_several_selectors_of_one_character_are_reported_once() -> None:
+    assert prepare("辻\ufe00\U000e0101") == prepare("辻\ufe00")
+
+
+def test_loose_marks_are_joined_with_their_letters() -> None:
     assert prepare("か\u3099は\u309a").text == "がぱ"
+    assert prepare("cafe\u0301 か\ufe00\u3099").text == "café が"
 
 
 def test_compatibility_ideographs_stay_as_entered() -> None:

@@ -142,6 +142,29 @@ def test_the_bundle_says_what_the_files_say(printed: Printed) -> None:
             assert words in bundle, line["file"]
 
 
+def test_every_page_but_the_first_says_whose_it_is(printed: Printed) -> None:
+    for line in printed.lines:
+        whose = f"事業所{line['office']}{RARE}" if line["office"] else f"法人{RARE}"
+        _, *rest = pages_of(printed.files[line["file"]])
+        assert [number for number, page in enumerate(rest, 2) if whose not in bare(page)] == [], line["file"]
+
+
+@pytest.mark.parametrize("form", ["cost-rate-first", "calculation", "settlement", "evidence"])
+def test_a_table_of_all_offices_names_the_office_on_every_page(printed: Printed, form: str) -> None:
+    file = next(line["file"] for line in printed.lines if line["form"] == form)
+    pages = [bare(page) for page in pages_of(printed.files[file])]
+    rows = [page for page in pages if re.search(r"事業所名?区分|事業所経費（区分）", page)]
+    assert len(rows) > 2
+    assert [page for page in rows if f"事業所A{RARE}" not in page and f"事業所B{RARE}" not in page] == []
+
+
+def test_no_page_holds_but_a_line_or_two(printed: Printed) -> None:
+    for line in printed.lines:
+        for number, page in enumerate(pages_of(printed.files[line["file"]]), 1):
+            body = page.split("標準様式")[0] if number > 1 else page
+            assert len([words for words in body.splitlines() if words.strip()]) > 2, (line["file"], number)
+
+
 def test_the_files_are_what_the_manifest_counts(printed: Printed) -> None:
     assert {line["file"]: line["pages"] for line in printed.lines} == {
         file: len(list(pages_of(content))) for file, content in printed.files.items()

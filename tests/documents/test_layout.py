@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -97,24 +98,45 @@ def test_a_text_of_three_thousand_characters_flows_over_pages(filled: Filler) ->
     for block in (
         {"kind": "box", "text": "{x}"},
         {"kind": "paragraph", "text": "{x}"},
-        {"kind": "fields", "rows": [[{"label": "名", "value": "{x}"}]]},
-        {"kind": "applicant", "lines": [{"label": "名", "value": "{x}"}]},
         {"kind": "checks", "items": [{"value": "flag", "text": "{x}"}], "size": 20},
     ):
         layout = lay(filled, [block], x=text, flag=True)
         assert len(layout.pages) > 1
         body = "".join("".join(rows_of(page)[:-1]) for page in layout.pages)
-        assert body.replace("名", "").replace("☑", "") == text
+        assert body.replace("☑", "") == text
 
 
-def test_a_long_row_repeats_the_header_and_frames_every_piece(filled: Filler) -> None:
-    layout = lay(filled, [table_of()], lines=[{"text": LONG * 150, "amount": 1}])
+def test_a_text_of_three_thousand_characters_beside_a_label_goes_to_a_sheet_of_its_own(
+    filled: Filler,
+) -> None:
+    text = (LONG * 100)[:3000]
+    for block in (
+        {"kind": "fields", "rows": [[{"label": "名", "value": "{x}"}]]},
+        {"kind": "applicant", "lines": [{"label": "名", "value": "{x}"}]},
+    ):
+        layout = lay(filled, [block], x=text)
+        first, *rest = ["".join(rows_of(page)[:-1]) for page in layout.pages]
+        assert first == "名別紙1のとおり"
+        assert "".join(rest) == "別紙1　名" + text
+
+
+def test_rows_that_go_on_repeat_the_header_and_are_framed(filled: Filler) -> None:
+    layout = lay(filled, [table_of()], lines=[{"text": LONG * 15, "amount": 1}] * 12)
     assert len(layout.pages) > 2
     for page in layout.pages:
         assert rows_of(page)[0] == "番号内容額"
         bottoms = [shape.y1 for shape in page.shapes if isinstance(shape, Line) and shape.y1 == shape.y2]
         texts = [text.y for text in page.texts[:-2]]
         assert max(bottoms) >= max(texts)
+
+
+def test_a_very_long_cell_of_a_table_goes_to_a_sheet_of_its_own_once(filled: Filler) -> None:
+    layout = lay(filled, [table_of()], lines=[{"text": LONG * 90, "amount": 1}] * 2)
+    first, *rest = layout.pages
+    assert sum("別紙1のとおり" in row for row in rows_of(first)) == 2
+    assert layout.attachments == 1
+    assert rows_of(rest[0])[0] == "別紙1　内容"
+    assert "".join("".join(rows_of(page)[:-1]) for page in rest) == "別紙1　内容" + LONG * 90
 
 
 def test_a_cell_over_several_rows_keeps_its_text_across_pages(filled: Filler) -> None:
@@ -204,6 +226,82 @@ def test_a_total_never_stands_alone_on_a_page(filled: Filler, count: int) -> Non
     layout = lay(filled, [block], lines=lines_of_case(count), total=1)
     last = rows_of(layout.pages[-1])
     assert last[-3].startswith(str(count))
+
+
+def test_a_cell_that_goes_on_is_printed_once_on_each_page(filled: Filler) -> None:
+    columns = [
+        {"header": "事業所", "width": 40, "value": "{office?}", "once": "key"},
+        {"header": "内容", "width": "*", "value": "{text}"},
+    ]
+    lines = [{"office": "ひだまり", "key": "A", "text": f"甲{number}"} for number in range(50)]
+    lines += [{"office": "ひだまり", "key": "B", "text": f"乙{number}"} for number in range(3)]
+    lines += [{"office": None, "key": None, "text": "法人"}]
+    layout = lay(filled, [{"kind": "table", "rows": "lines", "column": columns}], lines=lines)
+    rows = [row for page in layout.pages for row in rows_of(page)]
+    first_after_a_header = [after for row, after in pairwise(rows) if row == "事業所内容"]
+    named = [row for row in rows if row.startswith("ひだまり")]
+    assert len(layout.pages) == 2
+    assert named == [*first_after_a_header, "ひだまり乙0"]
+    assert "法人" in rows
+
+
+def test_cells_that_go_on_stand_in_one_frame(filled: Filler) -> None:
+    columns = [
+        {"header": "事業所", "width": 40, "value": "{office?}", "once": "office"},
+        {"header": "内容", "width": "*", "value": "{text}"},
+    ]
+    lines = [{"office": "甲", "text": "あ"}, {"office": "甲", "text": "い"}, {"office": "乙", "text": "う"}]
+    page = lay(filled, [{"kind": "table", "rows": "lines", "column": columns}], lines=lines).pages[0]
+    across = [line for line in page.shapes if isinstance(line, Line) and line.y1 == line.y2]
+    begins = {round(line.y1): round(min(line.x1, line.x2) / MM) for line in across}
+    assert list(begins.values()) == [20, 20, 60, 20, 20]
+
+
+def test_what_is_kept_with_the_previous_takes_its_end_along(filled: Filler) -> None:
+    note = {"kind": "paragraph", "text": "※ 注", "keep_with_previous": True}
+    bodies: list[Blocks] = [
+        [table_of(total=["計", "", ""])],
+        [{"kind": "box", "text": "{long}"}],
+        [{"kind": "paragraph", "text": "{long}"}],
+        [{"kind": "group", "together": True, "block": [{"kind": "box", "text": "{long}"}]}],
+    ]
+    for body in bodies:
+        for room in range(0, 40, 3):
+            blocks: Blocks = [{"kind": "space", "height": room}, *body, note, note]
+            layout = lay(
+                filled, blocks, lines=lines_of_case(30), long="\n".join(LONG[:20] for _ in range(40))
+            )
+            last = rows_of(layout.pages[-1])[:-1]
+            assert last[-2:] == ["※ 注", "※ 注"]
+            assert len(last) >= 4, (body, room)
+
+
+def test_a_short_grid_is_not_divided(filled: Filler) -> None:
+    rows = [[{"label": f"欄{number}", "value": "{x}"}] for number in range(5)]
+    for room in range(180, 255, 5):
+        layout = lay(filled, [{"kind": "space", "height": room}, {"kind": "fields", "rows": rows}], x="値")
+        assert sorted(len(rows_of(page)) - 1 for page in layout.pages) in ([5], [0, 5])
+
+
+def test_no_line_of_a_paragraph_stands_alone_on_a_page(filled: Filler) -> None:
+    text = "\n".join(f"{number}行目" for number in range(6))
+    for count in (2, 3, 6):
+        some = "\n".join(text.split("\n")[:count])
+        for room in range(200, 260, 2):
+            layout = lay(
+                filled, [{"kind": "space", "height": room}, {"kind": "paragraph", "text": "{t}"}], t=some
+            )
+            assert 1 not in [len(rows_of(page)) - 1 for page in layout.pages]
+
+
+def test_every_page_but_the_first_says_whose_paper_it_is(filled: Filler) -> None:
+    def heads(**values: object) -> list[bool]:
+        pages = lay(filled, [{"kind": "box", "text": "{x}"}], x=LONG * 200, **values).pages
+        return ["ひだまり会" in rows_of(page)[0] for page in pages]
+
+    known = heads(**{"corporation.name": "ひだまり会"})
+    assert known == [False] + [True] * (len(known) - 1)
+    assert not any(heads())
 
 
 def test_a_heading_is_not_parted_from_what_follows(filled: Filler) -> None:

@@ -102,7 +102,8 @@ def test_the_order_of_reading_is_the_order_of_the_form(filled: Filler) -> None:
     read = "".join(text.text for texts in texts_by_tag(layout).values() for text in texts)
     start = "題節" + LONG * 60 + "番号名1い2ろ"
     assert read.startswith(start)
-    assert f"☑甲☐乙箱{LONG * 60}代表者{LONG * 60}" in read
+    assert f"☑甲☐乙箱{LONG * 60}代表者別紙1のとおり" in read
+    assert f"別紙1　代表者{LONG * 60}" in read
 
 
 def test_a_cell_over_several_columns_says_so(filled: Filler) -> None:

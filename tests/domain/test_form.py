@@ -334,6 +334,14 @@ def test_a_block_whose_condition_does_not_hold_is_left_out_with_its_empty_fields
 def test_what_is_required_and_missing_is_named() -> None:
     form = form_of({"kind": "paragraph", "text": "固定"}, required=["a", "b", "c"])
     assert fill(form, {"a": "x", "b": ""}).required_missing == ("b", "c")
+    assert fill(form, {"a": "\u3000 ", "b": 0, "c": False}).required_missing == ("a",)
+
+
+def test_a_text_of_spaces_is_an_empty_field() -> None:
+    form = form_of({"kind": "paragraph", "text": "{a}"}, {"kind": "paragraph", "text": "甲", "when": "a"})
+    filled = fill(form, {"a": " \u3000\n"})
+    assert filled.empty_fields == ("a",)
+    assert [block.text.text for block in filled.blocks if isinstance(block, FilledParagraph)] == [""]
 
 
 def test_a_form_knows_whether_it_applies() -> None:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaigo_desktop.domain.forms.filled_blocks import Bar, FilledCheck
+from kaigo_desktop.domain.forms.filled_blocks import Bar, FilledCell, FilledCheck
 from kaigo_desktop.domain.forms.form import FilledForm
 from kaigo_desktop.domain.forms.text import FilledText
 
@@ -48,6 +48,8 @@ def _texts(part: object) -> Iterator[FilledText]:
     elif isinstance(part, FilledCheck):
         mark = "☑" if part.ticked else "☐"
         yield FilledText(mark + part.text.text, (*part.text.fields, f"ticked: {part.text.text}"))
+    elif isinstance(part, FilledCell) and part.again:
+        return  # printed in the row above
     elif isinstance(part, Bar):
         yield FilledText(part.shown, (*part.label.fields, "bar"))
     elif isinstance(part, tuple):

@@ -10,7 +10,7 @@ from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.assess import assess, make_ready
-from kaigo_desktop.domain.cases.case import Case, Corporation, Expense, Office
+from kaigo_desktop.domain.cases.case import Award, Case, Corporation, Expense, Office
 from kaigo_desktop.services.form_checks import notices
 from kaigo_desktop.services.form_copies import copies
 from kaigo_desktop.services.issuing import filled_copies
@@ -60,3 +60,11 @@ def test_a_paper_of_an_office_or_of_a_further_programme_says_so() -> None:
         "業務改善計画書・協働化・大規模化等による職場環境改善事業",
         "役員等氏名一覧表・協働化・大規模化等による職場環境改善事業",
     ]
+
+
+def test_a_report_of_each_year_is_told_by_its_year() -> None:
+    award = Award(0, "mhlw-r8-technology", office="A", fiscal_year=2026, granted_on=date(2026, 10, 1))
+    reports = {"2027": {"done": "手順書を直した。", "finances_improved": False}}
+    case = replace(CASE, awards=(award,), plan={"offices": {"A": {"reports": reports}}})
+    names = [line.split("：")[0] for line in told(case, "effect-report") if "report.done" in line]
+    assert names == ["業務改善効果報告書（2年目）・見本の家", "業務改善効果報告書（3年目）・見本の家"]

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -98,6 +99,17 @@ def test_a_grant_brings_a_report_for_each_of_three_years(tmp_path: Path) -> None
     assert done.label == "取り組んだこと"
 
 
+def test_what_a_later_report_misses_stands_under_it_and_is_no_contradiction(tmp_path: Path) -> None:
+    document = home_help()
+    document["awards"] = [{"programme": "mhlw-r8-technology", "office": "A", "granted_on": "2026-09-01"}]
+    document["plan"] = {"offices": {"A": {"reports": {"2027": {"done": "手順書を直した。"}}}}}
+    view = model(Bench(document), tmp_path)
+    reports = [one for one in view.papers() if one.key.form == "effect-report"]
+    told = [[one.label for one in report.missing] for report in reports]
+    assert ["取り組んだこと" in labels for labels in told] == [False, True, True]
+    assert [line for line in view.findings() if "効果報告書" in line.text] == []
+
+
 def test_one_paper_is_made_without_the_other_copies_of_its_form(tmp_path: Path) -> None:
     document = home_help()
     offices = document["offices"]
@@ -145,6 +157,17 @@ def test_a_bundle_holds_the_chosen_papers_behind_a_table_of_contents(tmp_path: P
     single = sum(view.drawing(key)().page_count for key in keys)
     assert view.bundling(keys)().page_count == single + 1
     assert view.bundle_file().name == "令和8年度_株式会社ひだまり_書類一式.pdf"
+
+
+def test_the_contents_of_a_bundle_name_the_applicant_and_each_further_programme(tmp_path: Path) -> None:
+    document = home_help()
+    document["partners"] = [{"name": "合同会社つむぎ"}]
+    document["expenses"].append({"key": "c", "category": "collaboration", "cost": 1_000_000})
+    view = model(Bench(document), tmp_path)
+    keys = {one.key for one in view.papers() if one.key.form == "officers"}
+    contents = pypdfium2.PdfDocument(view.bundling(keys)().content)[0].get_textpage().get_text_range()
+    assert "令和8年度　株式会社ひだまり　書類一式" in contents
+    assert "役員等氏名一覧表（協働化・大規模化等による職場環境改善事業）" in "".join(contents.split())
 
 
 def test_the_papers_stand_by_the_stage_at_which_they_are_handed_in(tmp_path: Path) -> None:

@@ -29,11 +29,15 @@ class Width(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What every block has. ``space_before`` None: what is usual for its kind."""
+    """What every block has. ``space_before`` None: what is usual for its kind.
+
+    ``keep_with_previous``: the end of the block above goes with it to the next page.
+    """
 
     when: Condition | None = None
     space_before: float | None = None
     keep_with_next: bool = False
+    keep_with_previous: bool = False
 
 
 # --- styles ------------------------------------------------------------------
@@ -154,12 +158,17 @@ class Grid(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a table. ``group``: a second header over neighbours with the same one."""
+    """A column of a table. ``group``: a second header over neighbours with the same one.
+
+    ``once``: the name of what tells rows apart; while it is the same, the cell is printed only in the
+    first of them on each page.
+    """
 
     header: str
     width: Width
     cell: Cell
     group: str = ""
+    once: str = ""
 
 
 class Table(NamedTuple):

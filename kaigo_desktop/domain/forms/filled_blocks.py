@@ -24,10 +24,11 @@ from kaigo_desktop.domain.forms.text import FilledText
 
 
 class FilledCell(NamedTuple):
-    """A cell with its final text."""
+    """A cell with its final text. ``again``: that of the cell above goes on; printed where a page begins."""
 
     text: FilledText
     style: CellStyle = CellStyle()
+    again: bool = False
 
 
 class FilledParagraph(NamedTuple):

@@ -17,12 +17,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One filled form, for which programme and office, and where its own fields are in ``by_form``."""
+    """One filled form, for which programme, office and year, and where its own fields are in ``by_form``."""
 
     form: FilledForm
     programme: str
     office: str | None = None
     own_key: str = ""
+    sequence: int | None = None
 
     @property
     def key(self) -> str:
@@ -35,7 +36,7 @@ class Finding:
     """One thing to put right before papers are handed in.
 
     ``field`` is the name of the value on the paper (``own.starts_on``). ``text`` says what is
-    wrong and what to do. ``programme`` and ``office`` say which copy of the form is meant.
+    wrong and what to do. ``programme``, ``office`` and ``sequence`` say which copy of the form is meant.
     """
 
     form: str
@@ -44,8 +45,9 @@ class Finding:
     severity: Severity
     programme: str = ""
     office: str | None = None
+    sequence: int | None = None
 
 
 def finding(paper: Paper, field: str, text: str, severity: Severity = Severity.WRONG) -> Finding:
     """A finding about that paper."""
-    return Finding(paper.form.id, field, text, severity, paper.programme, paper.office)
+    return Finding(paper.form.id, field, text, severity, paper.programme, paper.office, paper.sequence)

@@ -23,6 +23,7 @@ from kaigo_desktop.domain.forms.blocks import (
     Chart,
     CheckItem,
     Checks,
+    Column,
     Diagram,
     Grid,
     Group,
@@ -58,6 +59,7 @@ from kaigo_desktop.domain.forms.text import (
     Scope,
     Template,
     Unprintable,
+    is_blank,
     print_template,
     print_value,
 )
@@ -158,7 +160,8 @@ class FilledForm:
 
     ``empty_fields``: every value printed as nothing because it is not known,
     in the order of the page. ``required_missing``: those without which the
-    form is not ready to hand in.
+    form is not ready to hand in. ``whose``: the applicant, and the office that
+    this copy is about, for the head of every page but the first.
     """
 
     id: str
@@ -168,6 +171,7 @@ class FilledForm:
     blocks: tuple[FilledBlock, ...]
     empty_fields: tuple[str, ...] = ()
     required_missing: tuple[str, ...] = ()
+    whose: tuple[FilledText, ...] = ()
 
 
 def fill(form: Form, values: Mapping[str, object]) -> FilledForm:
@@ -176,12 +180,20 @@ def fill(form: Form, values: Mapping[str, object]) -> FilledForm:
     filler = _Filler(form.labels)
     blocks = tuple(filler.blocks(form.blocks, scope))
     wanted = (one.name for one in form.required if one.when is None or one.when.holds(scope))
-    missing = tuple(name for name in wanted if not _is_known(scope.find(name)[0]))
-    return FilledForm(form.id, form.title, form.form_name, form.page, blocks, tuple(filler.empty), missing)
+    missing = tuple(name for name in wanted if is_blank(scope.find(name)[0]))
+    return FilledForm(
+        form.id, form.title, form.form_name, form.page, blocks, tuple(filler.empty), missing,
+        _whose(form, scope),
+    )  # fmt: skip
 
 
-def _is_known(value: object) -> bool:
-    return value is not None and value != ""
+def _whose(form: Form, scope: Scope) -> tuple[FilledText, ...]:
+    """The applicant, and the office where each has a copy of its own; as far as they are known."""
+    names = ("corporation.name",) if form.per is Per.CASE else ("corporation.name", "office.name")
+    found = ((name, scope.find(name)[0]) for name in names)
+    return tuple(
+        FilledText(value, (name,)) for name, value in found if isinstance(value, str) and value.strip()
+    )
 
 
 class _Filler:
@@ -243,6 +255,13 @@ class _Filler:
     def _cell(self, cell: Cell, scope: Scope) -> FilledCell:
         return FilledCell(self._text(cell.text, scope, cell.label), cell.style)
 
+    def _in_column(self, column: Column, row: Scope, above: Scope | None) -> FilledCell:
+        cell = self._cell(column.cell, row)
+        if not column.once or above is None or not cell.text.text:
+            return cell
+        is_same = row.find(column.once)[0] == above.find(column.once)[0]
+        return cell._replace(again=True) if is_same else cell
+
     def _rows(self, name: str, scope: Scope) -> tuple[list[Scope], bool]:
         """The scopes of a list's rows, and whether the list is known."""
         value, full_name = scope.find(name)
@@ -262,7 +281,10 @@ class _Filler:
     def _table(self, block: Table, scope: Scope) -> FilledGrid:
         headers = _header_rows(block)
         scopes, known = self._rows(block.rows, scope)
-        rows = [FilledRow(tuple(self._cell(column.cell, row) for column in block.columns)) for row in scopes]
+        rows = [
+            FilledRow(tuple(self._in_column(column, row, above) for column in block.columns))
+            for above, row in zip([None, *scopes], scopes, strict=False)
+        ]
         if known and not rows and block.none_text:
             style = CellStyle(align=Align.CENTER, colspan=len(block.columns))
             rows.append(FilledRow((FilledCell(FilledText(block.none_text), style),)))

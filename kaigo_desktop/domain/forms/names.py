@@ -73,6 +73,8 @@ def _in_list(block: Block, lists: tuple[str, ...]) -> Iterator[UsedName]:
             yield UsedName(rows, lists)
             for column in columns:
                 yield from _in_text(column.cell.text, (*lists, rows))
+                if column.once:
+                    yield UsedName(column.once, (*lists, rows))
         case Checks():
             yield from _in_checks(block, lists)
         case Chart(rows=rows, label=label):

@@ -201,7 +201,7 @@ def print_template(
             continue
         value, full_name = scope.find(part.name)
         fields.append(full_name)
-        if value is None or value == "":
+        if is_blank(value):
             if not part.optional:
                 empty(full_name)
             gap = _gap(part, alone is not None) or _NOTHING
@@ -264,7 +264,12 @@ class Condition(NamedTuple):
 
 def is_given(value: object) -> bool:
     """Known, and neither false nor an empty text or list. 0 is given."""
-    return value is not None and value is not False and value not in ("", [], ())
+    return not is_blank(value) and value is not False and value not in ([], ())
+
+
+def is_blank(value: object) -> bool:
+    """Nothing stands on paper for it: not known, or a text without a character that can be seen."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def parse_condition(source: str) -> Condition:

@@ -6,7 +6,7 @@ import re
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.estimates.fundable import needed_functions
-from kaigo_desktop.domain.forms.values_lines import Row, office_name, once, staff_text
+from kaigo_desktop.domain.forms.values_lines import Row, office_name, staff_text
 from kaigo_desktop.domain.forms.values_text import day_words, flag_words, service_names
 from kaigo_desktop.domain.money import yen_text
 from kaigo_desktop.domain.services import (
@@ -114,13 +114,14 @@ def where(case: Case, path: str) -> str | None:
 
 
 def expense_rows(case: Case) -> list[Row]:
-    """Every expense with what is known of it; the office's name stands where it begins."""
-    return once([_expense_row(case, one) for one in case.expenses], "office")
+    """Every expense with what is known of it, in the order in which they were entered."""
+    return [_expense_row(case, one) for one in case.expenses]
 
 
 def _expense_row(case: Case, expense: Expense) -> Row:
     return {
         "office": None if expense.office is None else office_name(case, expense.office),
+        "office_key": expense.office,
         "category": CATEGORY_NAMES[expense.category],
         "name": expense.description,
         "units": expense.units,

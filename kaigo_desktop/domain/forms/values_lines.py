@@ -90,14 +90,13 @@ def _common_rate(lines: Sequence[Line]) -> str | None:
 
 def office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: bool) -> list[Row]:
     """A row a line, then the office's total where it differs from their sum or is asked for."""
-    name = case.office(estimate.office).name
-    rows = [cost_row(case, name if place == 0 else None, line) for place, line in enumerate(estimate.lines)]
+    rows = [cost_row(case, estimate.office, line) for line in estimate.lines]
     adjusted = estimate.total != sum(line.amount for line in estimate.lines)
     if adjusted or (with_subtotal and len(rows) > 1):
         note = "事業所の合計での端数・上限の調整後" if adjusted else None
         rows.append(
             {
-                "office": None,
+                **_office_of_row(case, estimate.office),
                 "title": "（事業所の計）",
                 **_sums(case, estimate.lines),
                 "amount": estimate.total,
@@ -108,10 +107,10 @@ def office_cost_rows(case: Case, estimate: OfficeEstimate, *, with_subtotal: boo
 
 
 def cost_row(case: Case, office: str | None, line: Line) -> Row:
-    """One line as a row of the 所要額調書."""
+    """One line as a row of the 所要額調書; ``office``: its key."""
     columns = cost_columns(line, case.expenses)
     return {
-        "office": office,
+        **_office_of_row(case, office),
         "title": line.title,
         "gross": columns.gross,
         "income": columns.income or None,
@@ -123,6 +122,11 @@ def cost_row(case: Case, office: str | None, line: Line) -> Row:
         "amount": line.amount,
         "note": _cost_note(case, columns),
     }
+
+
+def _office_of_row(case: Case, key: str | None) -> Row:
+    """The office's name, and its key: two offices may well have one name."""
+    return {"office": None if key is None else case.office(key).name, "office_key": key}
 
 
 def _cost_note(case: Case, columns: CostColumns) -> str | None:
@@ -209,10 +213,7 @@ def all_lines(estimate: Estimate) -> list[Line]:
 
 
 def devices(case: Case, estimate: Estimate | None) -> list[Row] | None:
-    """A row a device for the 算出内訳. Base and grant stand in the first row of each line.
-
-    The office's name stands where it begins.
-    """
+    """A row a device for the 算出内訳. Base and grant stand in the first row of each line."""
     if estimate is None:
         return None
     rows: list[Row] = []
@@ -221,15 +222,7 @@ def devices(case: Case, estimate: Estimate | None) -> list[Row] | None:
             rows += _device_rows(case, office.office, line)
     for line in estimate.lines:
         rows += _device_rows(case, None, line)
-    return once(rows, "office") or None
-
-
-def once(rows: Sequence[Row], name: str) -> list[Row]:
-    """The rows with the value of ``name`` only where it differs from the row above."""
-    above = [None, *(row[name] for row in rows)]
-    return [
-        row | {name: None} if row[name] == before else row for row, before in zip(rows, above, strict=False)
-    ]
+    return rows or None
 
 
 def _device_rows(case: Case, office: str | None, line: Line) -> list[Row]:
@@ -247,7 +240,7 @@ def _device_row(
         one.cost for one in members if one.category == ACCESSORY and one.attached_to == expense.key
     ]
     row: Row = {
-        "office": None if office is None else case.office(office).name,
+        **_office_of_row(case, office),
         "category": CATEGORY_NAMES[expense.category],
         "name": expense.description,
         "unit_price": expense.cost // expense.units,

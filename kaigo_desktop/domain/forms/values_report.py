@@ -37,6 +37,7 @@ def report_values(case: Case, programme: str, office: str | None, sequence: int 
         "report.cooperation": told.cooperation,
         "report.comment": told.comment or (None if year is None else comment_on(rows, year)) or None,
         "report.wage_statement": wage_statement(told),
+        "report.document_number": told.document_number,
         "report.submitted_on": told.submitted_on,
         "report.corrected_on": told.corrected_on,
         "report.correction": told.correction,

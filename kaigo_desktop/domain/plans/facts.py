@@ -137,6 +137,7 @@ class YearReport:
     wage_return_notice_on: date | None = None
     cooperation: str | None = None
     comment: str | None = None
+    document_number: str | None = None
     submitted_on: date | None = None
     corrected_on: date | None = None
     correction: str | None = None

@@ -158,6 +158,12 @@ _REPORT = (
     PlanField("wage_return_notice_on", "date", "職員へ周知した日"),
     PlanField("cooperation", "text", "効果検証への協力"),
     PlanField("comment", "text", "所見", "自分で書いた所見。入れると下書きの代わりになります。"),
+    PlanField(
+        "document_number",
+        "text",
+        "文書番号",
+        "この年度の報告に付けた番号です。「第」と「号」も含めて書きます。",
+    ),
     PlanField("submitted_on", "date", "報告した日"),
     PlanField("corrected_on", "date", "訂正して出し直した日", "出した後に直したときに入れます。"),
     PlanField("correction", "text", "訂正した内容と理由", "入れると、報告書に訂正と印刷されます。"),

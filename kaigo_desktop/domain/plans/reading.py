@@ -124,6 +124,7 @@ def _report(body: Document) -> YearReport:
         wage_return_notice_on=_day(body, "wage_return_notice_on"),
         cooperation=_text(body, "cooperation"),
         comment=_text(body, "comment"),
+        document_number=_text(body, "document_number"),
         submitted_on=_day(body, "submitted_on"),
         corrected_on=_day(body, "corrected_on"),
         correction=_text(body, "correction"),

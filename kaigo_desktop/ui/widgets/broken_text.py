@@ -22,7 +22,7 @@ class BrokenText:
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(width)
-                line.setPosition(QPointF(0, top))
+                line.setPosition(QPointF(0, top + metrics.ascent() - line.ascent()))  # whatever font it needs
                 top += pitch
             layout.endLayout()
             self._layouts.append(layout)

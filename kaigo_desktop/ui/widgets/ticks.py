@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
@@ -10,6 +10,8 @@ from kaigo_desktop.ui.theme import Tokens, tokens_of
 from kaigo_desktop.ui.widgets.signs import draw_sign
 
 _MARK = 16  # px of the ring or box at 100 %
+_FEW = 12  # full-width characters on the narrowest line of words that may go on in the next
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
 def _hint(button: QRadioButton | QCheckBox) -> QSize:
@@ -73,11 +75,16 @@ class Radio(QRadioButton):
 
 
 class Tick(QCheckBox):
-    """One of several that may be chosen together: a box with a tick."""
+    """One of several that may be chosen together: a box with a tick. ``wrap``: words of any length."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, *, wrap: bool = False) -> None:
         super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._wrap = wrap
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
+        )
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
@@ -85,8 +92,20 @@ class Tick(QCheckBox):
         return _hint(self)
 
     def minimumSizeHint(self) -> QSize:
-        """Words are never cut."""
-        return _hint(self)
+        """Words are never cut; those that go on in the next line need room for a few."""
+        hint = _hint(self)
+        if not self._wrap:
+            return hint
+        few = self.fontMetrics().horizontalAdvance("あ") * _FEW
+        return QSize(min(hint.width(), few), hint.height())
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as the words need."""
+        tokens = tokens_of(self)
+        left = round(_MARK * tokens.scale) + 2 * tokens.px("s")
+        room = QRect(0, 0, max(width - left, 1), 1 << 20)
+        words = self.fontMetrics().boundingRect(room, _WRAPPED.value, self.text())
+        return max(tokens.px("control"), words.height() + tokens.px("s"))
 
     def hitButton(self, pos: QPoint) -> bool:
         """Box and words can be pressed."""
@@ -106,7 +125,7 @@ class Tick(QCheckBox):
         painter.drawRoundedRect(box, 3, 3)
         if self.isChecked():
             draw_sign(painter, "tick", box.adjusted(1, 1, -1, -1), tokens.colour("on_primary"), 3.2)
-        _draw_words(self, painter, tokens, box)
+        _draw_words(self, painter, tokens, box, wrap=self._wrap)
         painter.end()
 
 
@@ -115,11 +134,14 @@ def _mark_box(button: QWidget, tokens: Tokens) -> QRectF:
     return QRectF(tokens.px("s"), (button.height() - side) / 2, side, side)
 
 
-def _draw_words(button: QRadioButton | QCheckBox, painter: QPainter, tokens: Tokens, mark: QRectF) -> None:
+def _draw_words(
+    button: QRadioButton | QCheckBox, painter: QPainter, tokens: Tokens, mark: QRectF, *, wrap: bool = False
+) -> None:
     painter.setPen(tokens.colour("text" if button.isEnabled() else "muted"))
     left = mark.right() + tokens.px("s")
     words = QRectF(left, 0, button.width() - left, button.height())
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, button.text())
+    place = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(words, place.value | (_WRAPPED.value if wrap else 0), button.text())
     if button.hasFocus():
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(tokens.colour("primary"), tokens.px("focus")))

@@ -18,7 +18,7 @@ from kaigo_desktop.services.issuing import Rendered
 from kaigo_desktop.ui.dialogs.preview import PreviewDialog
 from kaigo_desktop.ui.pages.documents.folder import FOLDER_SETTING
 from kaigo_desktop.ui.pages.forms_page import FormsPage
-from kaigo_desktop.ui.widgets.basics import Prose
+from kaigo_desktop.ui.widgets.basics import Prose, Words
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers
 from tests.fakes import FACTS, Bench, home_help, papers_of
 from tests.ui.pages.steps import box, button, enter, press, settle, show, shown, silent_controls
@@ -41,6 +41,33 @@ def open_page(
     page = FormsPage(bench.session, model, FACTS)
     show(qtbot, page)
     return bench, page
+
+
+def cut_texts(page: FormsPage) -> list[str]:
+    """The texts of several lines that have less height than they need."""
+    texts = [*page.inside.findChildren(Words), *page.inside.findChildren(Prose)]
+    seen = [one for one in texts if one.isVisible() and one.wordWrap()]
+    return [one.plain_text() for one in seen if one.height() < one.heightForWidth(one.width())]
+
+
+def test_names_of_eighty_characters_are_shown_whole_and_leave_the_page_its_width(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = home_help()
+    document["offices"][0]["name"] = (
+        "社会福祉法人ひだまり会髙﨑訪問介護ステーション" * 3 + "あいうえおかきくけこさ"
+    )
+    document["form_facts"] = {"contact": {"person": "髙" * 80}}
+    _, page = open_page(qtbot, tmp_path, document)
+    press(page, "forms.all")
+    wait_for_message(qtbot, page, "件のPDFを作りました。")
+    press(page, "submission.open")
+    press(page, "submission.keep")
+    for name in ("submission.open", "submission.1.files", "characters.open"):
+        press(page, name)
+    settle()
+    assert page.inside.minimumSizeHint().width() <= page.inside.width()
+    assert cut_texts(page) == []
 
 
 def test_each_paper_says_how_far_it_is(qtbot: QtBot, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Words
 from kaigo_desktop.viewmodels.forms import CheckLine
 
@@ -24,7 +25,7 @@ class ChecksPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         self.card = Card(self, name="forms.checks")
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(0)
+        self._lines.setSpacing(tokens_of(self).px("s"))
         self.card.body.addLayout(self._lines)
         box.addWidget(self.card)
         self.hide()

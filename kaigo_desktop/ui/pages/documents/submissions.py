@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -15,7 +15,6 @@ from kaigo_desktop.ui.pages.clearing import clear
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, add_left
 from kaigo_desktop.ui.widgets.fields import DateField, TextField
-from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.ticks import Tick
 from kaigo_desktop.viewmodels.submissions import Differences, SubmissionsViewModel
 
@@ -119,7 +118,7 @@ class SubmissionPanel(QWidget):
         clear(self._choices)
         self._ticks = {}
         for paper in ready:
-            tick = Tick(paper.words, self)
+            tick = Tick(paper.words, self, wrap=True)
             tick.setObjectName(f"submission.choose.{paper.name}")
             tick.setChecked(paper.key not in left_out)
             tick.toggled.connect(self._show_keep)
@@ -154,10 +153,11 @@ class SubmissionPanel(QWidget):
         inside = QWidget(parent)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(tokens_of(self).px("xs"))
         for place, file in enumerate(one.files):
-            line = Flow(spacing=tokens_of(self).px("l"))
-            line.addWidget(Words(file.title, inside))
+            line = QHBoxLayout()
+            line.setSpacing(tokens_of(self).px("m"))
+            line.addWidget(Words(file.title, inside), 1)
             for words, act, key in (
                 ("見る・印刷する", self._look, "look"),
                 ("PDFを開く", self._open, "open"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.pages.clearing import clear, keeping_focus
 from kaigo_desktop.ui.pages.link_row import LinkRow
+from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Card, Disclosure, Words
 from kaigo_desktop.viewmodels.plan import RemarkLine
 
@@ -42,7 +43,7 @@ class CheckerBlock(Card):
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(tokens_of(self).px("s"))
         for number, remark in enumerate(remarks):
             sign = "食い違い：" if remark.is_contradiction else ""
             line = LinkRow(f"{sign}{remark.text}", "開く", remark.address, inside, name=f"remark.{number}")
