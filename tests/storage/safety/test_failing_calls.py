@@ -11,7 +11,10 @@ import pytest
 from tests.failing_calls.running import Row, compiler, tried
 
 EACH = 1
-"""Calls of each work that fail by each fault, every fault striking another; ``python3 -m tests.failing_calls`` lets every one fail."""
+"""Calls of each work that fail by each fault, every fault striking another.
+
+``python3 -m tests.failing_calls`` lets every one fail.
+"""
 FAULTS = {"EIO", "ENOSPC", "EROFS", "EDQUOT", "EIO when reading"}
 WORKS = (
     "save",
