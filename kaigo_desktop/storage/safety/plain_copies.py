@@ -66,12 +66,10 @@ class PlainCopyKeeper:
 
     def _of_folder(self, folder: Path, *, is_own: bool) -> Iterator[bool]:
         """True for each that is encrypted now, False for each that is gone."""
+        for old in folder.glob(f"*{SUFFIX}{_OLD}"):
+            self._finish(old)  # where it comes back plain, it is encrypted now
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            if not path.is_file():
-                continue
-            if path.name.endswith(f"{SUFFIX}{_OLD}"):
-                self._finish(path)
-            elif _is_plain_copy(path):
+            if path.is_file() and _is_plain_copy(path):
                 done = self._try(partial(self._encrypt, path), path)
                 if done or (is_own and _OURS.fullmatch(path.name)):
                     if not done:

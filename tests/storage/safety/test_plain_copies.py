@@ -258,3 +258,13 @@ def test_a_file_put_aside_whose_exchange_was_broken_off_is_finished(owner: Owner
     assert aside.exists()
     assert not aside.with_name("kaigo.db.plain").exists()
     assert not [name for name in owner.files_with_words() if name.startswith("kaigo.db")]
+
+
+def test_a_backup_that_waits_between_two_names_is_encrypted_at_the_next_start(owner: Owner):
+    owner.copy_everywhere()
+    owner.encrypt()
+    (backup,) = owner.backups.glob("kaigo-20260615*")
+    backup.rename(backup.with_name(f"{backup.name}.plain"))
+    owner.start_again().tidy(is_proven=True)
+    assert check_sum(backup).key_file is not None
+    assert backup.name not in owner.files_with_words()
