@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
     from kaigo_desktop.storage.safety.keyrings import KeyRing
+    from kaigo_desktop.ui.dialogs.sentence import SentenceDialog
     from kaigo_desktop.ui.widgets.pages import Page
     from kaigo_desktop.viewmodels.data_file import DataFileViewModel
     from kaigo_desktop.viewmodels.safety import SafetyViewModel
@@ -72,6 +73,7 @@ class FileKeeper(QObject):
         self._data: DataFile | None = None
         self._paper: Callable[[Sequence[str]], bytes] | None = None
         self._is_proven = False
+        self._closed_by: Trouble | None = None
         self.ready: Ready | None = None
         """The open file; None while it is closed."""
         self.keeping: DataFileViewModel | None = None
@@ -190,25 +192,31 @@ class FileKeeper(QObject):
         """Show the backups, and the way back to one."""
         from kaigo_desktop.ui.dialogs.restore import RestoreDialog  # noqa: PLC0415 - see the head
 
-        RestoreDialog(self.make_safety(), QApplication.activeModalWidget() or self._window).open()
+        dialog = RestoreDialog(self.make_safety(), QApplication.activeModalWidget() or self._window)
+        if self._closed_by is not None:
+            dialog.left.connect(self._offer_again)
+        dialog.open()
 
     @Slot(object)
     def _show_damage(self, _found: object) -> None:
         self._offer_backups("データのファイルに壊れたところがあります。", DAMAGE_ADVICE)
 
-    def _offer_backups(self, what: str, what_to_do: str) -> None:
-        """Say what is wrong with the file, with the way to the backups."""
+    def _offer_backups(self, what: str, what_to_do: str, *others: tuple[str, str]) -> SentenceDialog:
+        """Say what is wrong with the file, with the way to the backups; and other ways before it."""
         from kaigo_desktop.ui.dialogs.sentence import SentenceDialog  # noqa: PLC0415 - see the head
 
-        actions = (("close", "閉じる"), ("restore", "バックアップから戻す"))
+        actions = (*(others or (("close", "閉じる"),)), ("restore", "バックアップから戻す"))
         dialog = SentenceDialog("お知らせ", what, what_to_do, actions, self._window)
         dialog.chosen.connect(self._answer_damage)
         dialog.open()
+        return dialog
 
     @Slot(str)
     def _answer_damage(self, choice: str) -> None:
         if choice == "restore":
             self.choose_backup()
+        elif choice in {"leave", "again"}:
+            self.closing_asked.emit(choice == "again")
 
     @Slot(str)
     def _tell_copies(self, sentence: str) -> None:
@@ -258,7 +266,16 @@ class FileKeeper(QObject):
         from kaigo_desktop.loading import data_file  # noqa: PLC0415 - imported by now
 
         self._data = self._data or data_file(self._paths, self._keyring)
-        self._offer_backups(problem.what, problem.what_to_do)
+        self._closed_by = problem
+        self._offer_again()
+
+    @Slot()
+    def _offer_again(self) -> None:
+        """Without the file the window has nothing to show: to leave, to try again, or to go back."""
+        told = self._closed_by
+        assert told is not None  # said only of a file that is not open
+        ways = (("leave", "終了する"), ("again", "開き直す"))
+        self._offer_backups(told.what, told.what_to_do, *ways).rejected.connect(self._give_up)
 
     @Slot()
     def _give_up(self) -> None:

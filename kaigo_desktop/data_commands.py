@@ -32,6 +32,8 @@ from kaigo_desktop.storage.safety.verify import verify
 from kaigo_desktop.storage.troubles import world_may_fail
 
 DONE, FAILED = 0, 3
+LONGEST_LINE = 10_000
+"""Characters; what is handed in may be a file or a device without an end."""
 PROMPT = "パスフレーズまたは復旧キー: "
 NOT_OPENED = Trouble(
     "パスフレーズまたは復旧キーが違うため、開けませんでした。",
@@ -45,11 +47,21 @@ NOTHING_TYPED = Trouble(
 
 def run_backup(paths: Paths, clock: Clock, target: Path) -> int:
     """Write a backup to that file; also while a window is open."""
+    _require_file_name(target)
     with _data(paths, needs_lock=False) as (data, finishes):
         ready = _opened(data, finishes=finishes)
         write_backup(paths.database, target, ready.connect, clock.now())
     print(target)
     return DONE
+
+
+def _require_file_name(target: Path) -> None:
+    """A backup takes the place of what has its name: never of a folder, nor of a device."""
+    with world_may_fail():
+        if not target.name or target.is_dir():
+            raise Faults((Fault("$", "フォルダーです。ファイルの名前まで書いてください。"),))
+        if target.exists() and not target.is_file():
+            raise Faults((Fault("$", "ふつうのファイルではありません。別の名前を書いてください。"),))
 
 
 def run_restore(paths: Paths, clock: Clock, backup: Path) -> int:
@@ -178,7 +190,7 @@ def _typed() -> str:
             warnings.simplefilter("error", GetPassWarning)
             return getpass(PROMPT)
     except GetPassWarning:  # no terminal, so nothing that had to be hidden
-        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+        return sys.stdin.readline(LONGEST_LINE).rstrip("\r\n") if sys.stdin else ""
 
 
 def _nothing() -> Trouble:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -238,3 +239,38 @@ def test_a_backup_is_never_written_over_the_data_file_or_its_key(
     assert "別の名前か別のフォルダを指定してください。" in capsys.readouterr().err
     assert data.read_bytes() == before
     assert home.titles() == ["一つ目"]
+
+
+@pytest.mark.parametrize("name", ["", ".", "folder", "pipe"])
+def test_a_backup_takes_the_place_of_no_folder_and_of_no_device(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    else:
+        (tmp_path / "pipe").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    assert run("backup", name) == 2
+    assert capsys.readouterr().err.startswith("$: ")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_line_without_an_end_is_read_to_a_bound_and_is_no_key(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def no_terminal(_prompt: str) -> str:
+        warnings.warn("no terminal", GetPassWarning, stacklevel=1)
+        raise AssertionError
+
+    class Endless(io.StringIO):
+        def readline(self, size: int = -1, /) -> str:
+            assert 0 < size < 100_000, "it would take all memory"
+            return "a" * size
+
+    home.keyring.kept.clear()
+    monkeypatch.setattr(data_commands, "getpass", no_terminal)
+    monkeypatch.setattr(sys, "stdin", Endless())
+    assert run("verify") == 3
+    assert "復旧キーが違う" in capsys.readouterr().err

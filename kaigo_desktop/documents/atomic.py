@@ -6,11 +6,16 @@ import contextlib
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from kaigo_desktop.domain.trouble import Trouble
+
+_PREFIX, _SUFFIX = ".kaigo-", ".part"
+_OLD_S = 3600
+"""Nothing that is still being written was begun an hour ago."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -37,7 +42,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def _part_of(path: Path) -> Iterator[BinaryIO]:
-    handle, name = tempfile.mkstemp(prefix=".kaigo-", suffix=".part", dir=path.parent)
+    _discard_old_parts(path.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as part:
             yield part
@@ -48,6 +54,15 @@ def _part_of(path: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _discard_old_parts(folder: Path) -> None:
+    """Remove what a program that was killed left half-written: personal data where nobody looks for it."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for one in found:
+            is_part = one.name.startswith(_PREFIX) and one.name.endswith(_SUFFIX)
+            if is_part and time.time() - one.stat(follow_symlinks=False).st_mtime > _OLD_S:
+                Path(one.path).unlink()
 
 
 _MAKE_ROOM = "空きを作ってから、もう一度実行してください。"

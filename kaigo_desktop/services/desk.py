@@ -229,6 +229,13 @@ def _title_of(document: Document, path: Path) -> str:
     name = corporation.get("name") if isinstance(corporation, dict) else None
     if not name and isinstance(offices, list) and offices and isinstance(offices[0], dict):
         name = offices[0].get("name")
-    year = document.get("fiscal_year")
-    words = f" {fiscal_year_text(year)}" if isinstance(year, int) else ""
+    words = _year_words(document.get("fiscal_year"))
     return f"{name}{words}" if isinstance(name, str) and name else path.stem
+
+
+def _year_words(year: object) -> str:
+    """The year behind a name; nothing for one that no case has, which is refused after this."""
+    try:
+        return f" {fiscal_year_text(year)}" if type(year) is int else ""
+    except (ValueError, OverflowError):
+        return ""

@@ -21,6 +21,7 @@ from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assess import make_ready
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.cases.fields import CORPORATION, OFFICE
+from kaigo_desktop.domain.cells import safe_cell
 from kaigo_desktop.domain.dates import fiscal_year_of
 from kaigo_desktop.domain.json_text import Fault, Faults, one_line, read_json
 from kaigo_desktop.domain.rules.screening import Screen
@@ -39,7 +40,6 @@ ERROR = "error"
 DONE, WRONG_INPUT = 0, 2
 MOST_ENDS = 4096
 """Ends of rows that are remembered at most."""
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 class Row(NamedTuple):
@@ -147,11 +147,6 @@ class _Ends:
             # The tuple is kept beside its text: while it is, no other can have its identity.
             found = self._known[id(verdicts)] = (verdicts, f",{','.join(verdicts)}\n")
         return found[1]
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _strictly(number: int, line: bytes, verdicts: Callable[[Document], tuple[Verdict, ...]]) -> Row:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 _OWNER_ONLY = 0o600
+_CHUNK = 1 << 20
 _WAITS = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
 """Seconds. On Windows a virus scanner or the indexer holds a new file for a moment."""
 
@@ -32,6 +33,17 @@ def settle(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def read_through(path: Path) -> None:
+    """Read every byte of a file, where it is there. Raises OSError where the disk fails.
+
+    SQLite calls a page that the disk does not give a damaged one; this tells them apart.
+    """
+    if path.exists():
+        with path.open("rb") as file:
+            while file.read(_CHUNK):
+                pass
 
 
 def take_place(part: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import Connect, plain
 from kaigo_desktop.storage.engine import open_engine, transaction
 from kaigo_desktop.storage.migrate import prepare
+from kaigo_desktop.storage.reopening import reopen_after_failure
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 from kaigo_desktop.storage.schema import require_schema
 
@@ -24,8 +25,13 @@ def open_store(
     """
     prepare(database, migrations=migrations, backups=backups, at=at, connect=connect)
     engine = open_engine(database, connect)
-    with transaction(engine) as connection:  # with all its pragmas: better refused now than at the first edit
-        require_schema(connection)
     note = Acknowledged(database)
-    note.require_place()
+    reopen_after_failure(engine, note)
+    try:
+        with transaction(engine) as connection:  # with all its pragmas: better refused now than at an edit
+            require_schema(connection)
+        note.require_place()
+    except BaseException:
+        engine.dispose()  # nobody else would close the file
+        raise
     return AcknowledgingCaseStore(engine, note)

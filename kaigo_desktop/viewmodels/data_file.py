@@ -29,7 +29,10 @@ SHORTEST = 8
 ASKED_BACK = 2
 """How many groups of the recovery key are typed back."""
 
-WRONG = "開きませんでした。打ち間違いがないか、紙の復旧キーと見くらべてください。"
+WRONG = (
+    "開けませんでした。大文字と小文字、全角と半角も確かめてください。"
+    "復旧キーは、紙と1文字ずつ見くらべてください。"
+)
 SHORT = f"パスフレーズは{SHORTEST}文字以上にしてください。忘れにくい文をおすすめします。"
 DIFFERENT = "2つのパスフレーズが違います。同じものを入力してください。"
 NOT_THE_GROUP = "{number}番目の組が、控えと違います。紙を見て、もう一度入力してください。"

@@ -20,4 +20,4 @@ class FileKeyring:
         (self._folder / name).write_text(secret, encoding="ascii")
 
     def forget(self, name: str) -> None:
-        (self._folder / name).unlink()
+        (self._folder / name).unlink(missing_ok=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,14 @@ def test_a_folder_that_cannot_be_made_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(Trouble):
         write_whole(tmp_path / "file" / "a.pdf", b"new")
+
+
+def test_what_a_killed_program_left_half_written_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".kaigo-old.part", ".kaigo-new.part", "old.part"))
+    for path in (old, new, other):
+        path.write_bytes(b"personal")
+    two_hours_ago = time.time() - 7200
+    for path in (old, other):
+        os.utime(path, (two_hours_ago, two_hours_ago))
+    write_whole(tmp_path / "a.pdf", b"new")
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".kaigo-new.part", "a.pdf", "old.part"]

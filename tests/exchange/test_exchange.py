@@ -169,3 +169,24 @@ def test_the_file_can_be_kept_beside_the_case_that_is_here(computer: Computers, 
     assert other != case
     assert {line.title for line in here.store.lines()} == {"案件", "案件 2"}
     assert here.store.exchanges.uid(other) != here.store.exchanges.uid(case)
+
+
+def test_a_case_that_comes_only_by_half_does_not_stay(
+    computer: Computers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    here, there = computer("here"), computer("there")
+    case = here.start()
+    here.hand_in(case)
+    here.exchange.carry(case, "案件", tmp_path / "a.kaigo")
+    look = there.exchange.look(tmp_path / "a.kaigo")
+
+    def full(*_: object) -> None:
+        raise Trouble("空きがありません。", "空きを作ってください。")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(there.store.submissions, "keep", full)
+        with pytest.raises(Trouble):
+            there.exchange.take_new(look)
+    assert (there.store.lines(), there.store.bin.thrown()) == ((), ())
+    taken = there.exchange.take_new(look)
+    assert len(there.store.submissions.of_case(taken)) == 1

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.keeping import WrongSecretError
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.services.desk import CaseDesk
 from kaigo_desktop.storage.exchange.locked import lock
 from tests.exchange.conftest import PDF, Computer
+from tests.fakes import StillClock
 
 Computers = Callable[[str], Computer]
 LONGEST = 5.0
@@ -390,3 +393,27 @@ def test_memory_stays_bounded_on_a_file_of_zeros_packed_small(tmp_path: Path, ro
         [sys.executable, "-c", script, file], cwd=root, capture_output=True, text=True, check=True
     )
     assert int(told.stdout) < 300 * 1024
+
+
+@pytest.mark.parametrize(
+    "year", ["true", "1", "-5", "1867", "9999", "99999999999999999999", "2026.0", "null"]
+)
+def test_a_case_file_with_an_impossible_year_is_told_or_taken(
+    computer: Callable[[str], Computer], tmp_path: Path, year: str
+):
+    here = computer("here")
+    file = tmp_path / "x.json"
+    body = f'"corporation": {{"name": "甲"}}, "fiscal_year": {year}'
+    file.write_text(f'{{"format": "kaigo-case/1", {body}}}', encoding="utf-8")
+    desk = CaseDesk(here.cases, no_assessment, StillClock(), tmp_path)
+    try:
+        desk.import_file(str(file))
+    except Trouble as trouble:
+        assert "fiscal_year" in trouble.what_to_do  # noqa: PT017 - either end is right
+        assert here.store.lines() == ()
+    else:
+        assert len(here.store.lines()) == 1
+
+
+def no_assessment(_document: object) -> Assessment:
+    raise AssertionError("nobody asks how far a case is")

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from kaigo_desktop.domain.cases.kept import FieldEdit
+from kaigo_desktop.domain.cases.kept import CaseId, FieldEdit
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import driver, plain
 from kaigo_desktop.storage.engine import open_engine
 from kaigo_desktop.storage.first_list import first_list
+from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.storage.safety.verify import verify
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -187,3 +188,28 @@ def test_an_error_of_the_driver_shows_no_entered_text(store: SqliteCaseStore):
     with store._reader.connect() as connection, pytest.raises(Exception, match="no such column") as caught:
         connection.exec_driver_sql("SELECT nowhere FROM cases WHERE title = ?", ("山田花子",))
     assert "山田花子" not in str(caught.value)
+
+
+def test_a_connection_on_which_something_failed_is_not_used_again(
+    database: Path, migrations: Path, backups: Path, at: datetime
+):
+    """SQLite may go on calling the file damaged on it, though the disk is well again."""
+    opened: list[sqlite3.Connection] = []
+
+    def connect(path: Path) -> sqlite3.Connection:
+        opened.append(plain(path))
+        return opened[-1]
+
+    store = open_store(database, migrations=migrations, backups=backups, at=at, connect=connect)
+    case = store.create("案件", {}, at, "作成")
+    before = len(opened)
+    with pytest.raises(KeyError):  # no failure of the file
+        store.apply(CaseId(99), [], at, "x")
+    assert store.load(case)
+    assert len(opened) == before
+    opened[-1].execute("PRAGMA query_only = ON")
+    with pytest.raises(Trouble, match="書き込め"):
+        store.apply(case, [], at, "x")
+    store.apply(case, [], at, "x")
+    assert len(opened) == before + 1
+    store.close()

@@ -10,7 +10,8 @@ import os
 import random
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -21,35 +22,15 @@ from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.paths import Paths, shipped
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.instance_lock import InstanceLock
-from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.storage.safety.backup import back_up_if_changed
-from kaigo_desktop.storage.safety.data_file import DataFile, Ready
 from kaigo_desktop.storage.safety.restore import open_backup, restore
 from kaigo_desktop.storage.safety.staging import finish_exchange
-from tests.benchmarks.file_keyring import FileKeyring
-
-AT = datetime(2026, 6, 15, tzinfo=timezone(timedelta(hours=9)))
+from tests.torture import others
+from tests.torture.opening import AT, data_of, ready_of, store_of
 
 
 def say(words: str) -> None:
     os.write(1, f"{words}\n".encode())
-
-
-def data_of(paths: Paths) -> DataFile:
-    return DataFile(paths.database, FileKeyring(paths.data / "keyring"))
-
-
-def ready_of(data: DataFile) -> Ready:
-    found = data.look()
-    if not isinstance(found, Ready):
-        raise TypeError(f"not open: {found.need}")
-    return found
-
-
-def store_of(paths: Paths, ready: Ready) -> SqliteCaseStore:
-    return open_store(
-        paths.database, migrations=shipped("db"), backups=paths.backups, at=AT, connect=ready.connect
-    )
 
 
 def save(store: SqliteCaseStore, number: int) -> None:
@@ -127,8 +108,14 @@ def migrations(paths: Paths) -> None:
     say("migrated")
 
 
+def other(work: Callable[[Paths, Callable[[str], None]], None], paths: Paths) -> None:
+    say(f"ready {os.getpid()}")
+    work(paths, say)
+
+
 WORKS: dict[str, Callable[[Paths], None]] = {
-    work.__name__: work for work in (edits, backups, restores, encryptions, migrations)
+    **{work.__name__: work for work in (edits, backups, restores, encryptions, migrations)},
+    **{work.__name__: partial(other, work) for work in (others.keys, others.exports, others.first_starts)},
 }
 
 

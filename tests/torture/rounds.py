@@ -27,11 +27,21 @@ from kaigo_desktop.storage.safety.container import SUFFIX, check_sum
 from kaigo_desktop.storage.safety.content import digest
 from kaigo_desktop.storage.safety.data_file import Ready
 from kaigo_desktop.storage.safety.verify import verify
-from tests.torture.child import AT, data_of, ready_of, store_of
+from tests.torture import others
+from tests.torture.opening import AT, data_of, ready_of, store_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD = ROOT / "tests" / "golden" / "databases" / "0001.db"
-LONGEST_S = {"edits": 0.12, "backups": 0.15, "restores": 0.15, "encryptions": 0.06, "migrations": 0.25}
+LONGEST_S = {
+    "edits": 0.12,
+    "backups": 0.15,
+    "restores": 0.15,
+    "encryptions": 0.06,
+    "migrations": 0.25,
+    "keys": 0.05,
+    "exports": 0.2,
+    "first_starts": 0.15,
+}
 """A kill comes at any moment up to so many seconds after the work itself began."""
 
 TITLE_AT_FIRST = "試験"
@@ -68,6 +78,14 @@ class Rounds:
             "restores": self._stage_restores,
             "encryptions": self._stage_encryptions,
             "migrations": self._stage_migrations,
+            "keys": self._begin,
+            "exports": self._begin,
+            "first_starts": self._stage_first_starts,
+        }
+        self._others: dict[str, Callable[[Paths, others.Said], list[str]]] = {
+            "keys": others.look_at_keys,
+            "exports": others.look_at_exports,
+            "first_starts": others.look_at_first_start,
         }
         self._begin()
         command = [sys.executable, "-m", "tests.torture.child", str(folder)]
@@ -91,12 +109,16 @@ class Rounds:
         if self.tally.kills % ANEW_EVERY == 0:
             self._begin()
         self._stage.get(work, _nothing)()
-        saved = self._kill(work)
+        said = self._kill(work)
+        saved = [int(words[1]) for words in said if words[0] == "saved"]
         self.tally.kills += 1
         self.tally.edits += len(saved)
         try:
             with InstanceLock(self.paths.database):
-                self._look(work, saved)
+                if work in self._others:
+                    self.tally.faults += [f"{work}: {one}" for one in self._others[work](self.paths, said)]
+                else:
+                    self._look(work, saved)
         except Exception as problem:  # noqa: BLE001 - counted and told; the next rounds go on
             self.tally.unreadable += 1
             self.tally.faults.append(f"{work}: {type(problem).__name__} {problem}")
@@ -130,23 +152,26 @@ class Rounds:
         shutil.copy(OLD, self.paths.database)
         data_of(self.paths).keep_plain()
 
-    def _kill(self, work: str) -> list[int]:
-        """Start it, kill it, and give the edits that it called saved."""
+    def _stage_first_starts(self) -> None:
+        shutil.rmtree(self.paths.data, ignore_errors=True)
+
+    def _kill(self, work: str) -> list[list[str]]:
+        """Start it, kill it, and give what it said it had done."""
         assert self._child.stdin
         assert self._child.stdout
         self._child.stdin.write(f"{work}\n")
         self._child.stdin.flush()
-        saved: list[int] = []
+        said: list[list[str]] = []
         for line in self._child.stdout:
             match line.split():
                 case ["ready", number]:
                     time.sleep(self._chance.uniform(0, LONGEST_S[work]))
                     with suppress(ProcessLookupError):  # a short work may be done by then
                         os.kill(int(number), signal.SIGKILL)
-                case ["saved", number]:
-                    saved.append(int(number))
                 case ["gone"]:
-                    return saved
+                    return said
+                case words:
+                    said.append(words)
         raise AssertionError("the program ended by itself")
 
     def _look(self, work: str, saved: list[int]) -> None:

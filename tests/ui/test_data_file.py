@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.app import App, build
@@ -297,3 +297,34 @@ def test_copies_of_before_the_encryption_are_told_in_one_sentence(person: Person
     app.problems.dialog.close()
     content = b"".join(path.read_bytes() for path in person.paths.backups.iterdir())
     assert "一つ目".encode() not in content
+
+
+def test_a_file_that_cannot_be_opened_leaves_no_window_with_nothing_to_do(person: Person):
+    person.begun("山田さん")
+    person.paths.database.write_bytes(b"")
+    app = person.start()
+    person.click("dialog.restore")
+    person.click("restore.leave")
+    person.wait_for("dialog.restore")  # back where one came from
+    person.click("dialog.again")
+    person.wait_until(lambda: not app.window.isVisible())
+    assert person.end(), "it is to be opened again"
+    app = person.start()
+    person.click("dialog.leave")
+    person.wait_until(lambda: not app.window.isVisible())
+    assert not person.end()
+    assert person.paths.database.read_bytes() == b""
+
+
+def test_a_passphrase_can_be_looked_at_while_it_is_typed(person: Person):
+    DataFile(person.paths.database, person.keyring).keep_with_passphrase("ひだまりの合言葉")
+    person.start()
+    box, tick = person.wait_for("unlock.secret"), person.wait_for("unlock.reveal")
+    assert isinstance(box, QLineEdit)
+    assert isinstance(tick, QAbstractButton)
+    box.setText("ひだまりの合言葉")
+    assert box.displayText() != box.text()
+    person.click("unlock.reveal")
+    assert box.displayText() == "ひだまりの合言葉"
+    person.click("unlock.reveal")
+    assert box.displayText() != box.text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -71,7 +72,10 @@ class Look:
 
 
 class Exchange:
-    """Writes and takes in ``.kaigo`` files. All raise Trouble; then nothing is changed."""
+    """Writes and takes in ``.kaigo`` files.
+
+    All raise Trouble; then nothing is changed, or doing it again does what is left.
+    """
 
     def __init__(
         self, cases: Cases, stores: Stores, carrier: Carrier, clock: Clock, faults: FaultsOf, write: Write
@@ -137,10 +141,20 @@ class Exchange:
             title = f"{carried.title} {number}"
         uid = carried.uid if look.case is None else ""
         case = self._cases.import_document(carried.document, title, uid)
-        self._stores.decisions.import_choices(case, carried.decisions)
-        self._keep_papers(case, carried)
-        self._stores.exchanges.note(case, carried.document, carried.decisions, self._clock.now())
+        try:
+            self._stores.decisions.import_choices(case, carried.decisions)
+            self._keep_papers(case, carried)
+            self._stores.exchanges.note(case, carried.document, carried.decisions, self._clock.now())
+        except Trouble:
+            self._take_away(case)
+            raise
         return case
+
+    def _take_away(self, case: CaseId) -> None:
+        """A case that came by half does not stay; where that fails too, the same file completes it."""
+        with suppress(Trouble):
+            self._stores.bin.throw(case, self._clock.now())
+            self._stores.bin.erase((case,))
 
     def merge(self, look: Look, takes: Mapping[Difference, Take]) -> CaseId:
         """Take in what was chosen, in one step of the history that can be undone.

@@ -19,12 +19,12 @@ from kaigo_desktop.domain.cases.case_file import plain
 from kaigo_desktop.domain.cases.document import SECTIONS, as_json, record_in, records_in
 from kaigo_desktop.domain.cases.fields import FORMAT
 from kaigo_desktop.domain.cases.kept import CaseId, CaseLine, HistoryStep
+from kaigo_desktop.domain.cells import safe_cell
 from kaigo_desktop.domain.deadlines.identity import no_decisions
 from kaigo_desktop.domain.json_text import MOST_BYTES, Fault, Faults, one_line, read_json
 from kaigo_desktop.services.cases import Cases
 from kaigo_desktop.services.exchange import decisions
 from kaigo_desktop.services.ports import Clock
-from kaigo_desktop.services.screening import safe_cell
 
 EXPORT = "kaigo-export/1"
 JSON_NAME, FACTS_NAME, CASES_NAME = "すべての案件.json", "すべての項目.csv", "案件の一覧.csv"

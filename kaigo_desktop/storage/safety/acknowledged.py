@@ -79,10 +79,9 @@ class Acknowledged:
         return number if line == _line(number) else None
 
     def forget(self) -> None:
-        """Begin anew: the file was exchanged for another."""
+        """Begin anew: the file is exchanged for another. Raises OSError: kept, it would tell of a loss."""
         self.close()
-        with contextlib.suppress(OSError):
-            self._path.unlink()
+        self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -7,10 +7,12 @@ the SHA-256 of all before it. So one changed byte is found without any key.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +28,8 @@ _FIRST_LINE = b"kaigo-backup/1\n"
 _LONGEST_HEAD = 20_000
 _CHUNK = 1 << 20
 _SUM_BYTES = 32
+_ROOM = 16 << 20
+"""Bytes that stay free beside an unpacked backup: the disk is not ours alone."""
 _SCHEMA = re.compile(r"[0-9]{4}")
 _MOST_CASES = 10**9
 _FIRST_YEAR, _LAST_YEAR = 2000, 2900
@@ -89,8 +93,13 @@ def unpack(backup: Path, target: Path) -> Head:
     """Write the data file in a backup to ``target``, which must not exist, its sum checked.
 
     Encrypted in the backup, it is encrypted at ``target`` too. Raises
-    BrokenBackupError, OSError; nothing is left behind then.
+    BrokenBackupError, OSError; nothing is left behind then. Nothing is written
+    before the sum is right and there is room: a backup may come from anybody,
+    and may be as long as it likes.
     """
+    check_sum(backup)
+    if shutil.disk_usage(target.parent).free < backup.stat().st_size + _ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     make_empty(target)
     try:
         with backup.open("rb") as file, target.open("wb") as out:

@@ -158,7 +158,8 @@ def _passphrase_pad(passphrase: str, salt: bytes, cost: tuple[int, int, int]) ->
     from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415
 
     passes, memory, lanes = cost
-    typed = unicodedata.normalize("NFC", passphrase).encode()
+    # As a terminal with other letters hands it in, it may hold what is no character.
+    typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     return hash_secret_raw(typed, salt, passes, memory, lanes, _PAD_BYTES, Type.ID)
 
 

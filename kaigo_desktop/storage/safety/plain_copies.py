@@ -7,16 +7,17 @@ each copy is there plain or encrypted, and the next time goes on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from kaigo_desktop.domain.keeping import PlainCopies
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import driver, is_plain, plain
-from kaigo_desktop.storage.folders import make_empty, settle, take_place
+from kaigo_desktop.storage.folders import make_empty, read_through, settle, take_place
 from kaigo_desktop.storage.migrate import version_of
 from kaigo_desktop.storage.safety.container import (
     SUFFIX,
@@ -54,8 +55,8 @@ class PlainCopyKeeper:
     def encrypt(self, own: Path, *others: Path) -> PlainCopies:
         """Encrypt every plain copy in these folders and in ``aside``. Raises Trouble where the disk fails.
 
-        One that cannot be read is overwritten and removed where it is ours:
-        in the program's own folders, with a name that the program gave.
+        One that is damaged, and not only on a disk that fails, is overwritten and removed where
+        it is ours: in the program's own folders, with a name that the program gave.
         """
         with world_may_fail():
             found = [*self._of_folder(own, is_own=True), *self._asides()]
@@ -65,13 +66,11 @@ class PlainCopyKeeper:
 
     def _of_folder(self, folder: Path, *, is_own: bool) -> Iterator[bool]:
         """True for each that is encrypted now, False for each that is gone."""
+        for old in folder.glob(f"*{SUFFIX}{_OLD}"):
+            self._finish(old)  # where it comes back plain, it is encrypted now
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            if not path.is_file():
-                continue
-            if path.name.endswith(f"{SUFFIX}{_OLD}"):
-                self._finish(path)
-            elif _is_plain_copy(path):
-                done = self._try(path)
+            if path.is_file() and _is_plain_copy(path):
+                done = self._try(partial(self._encrypt, path), path)
                 if done or (is_own and _OURS.fullmatch(path.name)):
                     if not done:
                         _overwrite(path)
@@ -85,17 +84,22 @@ class PlainCopyKeeper:
         else:
             take_place(old, new)
 
-    def _try(self, path: Path) -> bool:
-        """Whether it could be read and is encrypted now."""
+    def _try(self, encrypt: Callable[[], None], path: Path) -> bool:
+        """Whether it could be read and is encrypted now; False only where it was damaged twice over.
+
+        What is damaged does not stay, so a disk that fails for a moment must not look like damage.
+        """
+        return self._try_once(encrypt, path) or self._try_once(encrypt, path)
+
+    def _try_once(self, encrypt: Callable[[], None], path: Path) -> bool:
         try:
-            self._encrypt(path)
-        except BrokenBackupError:
-            return False
+            encrypt()
         except (Trouble, driver.Error) as error:
-            told = error if isinstance(error, Trouble) else trouble_of(error)
-            if told is None or is_of_content(told):
-                return False
-            raise
+            if not _tells_of_damage(error):
+                raise
+            for source in (path, self._unpacked):
+                read_through(source)
+            return False
         finally:
             discard(self._unpacked, self._made)
         return True
@@ -138,28 +142,29 @@ class PlainCopyKeeper:
 
     def _asides(self) -> Iterator[bool]:
         folder = aside_folder(self._database)
-        for path in sorted(folder.glob(f"*/{self._database.name}")) if folder.is_dir() else []:
+        for old in folder.glob(f"*/{self._database.name}{_OLD}"):
+            self._finish(old)
+        for path in sorted(folder.glob(f"*/{self._database.name}")):
             if path.stat().st_size and is_plain(path):
-                yield self._encrypt_aside(path)
+                done = self._try(partial(self._encrypt_aside, path), path)
+                if not done:
+                    _overwrite(path)
+                yield done
 
-    def _encrypt_aside(self, path: Path) -> bool:
+    def _encrypt_aside(self, path: Path) -> None:
         """In its place: with the key file of today it could be put back by hand."""
-        try:
-            make_empty(self._made)
-            export(path, self._made, self._key)
-        except (Trouble, driver.Error) as error:
-            told = error if isinstance(error, Trouble) else trouble_of(error)
-            discard(self._made)
-            if told is not None and not is_of_content(told):
-                raise
-            _overwrite(path)
-            return False
+        make_empty(self._made)
+        export(path, self._made, self._key)
         settle(self._made)
         old = path.with_name(f"{path.name}{_OLD}")
         take_place(path, old)
         take_place(self._made, path)
         shred(old)
-        return True
+
+
+def _tells_of_damage(error: Exception) -> bool:
+    told = error if isinstance(error, Trouble) else trouble_of(error)
+    return told is None or isinstance(told, BrokenBackupError) or is_of_content(told)
 
 
 def _overwrite(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaigo_desktop.domain.keeping import Findings
 from kaigo_desktop.storage.connecting import Connect, code_of, driver, is_plain
+from kaigo_desktop.storage.folders import read_through
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged, lost_writes
 from kaigo_desktop.storage.troubles import world_may_fail
 
@@ -57,16 +58,24 @@ def _check(
 ) -> Findings:
     last = Acknowledged(database).read() if follows else None
     with world_may_fail():
-        try:
-            with closing(connect(database)) as connection:
-                faults = tuple(dict.fromkeys(faults_of(connection, database)))
-                return Findings(faults, *_counts(connection, last))
-        except driver.DatabaseError as error:
-            if code_of(error) & 0xFF not in _SPOILED:
-                raise
-            return Findings((SHAPE,))
-        except UnicodeDecodeError:  # in the name of a table
-            return Findings((SHAPE,))
+        found = _look(database, connect, faults_of, last)
+        if found.faults:  # or the disk did not give them: then that is told, or all is well by now
+            read_through(database)
+            found = _look(database, connect, faults_of, last)
+        return found
+
+
+def _look(database: Path, connect: Connect, faults_of: _FaultsOf, last: int | None) -> Findings:
+    try:
+        with closing(connect(database)) as connection:
+            faults = tuple(dict.fromkeys(faults_of(connection, database)))
+            return Findings(faults, *_counts(connection, last))
+    except driver.DatabaseError as error:
+        if code_of(error) & 0xFF not in _SPOILED:
+            raise
+        return Findings((SHAPE,))
+    except UnicodeDecodeError:  # in the name of a table
+        return Findings((SHAPE,))
 
 
 def _counts(connection: sqlite3.Connection, last: int | None) -> tuple[int, int, int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Prose, Words
 from kaigo_desktop.ui.widgets.boxes import UnitBox
+from kaigo_desktop.ui.widgets.ticks import Tick
 
+REVEAL = "入力した文字を見る"
 WIDTH = 560
 """px at a text size of 100 %."""
 
@@ -26,6 +28,7 @@ class ColumnDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._name = name
         self._labels: dict[UnitBox, Words] = {}
+        self._revealed: tuple[UnitBox, ...] = ()
         self.column = QVBoxLayout(self)
         edge = tokens.px("xl")
         self.column.setContentsMargins(edge, edge, edge, edge)
@@ -67,6 +70,21 @@ class ColumnDialog(QDialog):
         self.column.addWidget(words)
         self.column.addWidget(box)
         return box
+
+    def add_reveal(self, *boxes: UnitBox) -> Tick:
+        """A tick that shows what was typed: a long sentence, and a word that has to be converted."""
+        tick = Tick(REVEAL, self)
+        tick.setObjectName(f"{self._name}.reveal")
+        self._revealed = boxes
+        tick.toggled.connect(self._reveal)
+        self.column.addWidget(tick)
+        return tick
+
+    @Slot(bool)
+    def _reveal(self, is_shown: bool) -> None:
+        echo = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
+        for box in self._revealed:
+            box.setEchoMode(echo)
 
     def show_box(self, box: UnitBox, *, is_needed: bool) -> None:
         """Show or hide a box with its label; a hidden one is emptied."""

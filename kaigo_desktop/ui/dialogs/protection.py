@@ -82,6 +82,7 @@ class PassphraseDialog(ColumnDialog):
         self.add_prose(why)
         self.first = self.add_box("first", "パスフレーズ（8文字以上）", hidden=True)
         self.again = self.add_box("again", "もう一度", hidden=True)
+        self.add_reveal(self.first, self.again)
         self.problem = self.add_problem()
         self._changes = changes
         words = "このパスフレーズにする" if changes else "暗号化して始める"

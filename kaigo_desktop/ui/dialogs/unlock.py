@@ -21,6 +21,8 @@ class UnlockDialog(BeforeOpening):
         asks = need in NEEDS_SECRET
         label = "パスフレーズ、または復旧キー" if need is Need.PASSPHRASE else "復旧キー（4文字×7組）"
         self.box = self.add_box("secret", label, hidden=need is Need.PASSPHRASE) if asks else None
+        if self.box is not None and need is Need.PASSPHRASE:
+            self.add_reveal(self.box)
         self.problem = self.add_problem()
         self._buttons = self.add_buttons(
             ("restore", "バックアップから戻す", "link"),

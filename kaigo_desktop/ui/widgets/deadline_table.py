@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
+from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.ui.models.deadline_rows import DAY, HEADINGS, LEFT, PERSON, WHAT, WHOSE, DeadlineRows
 from kaigo_desktop.ui.theme import tokens_of
@@ -145,7 +146,7 @@ class DeadlineTable(QTableView):
             self.opened.emit(line)
         elif event.matches(QKeySequence.StandardKey.Copy) and line is not None:
             QGuiApplication.clipboard().setText(
-                f"{line.safe_on}\t{line.title}\t{line.whose}\t{line.case_title}"
+                copied_row((str(line.safe_on), line.title, line.whose, line.case_title))
             )
         else:
             super().keyPressEvent(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.ui.models.rows import RowsModel
 from kaigo_desktop.ui.theme import tokens_of
 
@@ -135,8 +136,8 @@ class DataTable(QTableView):
         """The selected rows, or all where none is selected, as text with tabs, headings first."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
         numbers = chosen or list(range(self.rows.rowCount()))
-        lines = ["\t".join(column.title for column in self.rows.columns)]
-        lines += ["\t".join(self.rows.row(number).texts) for number in numbers]
+        lines = [copied_row(column.title for column in self.rows.columns)]
+        lines += [copied_row(self.rows.row(number).texts) for number in numbers]
         return "\n".join(lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

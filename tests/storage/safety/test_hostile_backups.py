@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -21,7 +22,7 @@ from kaigo_desktop.paths import shipped
 from kaigo_desktop.storage.connecting import plain
 from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.storage.safety.backup import backups_in, write_backup
-from kaigo_desktop.storage.safety.container import SUFFIX
+from kaigo_desktop.storage.safety.container import SUFFIX, BrokenBackupError
 from kaigo_desktop.storage.safety.data_file import DataFile
 from kaigo_desktop.storage.safety.restore import check_backup, open_backup, preview, restore
 from tests.keyrings import MemoryKeyring
@@ -273,3 +274,29 @@ def peak() -> int:
     """Bytes that this process ever had at once."""
     resource = pytest.importorskip("resource", reason="asks a Unix for it")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # type: ignore[no-any-return]
+
+
+def test_nothing_is_written_before_the_sum_is_right_and_there_is_room(
+    victim: Victim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened = open_backup(victim.data, victim.encrypted)
+    longer = tmp_path / f"longer{SUFFIX}"
+    longer.write_bytes(victim.encrypted.read_bytes() + bytes(5_000_000))
+    made: list[Path] = []
+    usage = shutil.disk_usage(tmp_path)
+
+    def full(_folder: Path) -> object:
+        return usage._replace(free=0)
+
+    def note(path: Path) -> None:
+        made.append(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kaigo_desktop.storage.safety.container.make_empty", note)
+        with pytest.raises(BrokenBackupError):
+            preview(victim.data, open_backup(victim.data, longer))
+        patched.setattr("shutil.disk_usage", full)
+        with pytest.raises(Trouble, match="空き"):
+            preview(victim.data, opened)
+    assert made == []
+    assert preview(victim.data, opened).steps == 1

@@ -132,3 +132,12 @@ def test_a_damaged_key_file_is_told(database: Path, change: dict[str, object]):
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
     with pytest.raises(Trouble, match="鍵のファイル"):
         read_key_file(database)
+
+
+def test_a_passphrase_may_hold_what_is_no_character():
+    """So a terminal hands in bytes of another encoding."""
+    key = FileKey.random()
+    box = lock_with_passphrase(key, "\udcff合言葉", CHEAP)
+    assert open_with_passphrase(box, "\udcff合言葉") == key
+    with pytest.raises(WrongSecretError):
+        open_with_passphrase(box, "\udcfe合言葉")

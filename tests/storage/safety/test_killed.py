@@ -10,7 +10,16 @@ import pytest
 from tests.torture.rounds import Rounds
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the program that is killed forks")
-KILLS = {"edits": 6, "backups": 5, "restores": 5, "encryptions": 6, "migrations": 4}
+KILLS = {
+    "edits": 6,
+    "backups": 5,
+    "restores": 5,
+    "encryptions": 6,
+    "migrations": 4,
+    "keys": 5,
+    "exports": 3,
+    "first_starts": 4,
+}
 
 
 def test_nothing_that_was_called_saved_is_lost_wherever_the_program_is_killed(tmp_path: Path):

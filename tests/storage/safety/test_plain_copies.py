@@ -14,14 +14,16 @@ import pytest
 from kaigo_desktop.domain.cases.kept import FieldEdit
 from kaigo_desktop.domain.keeping import Kept, PlainCopies
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.storage.connecting import plain
+from kaigo_desktop.storage.connecting import driver, plain
 from kaigo_desktop.storage.folders import put_in_place
 from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.storage.safety.backup import back_up_if_changed, write_backup
 from kaigo_desktop.storage.safety.container import check_sum, read_head
 from kaigo_desktop.storage.safety.data_file import DataFile, Ready
 from kaigo_desktop.storage.safety.desk import SafetyDesk
+from kaigo_desktop.storage.safety.encryption import export
 from kaigo_desktop.storage.safety.key_file import key_path
+from kaigo_desktop.storage.safety.keys import FileKey
 from kaigo_desktop.storage.safety.restore import open_backup, preview, restore
 from tests.keyrings import MemoryKeyring
 
@@ -212,3 +214,57 @@ def test_what_a_killed_restore_left_is_overwritten_at_the_next_start(owner: Owne
     left = sorted(path.name for path in owner.database.parent.iterdir() if path.is_file())
     assert left == ["kaigo.db", "kaigo.db.before-encryption", "kaigo.key"]
     assert key_path(owner.database).exists()
+
+
+def test_a_disk_that_fails_while_copies_are_read_costs_none_of_them(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+):
+    """SQLite calls a page damaged that the disk does not give, and a damaged copy would not stay."""
+    owner.copy_everywhere()
+    owner.encrypt()
+    desk = owner.start_again()
+    copies = {path.name for path in owner.backups.iterdir()}
+
+    def malformed(*_: object) -> None:
+        raise driver.DatabaseError("database disk image is malformed")
+
+    def unreadable(_path: Path) -> None:
+        raise OSError(5, "bad sector")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kaigo_desktop.storage.safety.plain_copies.export", malformed)
+        patched.setattr("kaigo_desktop.storage.safety.plain_copies.read_through", unreadable)
+        with pytest.raises(Trouble, match="読み書き"):
+            desk.tidy(is_proven=True)
+    assert copies <= {path.name for path in owner.backups.iterdir()}
+    failures = iter([malformed])
+
+    def fails_once(database: Path, made: Path, key: FileKey) -> None:
+        next(failures, export)(database, made, key)
+
+    monkeypatch.setattr("kaigo_desktop.storage.safety.plain_copies.export", fails_once)
+    done = desk.tidy(is_proven=True)
+    assert (done.encrypted, done.removed) == (4, 1)
+
+
+def test_a_file_put_aside_whose_exchange_was_broken_off_is_finished(owner: Owner):
+    owner.copy_everywhere()
+    owner.encrypt()
+    owner.start_again()
+    (aside,) = (owner.database.parent / "aside").glob("*/kaigo.db")
+    aside.rename(aside.with_name("kaigo.db.plain"))
+    assert any("aside" in name or "kaigo.db.plain" in name for name in owner.files_with_words())
+    owner.start_again().tidy(is_proven=True)
+    assert aside.exists()
+    assert not aside.with_name("kaigo.db.plain").exists()
+    assert not [name for name in owner.files_with_words() if name.startswith("kaigo.db")]
+
+
+def test_a_backup_that_waits_between_two_names_is_encrypted_at_the_next_start(owner: Owner):
+    owner.copy_everywhere()
+    owner.encrypt()
+    (backup,) = owner.backups.glob("kaigo-20260615*")
+    backup.rename(backup.with_name(f"{backup.name}.plain"))
+    owner.start_again().tidy(is_proven=True)
+    assert check_sum(backup).key_file is not None
+    assert backup.name not in owner.files_with_words()

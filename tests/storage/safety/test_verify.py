@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kaigo_desktop.domain.cases.kept import FieldEdit
+from kaigo_desktop.domain.keeping import Findings
+from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.storage.connecting import Connect, driver
 from kaigo_desktop.storage.opening import open_store
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged, count_lost
 from kaigo_desktop.storage.safety.data_file import Ready
@@ -101,3 +106,34 @@ def test_the_note_of_the_last_edit_is_read_only_when_it_is_whole(tmp_path: Path)
     assert note.read() is None
     note.forget()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("check", [look_quickly, verify])
+def test_a_disk_that_failed_for_a_moment_is_not_called_damage(
+    ready: Ready, fill: Fill, database: Path, check: Callable[[Path, Connect], Findings]
+):
+    fill(ready)
+    failures = iter(["database disk image is malformed"])
+
+    def connect(path: Path) -> sqlite3.Connection:
+        for said in failures:
+            raise driver.DatabaseError(said)
+        return ready.connect(path)
+
+    assert check(database, connect).is_whole
+
+
+def test_a_disk_that_gives_no_bytes_is_told_as_that(
+    ready: Ready, fill: Fill, database: Path, monkeypatch: pytest.MonkeyPatch
+):
+    fill(ready)
+
+    def malformed(_path: Path) -> sqlite3.Connection:
+        raise driver.DatabaseError("database disk image is malformed")
+
+    def unreadable(_path: Path) -> None:
+        raise OSError(5, "bad sector")
+
+    monkeypatch.setattr("kaigo_desktop.storage.safety.verify.read_through", unreadable)
+    with pytest.raises(Trouble, match="接続"):
+        verify(database, malformed)
