@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WRITES = "kaigo_writes"
 _NOTES = "kaigo_notes"
+_PLACE = "kaigo_place"
 _OPEN = "kaigo_open"
 _MOST_WRITES = 2**31 - 1
 """Then the count stays: the header of the file holds no more."""
@@ -81,16 +82,24 @@ class _Open:
 
     @contextmanager
     def one(self, engine: Engine) -> Iterator[Connection]:
-        """A connection for one transaction; what it leaves unfinished is rolled back."""
+        """A connection for one transaction; what it leaves unfinished is rolled back.
+
+        One on which SQLite failed is not used again.
+        """
         closings = self._closings
         connection = None
         with suppress(IndexError):  # asked and taken at once: another thread may be as quick
             connection = self._idle.pop()
         connection = connection or engine.connect()
+        may_stay = True
         try:
             yield connection
+        except (driver.Error, DatabaseError):
+            # SQLite may go on calling the file damaged on it, though the disk has long been well again.
+            may_stay = not _may_reopen(engine)
+            raise
         finally:
-            if _is_left_clean(connection) and closings == self._closings:
+            if may_stay and _is_left_clean(connection) and closings == self._closings:
                 self._idle.append(connection)
             else:
                 connection.close()
@@ -100,6 +109,17 @@ class _Open:
         self._closings += 1
         while self._idle:
             self._idle.pop().close()
+
+
+def _may_reopen(engine: Engine) -> bool:
+    """Not while another file is in the place of the open one: it would be given the log of the other."""
+    place: Notes | None = engine.get_execution_options().get(_PLACE)
+    try:
+        if place is not None:
+            place.require_place()
+    except Trouble:
+        return False
+    return True
 
 
 def _is_left_clean(connection: Connection) -> bool:
@@ -139,7 +159,7 @@ class Notes(Protocol):
 
 def noting(engine: Engine, notes: Notes) -> Engine:
     """The same engine; it counts its writes in the file, and each is noted once it is on the disk."""
-    return engine.execution_options(**{_NOTES: notes})
+    return engine.execution_options(**{_NOTES: notes, _PLACE: notes})
 
 
 @contextmanager

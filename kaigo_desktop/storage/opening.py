@@ -8,9 +8,8 @@ from pathlib import Path
 from kaigo_desktop.storage.acknowledging import AcknowledgingCaseStore
 from kaigo_desktop.storage.case_store import SqliteCaseStore
 from kaigo_desktop.storage.connecting import Connect, plain
-from kaigo_desktop.storage.engine import open_engine, transaction
+from kaigo_desktop.storage.engine import close, open_engine, transaction
 from kaigo_desktop.storage.migrate import prepare
-from kaigo_desktop.storage.reopening import reopen_after_failure
 from kaigo_desktop.storage.safety.acknowledged import Acknowledged
 from kaigo_desktop.storage.schema import require_schema
 
@@ -26,12 +25,11 @@ def open_store(
     prepare(database, migrations=migrations, backups=backups, at=at, connect=connect)
     engine = open_engine(database, connect)
     note = Acknowledged(database)
-    reopen_after_failure(engine, note)
     try:
         with transaction(engine) as connection:  # with all its pragmas: better refused now than at an edit
             require_schema(connection)
         note.require_place()
     except BaseException:
-        engine.dispose()  # nobody else would close the file
+        close(engine)  # nobody else would close the file
         raise
     return AcknowledgingCaseStore(engine, note)

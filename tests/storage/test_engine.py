@@ -72,10 +72,10 @@ def test_one_connection_serves_one_transaction_after_another(
 def test_a_transaction_whose_commit_fails_leaves_nothing_behind(
     engine: Engine, opened_files: list[sqlite3.Connection]
 ):
-    """SQLite keeps it open then, for another try: the next one would commit it along."""
+    """SQLite keeps it open then, for another try: the next transaction would commit it along."""
     with pytest.raises((IntegrityError, driver.IntegrityError)):
         attempt(engine, text("PRAGMA defer_foreign_keys = ON"), A_LEAD, OF_NO_CASE)
-    assert not opened_files[0].in_transaction
+    assert is_closed(opened_files[0])
     assert leads(engine) == 0
     attempt(engine, A_LEAD)
     assert leads(engine) == 1
