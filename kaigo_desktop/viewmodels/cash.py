@@ -277,7 +277,7 @@ class _View:
 
     def _readings(self) -> Iterator[str]:
         incomes = self._entries.incomes
-        if any(one.on is None for one in (*incomes, *(self._flow.undated_payments if incomes else ()))):
+        if incomes and (self._flow.undated_incomes or self._flow.undated_payments):
             yield ADVANCE
         for one in self._by_key().values():
             if one[0].on is not None and not one[0].is_paid:
