@@ -204,6 +204,7 @@ class App(QObject):
         making = making_of(loaded, self.paths, self.clock, self.settings)
         pages = Pages(loaded, making, self.paths, self.clock, self.window, self.home, self)
         pages.trouble_found.connect(self._show_trouble)
+        pages.failed.connect(self._show_failure)
         self._pages = pages
         return pages
 
@@ -262,7 +263,7 @@ class App(QObject):
         self.window.remake_home()
         if self._pages is not None:
             self._pages.remake_case()
-        self.window.drop("settings", "catalogue", "deadlines")
+        self.window.drop("settings", "catalogue", "deadlines", "clients")
         self.window.show_screen(screen)
 
     @Slot(object)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.ui.pages.making import Making
     from kaigo_desktop.ui.widgets.pages import Page
     from kaigo_desktop.viewmodels.appearance import Appearance
+    from kaigo_desktop.viewmodels.clients import ClientsViewModel
     from kaigo_desktop.viewmodels.home import HomeViewModel
 
 
@@ -33,6 +34,9 @@ class Pages(QObject):
 
     trouble_found = Signal(object)
     """Something is to be told. Argument: the Trouble."""
+
+    failed = Signal(object)
+    """Work beside the window ended with a defect. Argument: the exception."""
 
     def __init__(
         self,
@@ -52,7 +56,9 @@ class Pages(QObject):
         self._window = window
         self.frame: CaseFrame | None = None
         """The open case; None while none is open."""
+        self._clients: ClientsViewModel | None = None
         window.catalogue_shown.connect(self._make_catalogue)
+        window.clients_shown.connect(self._make_clients)
         window.undo_asked.connect(self._undo)
         window.redo_asked.connect(self._redo)
         home.case_asked.connect(self.open)
@@ -163,3 +169,36 @@ class Pages(QObject):
             earlier=earlier_rules(self._paths.data / SEEN_RULES, programmes),
         )
         self._window.put("catalogue", CatalogueScreen(model, stack))
+
+    @Slot()
+    def _make_clients(self) -> None:
+        from kaigo_desktop.loading import write_table  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui.pages.clients_screen import ClientsScreen  # noqa: PLC0415 - see the head
+
+        if self._clients is None:  # it outlives a page that is made anew: what was reckoned stays known
+            self._clients = self._clients_model()
+        screen = ClientsScreen(self._clients, write_table, self._window.stack)
+        screen.back_asked.connect(self._go_home)
+        self._window.put("clients", screen)
+
+    def _clients_model(self) -> ClientsViewModel:
+        from kaigo_desktop.services.overview import Overview  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui import tasks  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.viewmodels.clients import ClientsViewModel, ProgrammeColumn  # noqa: PLC0415 - as above
+
+        loaded = self._loaded
+        source = Overview(loaded.cases, loaded.deadlines.of_case, loaded.assessor.assess_case, self._clock)
+        columns = [
+            ProgrammeColumn(one.id, one.short_title or one.title, one.title)
+            for one in loaded.assessor.programmes
+            if one.conditions
+        ]
+        model = ClientsViewModel(source, columns, tasks.start, self)
+        model.case_asked.connect(self.open)
+        model.trouble_found.connect(self.trouble_found)
+        model.failed.connect(self.failed)
+        return model
+
+    @Slot()
+    def _go_home(self) -> None:
+        self._window.show_screen("home")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.deadlines import Deadlines
     from kaigo_desktop.services.desk import CaseDesk
+    from kaigo_desktop.services.table_out import Value
     from kaigo_desktop.storage.case_store import SqliteCaseStore
     from kaigo_desktop.storage.connecting import Connect
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
@@ -322,6 +323,19 @@ def write_file(path: Path, content: bytes) -> None:
     from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
 
     write_whole(path, content)
+
+
+def write_table(path: Path, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Write a table as its suffix says, .xlsx or CSV; for a thread. Raises Trouble where the disk fails."""
+    if path.suffix.lower() == ".xlsx":
+        # Late: a large library that few runs need.
+        from kaigo_desktop.documents.workbook_out import write_workbook  # noqa: PLC0415
+
+        write_file(path, write_workbook("一覧", headings, rows, frozen=4))
+        return
+    from kaigo_desktop.services.table_out import csv_of  # noqa: PLC0415 - see the head of this module
+
+    write_file(path, csv_of(headings, rows))
 
 
 def write_events(path: Path, events: Sequence[CalendarEvent]) -> None:
