@@ -192,6 +192,7 @@ class App(QObject):
             self._reopen(before)
         self._watch_deadlines(loaded, pages)
         self._make_exchange(loaded, pages)
+        self._remember_files()
         self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
         before.show(self.window, self.frame)
         self.file.attend(self._recovery_paper)
@@ -223,6 +224,15 @@ class App(QObject):
         model.failed.connect(self._show_failure)
         model.taken.connect(pages.reread)
         self.exchange = ExchangeDesk(model, self.home, papers_folder(self.paths), self.window)
+
+    def _remember_files(self) -> None:
+        """The files used last, shown on the first screen."""
+        from kaigo_desktop.viewmodels.recent import RecentFiles  # noqa: PLC0415 - see the head
+
+        recent = RecentFiles(self.settings, tasks.start, self)
+        self.home.show_recent(recent)
+        if self.exchange is not None:
+            self.exchange.file_used.connect(recent.note)
 
     def _watch_deadlines(self, loaded: Loaded, pages: Pages) -> None:
         """The page of all deadlines, and the notification of what is due."""

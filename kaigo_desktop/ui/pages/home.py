@@ -44,6 +44,9 @@ class HomePage(Page):
         model.thrown_changed.connect(self._show_bin)
         model.thrown_away.connect(self._show_bin)
         self._show_bin()
+        self._recent_part: QWidget | None = None
+        model.recent_known.connect(self._show_recent)
+        self._show_recent()
         if model.lines is not None:
             self._show_lines()
 
@@ -81,6 +84,18 @@ class HomePage(Page):
 
             self._bin_part = BinPart(self._model, self.inside)
             self.column.insertWidget(self.column.count() - 1, self._bin_part)
+
+    @Slot()
+    def _show_recent(self) -> None:
+        """The files used last, below both faces; hidden while there are none."""
+        if self._recent_part is None and self._model.recent is not None:
+            # Late: the first screen stands before any file is looked for.
+            from kaigo_desktop.ui.pages.home_recent import RecentPart  # noqa: PLC0415
+
+            part = RecentPart(self._model.recent, self.inside)
+            part.file_asked.connect(self._model.open_file)
+            self._recent_part = part
+            self.column.insertWidget(self.column.count() - 1, part)
 
     def _ways(self) -> QWidget:
         block = QWidget(self.inside)
