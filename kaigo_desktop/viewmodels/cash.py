@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Step
 from kaigo_desktop.domain.cases.address import Address
@@ -34,6 +34,8 @@ MOST_NAMED = 3
 MAN = 10_000
 """円 of 1万円, by which the bars are drawn."""
 MOST_BARS = 12
+PAUSE = 100
+"""Milliseconds without a change after which an edit is followed."""
 
 ADVANCE = (
     "補助金は、対象の費用をすべて払い終えたあとに入る（精算払い）と読んでいます。"
@@ -100,7 +102,10 @@ class CashView:
 
 
 class CashViewModel(QObject):
-    """Own cash of the open case, by the best combination or by one programme alone."""
+    """Own cash of the open case, by the best combination or by one programme alone.
+
+    An edit elsewhere is followed after a short pause: reading the days takes longer than a keystroke should.
+    """
 
     changed = Signal()
     """Other amounts or days are to be shown."""
@@ -113,7 +118,13 @@ class CashViewModel(QObject):
         self._days = days
         self.chosen = BEST
         """The programme that is looked at alone; BEST for the best combination."""
-        days.changed.connect(self._tell)
+        self._known: CashView | None = None
+        self._is_known = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._reckon_anew)
+        days.changed.connect(self._pause.start)
 
     def choices(self) -> tuple[tuple[str, str], ...]:
         """The best combination, and each programme that would pay alone, as id and words."""
@@ -128,14 +139,22 @@ class CashViewModel(QObject):
         """Look at that programme alone, or at the best combination."""
         if programme != self.chosen:
             self.chosen = programme
-            self.changed.emit()
+            self._reckon_anew()
 
     def assume(self, key: str, day: date | None) -> bool:
         """Assume that a grant is paid on that day; None takes it back. False where it could not be kept."""
-        return self._days.decide(key, due_on=day)
+        is_kept = self._days.decide(key, due_on=day)
+        if is_kept:
+            self._reckon_anew()
+        return is_kept
 
     def view(self) -> CashView | None:
-        """What follows from the facts now; None while there is no expense or the facts cannot be read."""
+        """What follows from the facts; None while there is no expense or they cannot be read."""
+        if not self._is_known:
+            self._is_known, self._known = True, self._reckoned()
+        return self._known
+
+    def _reckoned(self) -> CashView | None:
         found = self._days.found
         if found is None or not found.case.expenses:
             return None
@@ -146,7 +165,9 @@ class CashViewModel(QObject):
         return _View(self._session, found, entries, self._days.today(), self.chosen).made()
 
     @Slot()
-    def _tell(self) -> None:
+    def _reckon_anew(self) -> None:
+        self._pause.stop()
+        self._is_known = False
         self.changed.emit()
 
 

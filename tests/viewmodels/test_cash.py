@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pytestqt.qtbot import QtBot
+
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.cash import ADVANCE, NOT_DECIDED, CashView, CashViewModel
@@ -67,6 +69,19 @@ def test_an_assumed_day_is_kept_as_a_step_of_the_history_and_called_an_assumptio
     assert any("仮定" in text and "都道府県に確認" in text for text in view.readings)
     assert "2,400,000 円" in view.headline
     assert view.own == 700_000
+
+
+def test_an_edit_is_followed_after_a_pause_and_many_at_once_only_once(qtbot: QtBot) -> None:
+    bench, model = made(dated())
+    before = seen(model)
+    told: list[None] = []
+    model.changed.connect(lambda: told.append(None))
+    bench.session.set(("expenses", "e1", "cost"), 1_000_000)
+    bench.session.set(("expenses", "e2", "cost"), 100_000)
+    assert seen(model) == before
+    qtbot.waitUntil(lambda: bool(told))
+    assert seen(model).peak.high == 1_100_000
+    assert len(told) == 1
 
 
 def test_every_sum_ends_in_the_figure_that_it_explains() -> None:

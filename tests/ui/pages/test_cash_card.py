@@ -56,17 +56,16 @@ def test_days_typed_in_make_months_with_sums_that_open_and_stay_open(qtbot: QtBo
     bench, page = open_page(qtbot)
     bench.session.set(("expenses", "e1", "paid_on"), "2026-10-10")
     bench.session.set(("expenses", "e2", "paid_on"), "2026-11-20")
-    settle()
     press(page, "cash.all")
+    qtbot.waitUntil(lambda: "支払いの日が" not in told(page))
     enter(page, DAY, "令和9年4月30日")
     assert [one.isVisible() for one in page.findChildren(BarChart)][-1]
     press(page, "sum.cash.2026-11")
     assert [one for one in page.findChildren(Sum) if one.isVisible()]
     bench.session.set(("expenses", "e2", "cost"), 500_000)
-    settle()
+    qtbot.waitUntil(lambda: "2,500,000" in told(page))
     assert button(page, "sum.cash.2026-11").isChecked()
     assert [one for one in page.findChildren(Sum) if one.isVisible()]
-    assert "2,500,000" in told(page)
 
 
 def test_a_day_that_is_none_is_refused_with_advice(qtbot: QtBot) -> None:
