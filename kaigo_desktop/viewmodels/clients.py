@@ -24,7 +24,7 @@ from kaigo_desktop.services.table_out import Value
 STEP = "programmes"
 """The page at which a case is opened from here."""
 
-SLICE_S = 0.03
+SLICE_S = 0.01
 """Seconds of reading on the window's thread before it turns to keys and clicks."""
 
 AT_ONCE = 8
