@@ -18,7 +18,10 @@ from kaigo_desktop.viewmodels.fact_words import FactWords
 from kaigo_desktop.viewmodels.history import HistoryViewModel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kaigo_desktop.domain.cases.kept import CaseId
+    from kaigo_desktop.domain.rules.changes import RuleSummary
     from kaigo_desktop.loading import Clock, Loaded
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.ui.main_window import MainWindow
@@ -144,18 +147,31 @@ class Pages(QObject):
             CaseSettingsPage,
             SettingsPage,
         )
-        from kaigo_desktop.viewmodels.rule_data import rule_data  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.rule_data import changed_rules, rule_data  # noqa: PLC0415 - see the head
 
         stack = self._window.stack
-        rows = rule_data(self._loaded.assessor.programmes)
+        programmes = self._loaded.assessor.programmes
+        rows, changed = rule_data(programmes), changed_rules(programmes, self._earlier_rules())
+        page: SettingsPage | CaseSettingsPage
         if self.frame is None:
-            return SettingsPage(appearance, stack, rule_data=rows)
-        return CaseSettingsPage(self.frame.session, self._loaded.facts, appearance, stack, rule_data=rows)
+            page = SettingsPage(appearance, stack, rule_data=rows, changed=changed)
+        else:
+            facts = self._loaded.facts
+            page = CaseSettingsPage(
+                self.frame.session, facts, appearance, stack, rule_data=rows, changed=changed
+            )
+        page.clients_asked.connect(self._show_clients_under)
+        return page
+
+    def _earlier_rules(self) -> Mapping[str, RuleSummary]:
+        """By programme, the rules of the version before this one."""
+        from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
+
+        return earlier_rules(self._paths.data / SEEN_RULES, self._loaded.assessor.programmes)
 
     @Slot()
     def _make_catalogue(self) -> None:
         from kaigo_desktop import assembly  # noqa: PLC0415 - see the head of this module
-        from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
         from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen  # noqa: PLC0415 - see the head
         from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel  # noqa: PLC0415 - see the head
 
@@ -166,7 +182,7 @@ class Pages(QObject):
             assembly.load_entries(self._paths),
             self._clock.today(),
             stack,
-            earlier=earlier_rules(self._paths.data / SEEN_RULES, programmes),
+            earlier=self._earlier_rules(),
         )
         self._window.put("catalogue", CatalogueScreen(model, stack))
 
@@ -180,6 +196,13 @@ class Pages(QObject):
         screen = ClientsScreen(self._clients, write_table, self._window.stack)
         screen.back_asked.connect(self._go_home)
         self._window.put("clients", screen)
+
+    @Slot(object)
+    def _show_clients_under(self, programme: str) -> None:
+        """The offices under one programme alone."""
+        self._window.show_screen("clients")
+        if self._clients is not None:
+            self._clients.show_only(programme)
 
     def _clients_model(self) -> ClientsViewModel:
         from kaigo_desktop.services.overview import Overview  # noqa: PLC0415 - see the head of this module

@@ -217,6 +217,16 @@ class ClientsViewModel(QObject):
         """The value of that filter; empty for all."""
         return self._chosen.get(by, "")
 
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self._words
+
+    def show_only(self, programme: str) -> None:
+        """Show every office under that programme, and nothing narrowed otherwise."""
+        self._chosen, self._words = {Filter.PROGRAMME: programme}, ""
+        self._filter()
+
     def search(self, words: str) -> None:
         """Show only what holds every word, whatever its width, case or kana."""
         self._words = words

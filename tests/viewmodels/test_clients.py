@@ -198,3 +198,13 @@ def test_a_file_that_fails_is_told(qtbot: QtBot) -> None:
         model.look()
     assert told.args == [source.trouble]
     assert cases(model) == [1, 2, 3]
+
+
+def test_one_programme_alone_is_shown_whatever_was_narrowed_before(qtbot: QtBot) -> None:
+    model = made(qtbot)
+    model.search("いない")
+    model.choose(Filter.PREFECTURE, "13")
+    model.show_only("h")
+    assert [one.id for one in model.columns()] == ["h"]
+    assert cases(model) == [1, 2, 3]  # the third cannot be read, so that nobody knows
+    assert model.words == ""

@@ -175,6 +175,9 @@ class ClientsScreen(QWidget):
         self.table.setVisible(not is_empty)
         for by, box in self.boxes.items():
             self._show_choices(by, box)
+        if self.search.text() != model.words:
+            with QSignalBlocker(self.search):
+                self.search.setText(model.words)
         with QSignalBlocker(self.with_ineligible):
             self.with_ineligible.setChecked(model.with_ineligible)
         self.table.show_rows(model.rows, model.columns())
