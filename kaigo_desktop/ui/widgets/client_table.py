@@ -74,6 +74,7 @@ class ClientTable(QTableView):
         """As wide as what stands in a column, up to a bound: an amount is never cut."""
         metrics, tokens = self.fontMetrics(), tokens_of(self)
         em, sign = metrics.horizontalAdvance("あ"), round(SIGN * tokens.scale) + tokens.px("l")
+        widths, lacking = [], {}
         for number in range(self.rows.columnCount()):
             texts = {self.rows.index(row, number).data() for row in range(self.rows.rowCount())}
             texts.add(self.rows.headerData(number, Qt.Orientation.Horizontal))
@@ -81,7 +82,13 @@ class ClientTable(QTableView):
             is_fixed = number < len(FIXED)
             most = (MOST[number] if is_fixed else MOST_OF_PROGRAMME) * em
             room = 2 * tokens.px("m") + (0 if is_fixed else sign)
-            self.setColumnWidth(number, min(widest, most) + room)
+            widths.append(min(widest, most) + room)
+            lacking[number] = max(0, widest - most)
+        left = self.viewport().width() - sum(widths)
+        for number, wide in enumerate(widths):  # what is left goes to names that are cut
+            more = min(lacking[number], max(left, 0))
+            left -= more
+            self.setColumnWidth(number, wide + more)
 
     def chosen_row(self) -> OverviewRow | None:
         """The row at which one is; None where there is none."""
