@@ -45,8 +45,8 @@ class HomePage(Page):
         model.thrown_away.connect(self._show_bin)
         self._show_bin()
         self._recent_part: QWidget | None = None
-        model.recent_known.connect(self._show_recent)
-        self._show_recent()
+        model.recent_known.connect(self._follow_recent)
+        self._follow_recent()
         if model.lines is not None:
             self._show_lines()
 
@@ -86,13 +86,21 @@ class HomePage(Page):
             self.column.insertWidget(self.column.count() - 1, self._bin_part)
 
     @Slot()
+    def _follow_recent(self) -> None:
+        """The files used last, once they are known."""
+        if self._model.recent is not None:
+            self._model.recent.changed.connect(self._show_recent)
+            self._show_recent()
+
+    @Slot()
     def _show_recent(self) -> None:
-        """The files used last, below both faces; hidden while there are none."""
-        if self._recent_part is None and self._model.recent is not None:
+        """They stand below both faces; there is nothing until a file was used."""
+        recent = self._model.recent
+        if self._recent_part is None and recent is not None and recent.files():
             # Late: the first screen stands before any file is looked for.
             from kaigo_desktop.ui.pages.home_recent import RecentPart  # noqa: PLC0415
 
-            part = RecentPart(self._model.recent, self.inside)
+            part = RecentPart(recent, self.inside)
             part.file_asked.connect(self._model.open_file)
             self._recent_part = part
             self.column.insertWidget(self.column.count() - 1, part)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from kaigo_desktop.ui.pages.home import HomePage
+from kaigo_desktop.ui.pages.home_recent import RecentPart
 from kaigo_desktop.viewmodels.home import HomeViewModel
 from kaigo_desktop.viewmodels.recent import RecentFiles
-from tests.ui.pages.steps import button, press, show, shown, silent_controls
+from tests.ui.pages.steps import button, press, settle, show, shown, silent_controls
 from tests.viewmodels.test_recent import at_once
 
 
@@ -26,8 +27,9 @@ def open_home(qtbot: QtBot, folder: Path) -> tuple[HomeViewModel, RecentFiles, H
 
 def test_nothing_is_shown_until_a_file_was_used(qtbot: QtBot, tmp_path: Path) -> None:
     model, _, page = open_home(qtbot, tmp_path)
-    assert not button(page, "home.recent").isVisible()
+    assert page.findChildren(RecentPart) == []
     model.file_taken.emit(str(tmp_path / "甲.json"))
+    settle()
     assert button(page, "home.recent").isVisible()
 
 
