@@ -130,7 +130,7 @@ class Overview:
         return tuple(rows), tuple(waiting)
 
     def prepare(self, line: CaseLine) -> Prepared:
-        """Read one case. Never raises: what cannot be read is told in its row."""
+        """Read one case; what cannot be read is told in its row."""
         found, problem = None, ""
         try:
             found = self._reckoned(line.id)
@@ -139,6 +139,8 @@ class Overview:
         except Trouble as trouble:
             problem = f"読めませんでした。{trouble.what}"
         except KeyError:
+            if any(one.id == line.id for one in self._cases.lines()):
+                raise  # a defect, and not a case that went away meanwhile
             problem = "この案件はもうありません。"
         return Prepared(line, self._clock.today(), found, problem, self._changes[line.id])
 

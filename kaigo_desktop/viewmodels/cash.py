@@ -59,6 +59,11 @@ class CashMonth(NamedTuple):
         """``令和8年10月``."""
         return wareki_month(self.first)
 
+    @property
+    def short(self) -> str:
+        """``R8.10``."""
+        return wareki_short(self.first).rpartition(".")[0]
+
 
 class CashDay(NamedTuple):
     """A grant whose payment has a day, or needs one.
@@ -329,7 +334,4 @@ def _bars(months: Iterable[CashMonth]) -> Iterator[Bar]:
     shown = tuple(months)
     if 1 < len(shown) <= MOST_BARS:
         for one in shown:
-            yield Bar(
-                wareki_short(one.first).rpartition(".")[0],
-                (Decimal(one.left.high) / MAN).quantize(Decimal("0.1")),
-            )
+            yield Bar(one.short, (Decimal(one.left.high) / MAN).quantize(Decimal("0.1")))

@@ -56,6 +56,7 @@ class ClientsScreen(QWidget):
         self._write = write
         self._file = ""
         self._left = 0
+        self._is_writing = False
         tokens = tokens_of(self)
         box = QVBoxLayout(self._scrolled())
         box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
@@ -182,8 +183,7 @@ class ClientsScreen(QWidget):
             self.with_ineligible.setChecked(model.with_ineligible)
         self.table.show_rows(model.rows, model.columns())
         self._show_count(self._left)
-        for button in self.export_buttons.values():
-            button.setEnabled(bool(model.rows))
+        self._allow_export()
 
     def _show_choices(self, by: Filter, box: ChoiceBox) -> None:
         choices = (("", ALL), *self._model.choices(by))
@@ -198,6 +198,12 @@ class ClientsScreen(QWidget):
     def _show_progress(self, left: int) -> None:
         self._left = left
         self._show_count(left)
+        self._allow_export()
+
+    def _allow_export(self) -> None:
+        """What is only half reckoned is not written out."""
+        for button in self.export_buttons.values():
+            button.setEnabled(bool(self._model.rows) and not self._left and not self._is_writing)
 
     def _show_count(self, left: int) -> None:
         shown, total = len(self._model.rows), self._model.count()
@@ -247,8 +253,8 @@ class ClientsScreen(QWidget):
         """Write what is shown there, beside the window, and say so."""
         headings, rows = self._model.table()
         self._file = file
-        for button in self.export_buttons.values():
-            button.setEnabled(False)
+        self._is_writing = True
+        self._allow_export()
         tasks.start(
             partial(self._write, Path(file), headings, rows),
             done=self._tell_written,
@@ -268,5 +274,5 @@ class ClientsScreen(QWidget):
         self.message.tell(problem.what, problem.what_to_do, is_error=True)
 
     def _end_export(self) -> None:
-        for button in self.export_buttons.values():
-            button.setEnabled(True)
+        self._is_writing = False
+        self._allow_export()

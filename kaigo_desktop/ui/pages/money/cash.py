@@ -22,7 +22,7 @@ from kaigo_desktop.ui.widgets.bar_chart import BarChart, ChartBar
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, Words
 from kaigo_desktop.ui.widgets.boxes import ChoiceBox
 from kaigo_desktop.ui.widgets.typed_fields import DateField
-from kaigo_desktop.ui.widgets.verdicts import Sum
+from kaigo_desktop.ui.widgets.verdicts import CITES_BELOW_FROM, Sum
 from kaigo_desktop.viewmodels.case_session import name_of
 from kaigo_desktop.viewmodels.cash import Bar, CashDay, CashMonth, CashView, CashViewModel
 from kaigo_desktop.viewmodels.programmes import Jump
@@ -216,7 +216,10 @@ class MonthsTable(QWidget):
 
 
 class _MonthLine(QObject):
-    """The words of one month in the grid, and the row below them for its sum."""
+    """The words of one month in the grid, and the row below them for its sum.
+
+    At large text the month is short and a range tells its upper end alone; the sum has both.
+    """
 
     toggled = Signal(str, bool)
 
@@ -225,7 +228,10 @@ class _MonthLine(QObject):
         self._month, self._grid, self._row, self._table = month, grid, row, table
         self._sum: Sum | None = None
         self.name = f"cash.{month.first:%Y-%m}"
-        cells = (month.title, _figure(month.paid), _figure(month.received), _range(month.left))
+        is_tight = tokens_of(table).scale >= CITES_BELOW_FROM
+        left = f"〜{month.left.high:,}" if is_tight and not month.left.is_sure else _range(month.left)
+        title = month.short if is_tight else month.title
+        cells = (title, _figure(month.paid), _figure(month.received), left)
         for place, words in enumerate(cells):
             one = Words(words, table, role="figures" if place else "", wrap=not place)
             grid.addWidget(one, row, place, _RIGHT if place else _LEFT)
