@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from kaigo_desktop.services.overview import OverviewRow
 from kaigo_desktop.ui.models.client_rows import FIXED, VERDICT_ROLE, ClientRows
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.frozen_columns import FrozenColumns
 from kaigo_desktop.ui.widgets.verdict_cell import SIGN, VerdictDelegate
 from kaigo_desktop.viewmodels.clients import ProgrammeColumn
 
 MOST = (12, 10, 7, 10, 10)
 """Full-width characters of the columns before the programmes, at most."""
 MOST_OF_PROGRAMME = 16
+FROZEN = 2
+"""Columns that stay in sight: whose row it is."""
 LEAST_ROWS = 5
 """Rows that can be seen at once, however large the text is."""
 
@@ -31,6 +34,8 @@ class ClientTable(QTableView):
     """Another cell is chosen, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.frozen: FrozenColumns | None = None
+        """The columns that stay; None while the table is made."""
         super().__init__(parent)
         self.setObjectName("clients.table")
         self.setAccessibleName("顧客と制度の一覧")
@@ -56,6 +61,8 @@ class ClientTable(QTableView):
         self.setSortingEnabled(True)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentChanged.connect(self.chosen)
+        self.frozen = FrozenColumns(self, FROZEN)
+        self.frozen.opened.connect(self._open)
 
     def show_rows(self, rows: Sequence[OverviewRow], columns: tuple[ProgrammeColumn, ...]) -> None:
         """Show those; the chosen row and column stay."""
@@ -108,6 +115,20 @@ class ClientTable(QTableView):
         lines = ["\t".join(heads)]
         lines += ["\t".join(str(self.rows.index(number, at).data()) for at in columns) for number in numbers]
         return "\n".join(lines)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Not only into the view, but out from under the columns that stay."""
+        super().scrollTo(index, hint)
+        if self.frozen is None:
+            return
+        hidden = self.frozen.width - self.visualRect(index).left()
+        if index.column() >= FROZEN and hidden > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies, Enter opens."""

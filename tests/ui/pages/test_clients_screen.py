@@ -142,3 +142,40 @@ def test_without_a_case_the_page_says_what_will_be_here(qtbot: QtBot) -> None:
 def test_every_control_can_be_named_by_a_reader(qtbot: QtBot) -> None:
     _, screen, _ = open_screen(qtbot)
     assert silent_controls(screen) == []
+
+
+def test_whose_row_it_is_stays_in_sight_while_the_table_is_scrolled_sideways(qtbot: QtBot) -> None:
+    model, screen, _ = open_screen(qtbot)
+    model.show_ineligible(True)
+    screen.resize(720, 614)
+    settle()
+    table, frozen = screen.table, screen.table.frozen
+    assert frozen is not None
+    assert not frozen.view.isVisible()
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    settle()
+    assert frozen.view.isVisible()
+    assert [frozen.view.isColumnHidden(at) for at in range(3)] == [False, False, True]
+    top = table.rows.index(1, 0)
+    shown_at = frozen.view.viewport().mapTo(screen, frozen.view.visualRect(top).topLeft())
+    assert shown_at.y() == table.viewport().mapTo(screen, table.visualRect(top).topLeft()).y()
+    frozen.view.horizontalHeader().sectionClicked.emit(CLIENT)
+    assert column(screen, CLIENT) == sorted(column(screen, CLIENT))
+    frozen.view.horizontalHeader().sectionClicked.emit(CLIENT)
+    assert column(screen, CLIENT) == sorted(column(screen, CLIENT), reverse=True)
+    with qtbot.waitSignal(model.case_asked):
+        frozen.view.doubleClicked.emit(top)
+
+
+def test_a_cell_reached_by_the_arrow_keys_is_never_under_the_columns_that_stay(qtbot: QtBot) -> None:
+    model, screen, _ = open_screen(qtbot)
+    model.show_ineligible(True)
+    screen.resize(720, 614)
+    settle()
+    table = screen.table
+    assert table.frozen is not None
+    table.setFocus()
+    table.setCurrentIndex(table.rows.index(0, table.rows.columnCount() - 1))
+    while table.currentIndex().column() > 2:
+        QTest.keyClick(table, Qt.Key.Key_Left)
+        assert table.visualRect(table.currentIndex()).left() >= table.frozen.width
