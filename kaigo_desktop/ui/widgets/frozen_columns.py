@@ -7,8 +7,10 @@ focus: keys, readers and copying meet the table alone.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+LINE = 1
+"""px of the line at their right edge, which the style sheet draws."""
 MOST_SHARE = 0.5
 """How much of the table they may take; where they would take more, they scroll away like the others."""
 
@@ -25,6 +27,8 @@ class FrozenColumns(QObject):
         self._count = count
         view = self.view = QTableView(table)
         view.setObjectName(f"{table.objectName()}.frozen")
+        view.setProperty("role", "frozen")
+        view.setFrameShape(QFrame.Shape.NoFrame)
         view.setModel(table.model())
         view.setSelectionModel(table.selectionModel())
         view.setItemDelegate(table.itemDelegate())
@@ -73,11 +77,11 @@ class FrozenColumns(QObject):
             self.view.setColumnHidden(at, at >= self._count)
             if at < self._count:
                 self.view.setColumnWidth(at, table.columnWidth(at))
-        edge, head = self.view.frameWidth(), table.horizontalHeader().height()
+        head = table.horizontalHeader().height()
         place = table.viewport().geometry().topLeft()
         self.view.horizontalHeader().setFixedHeight(head)
-        high = table.viewport().height() + head + 2 * edge
-        self.view.setGeometry(place.x() - edge, place.y() - head - edge, wide + 2 * edge, high)
+        high = table.viewport().height() + head
+        self.view.setGeometry(place.x(), place.y() - head, wide + LINE, high)
         self.view.verticalScrollBar().setValue(table.verticalScrollBar().value())
         self.view.show()
         self.view.raise_()
