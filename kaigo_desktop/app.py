@@ -192,6 +192,7 @@ class App(QObject):
             self._reopen(before)
         self._watch_deadlines(loaded, pages)
         self._make_exchange(loaded, pages)
+        self._remember_files()
         self.home.attach(loaded.desk, loaded.deadlines, loaded.bin)
         before.show(self.window, self.frame)
         self.file.attend(self._recovery_paper)
@@ -204,6 +205,7 @@ class App(QObject):
         making = making_of(loaded, self.paths, self.clock, self.settings)
         pages = Pages(loaded, making, self.paths, self.clock, self.window, self.home, self)
         pages.trouble_found.connect(self._show_trouble)
+        pages.failed.connect(self._show_failure)
         self._pages = pages
         return pages
 
@@ -222,6 +224,15 @@ class App(QObject):
         model.failed.connect(self._show_failure)
         model.taken.connect(pages.reread)
         self.exchange = ExchangeDesk(model, self.home, papers_folder(self.paths), self.window)
+
+    def _remember_files(self) -> None:
+        """The files used last, shown on the first screen."""
+        from kaigo_desktop.viewmodels.recent import RecentFiles  # noqa: PLC0415 - see the head
+
+        recent = RecentFiles(self.settings, tasks.start, self)
+        self.home.show_recent(recent)
+        if self.exchange is not None:
+            self.exchange.file_used.connect(recent.note)
 
     def _watch_deadlines(self, loaded: Loaded, pages: Pages) -> None:
         """The page of all deadlines, and the notification of what is due."""
@@ -262,7 +273,7 @@ class App(QObject):
         self.window.remake_home()
         if self._pages is not None:
             self._pages.remake_case()
-        self.window.drop("settings", "catalogue", "deadlines")
+        self.window.drop("settings", "catalogue", "deadlines", "clients")
         self.window.show_screen(screen)
 
     @Slot(object)

@@ -18,13 +18,17 @@ from kaigo_desktop.viewmodels.fact_words import FactWords
 from kaigo_desktop.viewmodels.history import HistoryViewModel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kaigo_desktop.domain.cases.kept import CaseId
+    from kaigo_desktop.domain.rules.changes import RuleSummary
     from kaigo_desktop.loading import Clock, Loaded
     from kaigo_desktop.paths import Paths
     from kaigo_desktop.ui.main_window import MainWindow
     from kaigo_desktop.ui.pages.making import Making
     from kaigo_desktop.ui.widgets.pages import Page
     from kaigo_desktop.viewmodels.appearance import Appearance
+    from kaigo_desktop.viewmodels.clients import ClientsViewModel
     from kaigo_desktop.viewmodels.home import HomeViewModel
 
 
@@ -33,6 +37,9 @@ class Pages(QObject):
 
     trouble_found = Signal(object)
     """Something is to be told. Argument: the Trouble."""
+
+    failed = Signal(object)
+    """Work beside the window ended with a defect. Argument: the exception."""
 
     def __init__(
         self,
@@ -52,7 +59,9 @@ class Pages(QObject):
         self._window = window
         self.frame: CaseFrame | None = None
         """The open case; None while none is open."""
+        self._clients: ClientsViewModel | None = None
         window.catalogue_shown.connect(self._make_catalogue)
+        window.clients_shown.connect(self._make_clients)
         window.undo_asked.connect(self._undo)
         window.redo_asked.connect(self._redo)
         home.case_asked.connect(self.open)
@@ -138,18 +147,31 @@ class Pages(QObject):
             CaseSettingsPage,
             SettingsPage,
         )
-        from kaigo_desktop.viewmodels.rule_data import rule_data  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.rule_data import changed_rules, rule_data  # noqa: PLC0415 - see the head
 
         stack = self._window.stack
-        rows = rule_data(self._loaded.assessor.programmes)
+        programmes = self._loaded.assessor.programmes
+        rows, changed = rule_data(programmes), changed_rules(programmes, self._earlier_rules())
+        page: SettingsPage | CaseSettingsPage
         if self.frame is None:
-            return SettingsPage(appearance, stack, rule_data=rows)
-        return CaseSettingsPage(self.frame.session, self._loaded.facts, appearance, stack, rule_data=rows)
+            page = SettingsPage(appearance, stack, rule_data=rows, changed=changed)
+        else:
+            facts = self._loaded.facts
+            page = CaseSettingsPage(
+                self.frame.session, facts, appearance, stack, rule_data=rows, changed=changed
+            )
+        page.clients_asked.connect(self._show_clients_under)
+        return page
+
+    def _earlier_rules(self) -> Mapping[str, RuleSummary]:
+        """By programme, the rules of the version before this one."""
+        from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
+
+        return earlier_rules(self._paths.data / SEEN_RULES, self._loaded.assessor.programmes)
 
     @Slot()
     def _make_catalogue(self) -> None:
         from kaigo_desktop import assembly  # noqa: PLC0415 - see the head of this module
-        from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
         from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen  # noqa: PLC0415 - see the head
         from kaigo_desktop.viewmodels.catalogue import CatalogueViewModel  # noqa: PLC0415 - see the head
 
@@ -160,6 +182,46 @@ class Pages(QObject):
             assembly.load_entries(self._paths),
             self._clock.today(),
             stack,
-            earlier=earlier_rules(self._paths.data / SEEN_RULES, programmes),
+            earlier=self._earlier_rules(),
         )
         self._window.put("catalogue", CatalogueScreen(model, stack))
+
+    @Slot()
+    def _make_clients(self) -> None:
+        from kaigo_desktop.loading import write_table  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui.pages.clients_screen import ClientsScreen  # noqa: PLC0415 - see the head
+
+        if self._clients is None:  # it outlives a page that is made anew: what was reckoned stays known
+            self._clients = self._clients_model()
+        screen = ClientsScreen(self._clients, write_table, self._window.stack)
+        screen.back_asked.connect(self._go_home)
+        self._window.put("clients", screen)
+
+    @Slot(object)
+    def _show_clients_under(self, programme: str) -> None:
+        """The offices under one programme alone."""
+        self._window.show_screen("clients")
+        if self._clients is not None:
+            self._clients.show_only(programme)
+
+    def _clients_model(self) -> ClientsViewModel:
+        from kaigo_desktop.services.overview import Overview  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui import tasks  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.viewmodels.clients import ClientsViewModel, ProgrammeColumn  # noqa: PLC0415 - as above
+
+        loaded = self._loaded
+        source = Overview(loaded.cases, loaded.deadlines.of_case, loaded.assessor.assess_case, self._clock)
+        columns = [
+            ProgrammeColumn(one.id, one.short_title or one.title, one.title)
+            for one in loaded.assessor.programmes
+            if one.conditions
+        ]
+        model = ClientsViewModel(source, columns, tasks.start, self)
+        model.case_asked.connect(self.open)
+        model.trouble_found.connect(self.trouble_found)
+        model.failed.connect(self.failed)
+        return model
+
+    @Slot()
+    def _go_home(self) -> None:
+        self._window.show_screen("home")

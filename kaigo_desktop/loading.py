@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.deadlines import Deadlines
     from kaigo_desktop.services.desk import CaseDesk
+    from kaigo_desktop.services.table_out import Value
     from kaigo_desktop.storage.case_store import SqliteCaseStore
     from kaigo_desktop.storage.connecting import Connect
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
@@ -60,6 +61,7 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.deadlines",
     "kaigo_desktop.viewmodels.all_deadlines",
     "kaigo_desktop.viewmodels.money",
+    "kaigo_desktop.viewmodels.cash",
     "kaigo_desktop.viewmodels.programmes",
     "kaigo_desktop.viewmodels.progress",
     "kaigo_desktop.ui.widgets.boxes",
@@ -68,6 +70,7 @@ PAGE_PARTS = (
     "kaigo_desktop.ui.widgets.panel",
     "kaigo_desktop.ui.bell",
     "kaigo_desktop.ui.widgets.timeline",
+    "kaigo_desktop.ui.widgets.bar_chart",
     "kaigo_desktop.ui.pages.case_frame",
     "kaigo_desktop.ui.pages.question_block",
     "kaigo_desktop.ui.pages.partners",
@@ -320,6 +323,19 @@ def write_file(path: Path, content: bytes) -> None:
     from kaigo_desktop.documents.atomic import write_whole  # noqa: PLC0415 - see the head of this module
 
     write_whole(path, content)
+
+
+def write_table(path: Path, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Write a table as its suffix says, .xlsx or CSV; for a thread. Raises Trouble where the disk fails."""
+    if path.suffix.lower() == ".xlsx":
+        # Late: a large library that few runs need.
+        from kaigo_desktop.documents.workbook_out import write_workbook  # noqa: PLC0415
+
+        write_file(path, write_workbook("一覧", headings, rows, frozen=4))
+        return
+    from kaigo_desktop.services.table_out import csv_of  # noqa: PLC0415 - see the head of this module
+
+    write_file(path, csv_of(headings, rows))
 
 
 def write_events(path: Path, events: Sequence[CalendarEvent]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kaigo_desktop.domain.cases.kept import CaseId
@@ -23,6 +23,9 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\n\r', "_"))
 class ExchangeDesk(QObject):
     """Answers the wishes of the first screen. Lives as long as the window."""
 
+    file_used = Signal(str)
+    """A file was looked into or written. Argument: its path."""
+
     def __init__(self, model: ExchangeViewModel, home: HomeViewModel, folder: Path, window: QWidget) -> None:
         super().__init__(window)
         self._model = model
@@ -39,6 +42,7 @@ class ExchangeDesk(QObject):
         model.look_found.connect(self._show_differences)
         model.taken.connect(home.open_case)
         model.written.connect(self._tell)
+        model.file_used.connect(self.file_used)
 
     @Slot(object, str)
     def _ask_how(self, case: CaseId, title: str) -> None:

@@ -35,6 +35,7 @@ ENTRIES = (
     ("case", "case", "案件", "Ctrl+2"),
     ("catalogue", "document", "制度", "Ctrl+3"),
     ("deadlines", "calendar", "期限", "Ctrl+5"),
+    ("clients", "table", "顧客一覧", "Ctrl+6"),
     ("settings", "settings", "設定", "Ctrl+4"),
 )
 WIDE = 1200
@@ -58,6 +59,9 @@ class MainWindow(QMainWindow):
 
     deadlines_shown = Signal()
     """The deadlines of all cases were asked for and are not made yet."""
+
+    clients_shown = Signal()
+    """The list of all clients was asked for and is not made yet."""
 
     undo_asked = Signal()
     """The last step of the open case is to be taken back."""
@@ -92,6 +96,7 @@ class MainWindow(QMainWindow):
             "settings": self.settings_shown,
             "catalogue": self.catalogue_shown,
             "deadlines": self.deadlines_shown,
+            "clients": self.clients_shown,
         }
         self.setMinimumSize(SMALLEST)
         self.navigation = Navigation(ENTRIES, self)

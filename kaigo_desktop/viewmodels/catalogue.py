@@ -20,7 +20,7 @@ from kaigo_desktop.domain.rules.entry import (
     CatalogueEntry,
     addition_income,
 )
-from kaigo_desktop.domain.rules.freshness import FreshnessKind, freshness_of
+from kaigo_desktop.domain.rules.freshness import FreshnessKind, SourceAge, freshness_of, source_age
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.viewmodels import entry as typed
 from kaigo_desktop.viewmodels.catalogue_page import (
@@ -57,7 +57,8 @@ FILTER_WORDS: Mapping[Filter, str] = {
 class CatalogueRow:
     """One line of the list; ``mark`` is 新, 拡 or 再掲 as Tokyo's map shows.
 
-    ``badge`` says how fresh the rules are where they are not those of the day.
+    ``badge`` says how fresh the rules are where they are not those of the day; ``age`` how old the
+    document is.
     """
 
     id: str
@@ -67,6 +68,7 @@ class CatalogueRow:
     region: str
     group: str
     amount: str
+    age: SourceAge
     mark: str = ""
     badge: str = ""
 
@@ -109,7 +111,7 @@ class CatalogueViewModel(QObject):
         }
         self._items = [
             *(_of_programme(programme, self._named.get(programme.id), today) for programme in programmes),
-            *(_of_entry(entry) for entry in entries if entry.programme not in self._programmes),
+            *(_of_entry(entry, today) for entry in entries if entry.programme not in self._programmes),
         ]
         self._chosen: dict[Filter, str] = {}
         self._words = ""
@@ -162,7 +164,7 @@ class CatalogueViewModel(QObject):
             return replace(page, changes=tuple(self._changes(programme)))
         entry = self._entries[id_]
         parts = tuple(one.id for one in self._entries.values() if one.parent == id_)
-        return entry_page(entry, parts, self.title)
+        return entry_page(entry, parts, self.title, self._today)
 
     def _changes(self, programme: Programme) -> Iterator[Changed]:
         """Against the version before, and against the programme of the year before, where there is one."""
@@ -213,12 +215,13 @@ def _of_programme(programme: Programme, entry: CatalogueEntry | None, today: dat
         amount=WITH_RULES if programme.pays else ONLY_RULES,
         mark=(entry.mark or "") if entry is not None else "",
         badge="" if fresh.kind is FreshnessKind.IN_FORCE else fresh.badge,
+        age=source_age(programme.source.issued, today),
     )
     groups = (programme.group, *(entry.groups if entry is not None else ()))
     return _item(row, programme.audience, programme.kind, groups, programme.purpose)
 
 
-def _of_entry(entry: CatalogueEntry) -> _Item:
+def _of_entry(entry: CatalogueEntry, today: date) -> _Item:
     row = CatalogueRow(
         id=entry.id,
         title=entry.title,
@@ -228,6 +231,7 @@ def _of_entry(entry: CatalogueEntry) -> _Item:
         group=entry.group,
         amount=entry.amount_text,
         mark=entry.mark or "",
+        age=source_age(entry.source.issued, today),
     )
     return _item(row, entry.audience, entry.kind, entry.groups, f"{entry.purpose} {entry.theme or ''}")
 

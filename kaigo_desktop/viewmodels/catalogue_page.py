@@ -10,7 +10,7 @@ from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.rules.changes import RuleSummary, changes
 from kaigo_desktop.domain.rules.entry import AUDIENCE_NAMES, KIND_NAMES, Addition, CatalogueEntry
-from kaigo_desktop.domain.rules.freshness import Freshness, freshness_of
+from kaigo_desktop.domain.rules.freshness import Freshness, SourceAge, freshness_of, source_age
 from kaigo_desktop.domain.rules.programme import Advice, Condition, Programme
 from kaigo_desktop.domain.rules.readable import figures_of, ways_of
 from kaigo_desktop.domain.services import SERVICE_NAMES, SERVICE_SETS
@@ -86,6 +86,7 @@ class CataloguePage:
     related: tuple[tuple[str, str], ...] = ()
     source: str = ""
     freshness: Freshness | None = None
+    age: SourceAge | None = None
     changes: tuple[Changed, ...] = ()
     addition: Addition | None = None
 
@@ -122,6 +123,7 @@ def programme_page(
         related=tuple(_related(entry, (), title_of)) if entry is not None else (),
         source=_source(programme),
         freshness=freshness_of(programme, today),
+        age=source_age(programme.source.issued, today),
     )
 
 
@@ -130,7 +132,9 @@ def changed_since(since: str, before: RuleSummary, after: RuleSummary, *, same_p
     return Changed(since, tuple(map(str, changes(before, after, same_programme=same_programme))))
 
 
-def entry_page(entry: CatalogueEntry, parts: tuple[str, ...], title_of: TitleOf) -> CataloguePage:
+def entry_page(
+    entry: CatalogueEntry, parts: tuple[str, ...], title_of: TitleOf, today: date
+) -> CataloguePage:
     """The page of an entry without rules; ``parts`` are the entries that belong to it."""
     issued = f"、{wareki(entry.source.issued)}" if entry.source.issued else ""
     return CataloguePage(
@@ -151,6 +155,7 @@ def entry_page(entry: CatalogueEntry, parts: tuple[str, ...], title_of: TitleOf)
         related=tuple(_related(entry, parts, title_of)),
         source=f"{entry.source.title}{issued}　{entry.cite}",
         addition=entry.addition,
+        age=source_age(entry.source.issued, today),
     )
 
 

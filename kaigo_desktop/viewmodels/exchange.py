@@ -105,6 +105,9 @@ class ExchangeViewModel(QObject):
     written = Signal(str)
     """Something was written. Argument: a sentence."""
 
+    file_used = Signal(str)
+    """A file was looked into or written. Argument: its path."""
+
     failed = Signal(object)
     """Something could not be done. Argument: the exception."""
 
@@ -133,7 +136,7 @@ class ExchangeViewModel(QObject):
             work: Callable[[], object] = partial(self._exchange.write_case_file, case, path)
         else:
             work = partial(self._exchange.carry, case, title, path, passphrase)
-        self._run(work, partial(self._tell_written, f"「{path.name}」に書き出しました。"))
+        self._run(work, partial(self._tell_file, path))
 
     def write_all(self, folder: Path) -> None:
         """Write everything to a folder."""
@@ -145,7 +148,7 @@ class ExchangeViewModel(QObject):
         self.busy_changed.emit(True)
         self._start(
             partial(self._exchange.look, Path(path), passphrase),
-            done=self._show,
+            done=partial(self._show, path),
             failed=partial(self._refuse, path, bool(passphrase)),
             owner=self,
         )
@@ -194,9 +197,14 @@ class ExchangeViewModel(QObject):
         self.busy_changed.emit(False)
         self.written.emit(sentence)
 
-    def _show(self, look: object) -> None:
+    def _tell_file(self, path: Path, result: object) -> None:
+        self.file_used.emit(str(path))
+        self._tell_written(f"「{path.name}」に書き出しました。", result)
+
+    def _show(self, path: str, look: object) -> None:
         self.busy_changed.emit(False)
         assert isinstance(look, Look)
+        self.file_used.emit(path)
         if look.case is None:
             self.take_new(look)
         else:

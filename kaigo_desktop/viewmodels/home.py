@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the first screen stands before the rules and services are l
     from kaigo_desktop.domain.deadlines.line import DeadlineLine
     from kaigo_desktop.services.deadlines import Reminder
     from kaigo_desktop.services.desk import CaseState
+    from kaigo_desktop.viewmodels.recent import RecentFiles
 
 
 CARRIED = ".kaigo"
@@ -133,6 +134,12 @@ class HomeViewModel(QObject):
     carry_all_asked = Signal()
     """Everything is to be written to a folder."""
 
+    file_taken = Signal(str)
+    """A case file was taken in. Argument: its path."""
+
+    recent_known = Signal()
+    """``recent`` is there."""
+
     busy_changed = Signal(bool)
     """A wish waits for the program to be loaded, or no longer does."""
 
@@ -148,6 +155,8 @@ class HomeViewModel(QObject):
         self._wish: Callable[[], None] | None = None
         self._waiting: list[CaseLine] = []
         self._bin: CaseBin | None = None
+        self.recent: RecentFiles | None = None
+        """The files used last; None until the program is loaded."""
         self.thrown: tuple[Thrown, ...] = ()
 
     def show_lines(self, lines: Sequence[CaseLine]) -> None:
@@ -165,6 +174,12 @@ class HomeViewModel(QObject):
         if wish is not None:
             self.busy_changed.emit(False)
             wish()
+
+    def show_recent(self, recent: RecentFiles) -> None:
+        """Show those files, and note in them what is taken in from now on."""
+        self.recent = recent
+        self.file_taken.connect(recent.note)
+        self.recent_known.emit()
 
     def refresh(self) -> None:
         """Read the list and the state of every case anew; one case at a time, so that nothing waits."""
@@ -279,16 +294,18 @@ class HomeViewModel(QObject):
         assert self._desk is not None
         if path.lower().endswith(CARRIED):
             self.exchange_asked.emit(path)
-        else:
-            self._made(partial(self._desk.import_file, path))
+        elif self._made(partial(self._desk.import_file, path)):
+            self.file_taken.emit(path)
 
-    def _made(self, make: Callable[[], CaseId]) -> None:
+    def _made(self, make: Callable[[], CaseId]) -> bool:
+        """Whether the case was made; it is opened then."""
         try:
             case = make()
         except Trouble as trouble:
             self.trouble_found.emit(trouble)
-            return
+            return False
         self.case_asked.emit(case, "")
+        return True
 
     @Slot()
     def _look_at_next(self) -> None:

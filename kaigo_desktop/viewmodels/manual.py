@@ -14,12 +14,19 @@ PAGES: Mapping[str, str] = {
     "reports": "⑥ 期限と効果報告",
     "catalogue": "制度の一覧",
     "deadlines": "すべての期限",
+    "clients": "顧客一覧",
     "data": "設定とデータの保管",
     "questions": "よくある質問",
 }
 """Name and title of every page, in the order of the list; the name is that of its file."""
 
-_OF_SCREEN = {"home": "start", "catalogue": "catalogue", "deadlines": "deadlines", "settings": "data"}
+_OF_SCREEN = {
+    "home": "start",
+    "catalogue": "catalogue",
+    "deadlines": "deadlines",
+    "clients": "clients",
+    "settings": "data",
+}
 _OF_STEP = {"deadlines": "reports"}
 SUFFIX = ".md"
 

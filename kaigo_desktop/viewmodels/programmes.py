@@ -13,7 +13,7 @@ from kaigo_desktop.domain.assessment import ProgrammeAssessment, Reason
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.facts import Facts
 from kaigo_desktop.domain.main_programme import main_programme
-from kaigo_desktop.domain.rules.freshness import Freshness, FreshnessKind, freshness_of
+from kaigo_desktop.domain.rules.freshness import Freshness, FreshnessKind, SourceAge, freshness_of, source_age
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.viewmodels.case_session import CaseSession
@@ -67,7 +67,7 @@ class ProgrammeCard:
 
     ``is_foremost``: it pays, or is the one that could; its to-dos stand open.
     ``why_not`` is the first reason that keeps it from fitting, in a sentence. ``freshness`` is told where
-    the rules are not those of the day.
+    the rules are not those of the day; ``badge`` and ``age`` say in a few words how old the rules are.
     """
 
     id: str
@@ -82,6 +82,8 @@ class ProgrammeCard:
     advice: tuple[tuple[str, str], ...]
     settles: tuple[Jump, ...]
     freshness: Freshness | None = None
+    badge: str = ""
+    age: SourceAge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class ProgrammesViewModel(QObject):
 
     def _card(self, entry: ProgrammeAssessment, *, is_foremost: bool) -> ProgrammeCard:
         shown = self._blocks(entry)
-        known = self._programmes.get(entry.id)
+        known, day = self._programmes.get(entry.id), self._session.assessment.as_of
         return ProgrammeCard(
             id=entry.id,
             title=entry.title,
@@ -168,7 +170,9 @@ class ProgrammesViewModel(QObject):
             reasons=shown,
             advice=entry.advice,
             settles=self._settles(entry.missing),
-            freshness=None if known is None else _told(known, self._session.assessment.as_of),
+            freshness=None if known is None else _told(known, day),
+            badge="" if known is None else freshness_of(known, day).badge,
+            age=None if known is None else source_age(known.source.issued, day),
         )
 
     def _blocks(self, entry: ProgrammeAssessment) -> tuple[OfficeReasons, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
+from kaigo_desktop.domain.rules.changes import RuleSummary, changes, summary_of
 from kaigo_desktop.domain.rules.programme import Programme
 
 NO_DATE = "日付の記載なし"
@@ -37,6 +38,30 @@ def rule_data(programmes: Sequence[Programme]) -> tuple[RuleDataRow, ...]:
         )
         for one in listed
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRules:
+    """What became other in one programme since the version that was seen before, in sentences."""
+
+    id: str
+    title: str
+    version: str
+    listed: tuple[str, ...]
+
+
+def changed_rules(
+    programmes: Sequence[Programme], earlier: Mapping[str, RuleSummary]
+) -> tuple[ChangedRules, ...]:
+    """The programmes whose rules read otherwise than before; ``earlier``: by programme, those before."""
+    found = []
+    for one in programmes:
+        before = earlier.get(one.id)
+        if before is not None:
+            listed = tuple(map(str, changes(before, summary_of(one), same_programme=True)))
+            if listed:
+                found.append(ChangedRules(one.id, one.title, before.version, listed))
+    return tuple(found)
 
 
 def summary(rows: Sequence[RuleDataRow]) -> str:

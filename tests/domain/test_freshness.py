@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaigo_desktop.catalogue.programmes import load_programmes
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assess import assess, make_ready
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
-from kaigo_desktop.domain.rules.freshness import BADGES, FreshnessKind, freshness_of, values_outside
+from kaigo_desktop.domain.rules.freshness import (
+    BADGES,
+    FreshnessKind,
+    freshness_of,
+    source_age,
+    values_outside,
+)
 from kaigo_desktop.paths import shipped
 
 PROGRAMMES = {one.id: one for one in load_programmes([shipped("resources", "programmes")])}
@@ -57,6 +65,41 @@ def test_a_value_that_ends_within_the_year_is_told_from_the_day_after() -> None:
     assert freshness_of(programme, date(2026, 10, 1)).kind is FreshnessKind.OUTSIDE_DATES
     assert values_outside(programme, date(2026, 10, 1)) == ("rate",)
     assert "1件" in freshness_of(programme, date(2026, 10, 1)).text
+
+
+@pytest.mark.parametrize(
+    ("day", "age", "is_old"),
+    [
+        (date(2026, 4, 6), "この日よりあと", False),
+        (date(2026, 4, 7), "この日", False),
+        (date(2026, 5, 6), "29日前", False),
+        (date(2026, 5, 7), "1か月前", False),
+        (date(2027, 4, 6), "11か月前", False),
+        (date(2027, 4, 7), "1年前", True),
+        (date(2028, 7, 6), "2年2か月前", True),
+    ],
+)
+def test_the_age_of_a_document_is_counted_in_whole_months(day: date, age: str, is_old: bool) -> None:
+    found = source_age(date(2026, 4, 7), day)
+
+    assert (found.age, found.is_old) == (age, is_old)
+    assert found.words == f"令和8年4月7日の資料（{age}）"
+    assert found.short == f"R8.4.7（{age}）"
+
+
+def test_a_document_without_a_date_is_never_called_fresh_or_old() -> None:
+    found = source_age(None, date(2026, 6, 15))
+
+    assert (found.words, found.short) == ("資料に日付がありません", "日付なし")
+    assert not found.is_old
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 3000))
+def test_a_document_never_grows_younger(issued: date, days: int) -> None:
+    before = source_age(issued, issued + timedelta(days=days))
+    after = source_age(issued, issued + timedelta(days=days + 1))
+
+    assert after.is_old or not before.is_old
 
 
 def test_rules_not_yet_checked_are_marked_as_such() -> None:

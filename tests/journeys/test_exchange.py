@@ -77,6 +77,12 @@ def name_here(desk: Desk) -> object:
     return desk.app.frame.session.value(("corporation", "name"))
 
 
+def recently_used(desk: Desk) -> list[str]:
+    assert desk.app is not None
+    assert desk.app.home.recent is not None
+    return [file.name for file in desk.app.home.recent.files()]
+
+
 def put_in_charge(desk: Desk, name: str) -> None:
     desk.step(6)
     enter(desk.page, "answer.person", name)
@@ -98,6 +104,7 @@ def test_a_case_goes_out_locked_and_comes_back_changed(
     press(here.window, "start.new")
     enter(here.page, NAME, "株式会社ひだまり")
     carry(qtbot, here, tmp_path / "行き.kaigo", "合言葉は内緒です")
+    assert recently_used(here) == ["行き.kaigo"]
     here.close()
 
     there.start()
@@ -107,6 +114,7 @@ def test_a_case_goes_out_locked_and_comes_back_changed(
     press(asked, "file_passphrase.accept")
     again = dialog(qtbot, there, FilePassphraseDialog)
     assert again.problem.text() == "パスフレーズが違います。もう一度入力してください。"
+    assert recently_used(there) == []  # it could not be opened yet
     box(again, "file_passphrase.secret").setText("合言葉は内緒です")
     press(again, "file_passphrase.accept")
     qtbot.waitUntil(lambda: there.app is not None and there.app.frame is not None, timeout=LONG)

@@ -170,7 +170,7 @@ def test_the_navigation_shows_words_at_every_width(qtbot: QtBot, app: App):
     qtbot.waitUntil(lambda: app.window.navigation.width() == 176)
     app.window.resize(900, 600)
     qtbot.waitUntil(lambda: app.window.navigation.width() == 64)
-    words = ["ホーム", "案件", "制度", "期限", "設定"]
+    words = ["ホーム", "案件", "制度", "期限", "顧客一覧", "設定"]
     assert [button.text() for button in app.window.navigation.buttons.values()] == words
 
 
@@ -485,6 +485,11 @@ def test_at_twice_the_text_size_no_page_and_no_reasoning_is_cut_at_the_side(qtbo
         frame.show_step(name)
         qtbot.wait(60)
         assert frame.page(name).horizontalScrollBar().maximum() == 0, name
+    frame.show_step("money")
+    frame.session.set(("expenses", frame.session.keys("expenses")[0], "paid_on"), "2026-10-10")
+    frame.page("money").findChild(Button, "cash.all").click()  # the months of own cash, as a range
+    qtbot.wait(300)
+    assert frame.page("money").horizontalScrollBar().maximum() == 0
     frame.show_reasons()
     dialog = frame.findChild(ReasoningDialog)
     assert dialog is not None

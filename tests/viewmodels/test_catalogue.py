@@ -126,6 +126,8 @@ def test_a_programme_of_a_past_year_is_marked_in_the_list_and_on_its_page(model:
     badges = {row.id: row.badge for row in model.rows()}
     assert badges["mhlw-r8-technology"] == ""
     assert badges["mhlw-r7-technology"] == "過去の年度"
+    ages = {row.id: row.age.short for row in model.rows()}
+    assert ages["mhlw-r8-technology"] == "R8.4.7（2か月前）"
     past = model.page("mhlw-r7-technology").freshness
     assert past is not None
     assert past.badge == "過去の年度"

@@ -114,6 +114,18 @@ def test_rules_of_another_year_than_the_day_are_told_on_the_card() -> None:
     assert "令和8年度の制度" in late.text
 
 
+def test_every_card_says_how_old_its_document_is_on_the_day_of_the_case() -> None:
+    document = home_help()
+    now = card(Bench(document))
+    assert now.badge == "今年度"
+    assert now.age is not None
+    assert now.age.words == "令和8年4月7日の資料（2か月前）"
+    document["as_of"] = "2027-05-10"
+    late = card(Bench(document)).age
+    assert late is not None
+    assert late.is_old
+
+
 def test_a_verdict_under_which_something_pays_stands_before_one_under_which_nothing_does() -> None:
     document = home_help()
     document["pledges"] = {}

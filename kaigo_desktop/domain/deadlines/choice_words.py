@@ -6,7 +6,7 @@ from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.deadlines.choice import CASE, Choice
 from kaigo_desktop.domain.deadlines.deadline import Kind
 from kaigo_desktop.domain.deadlines.rules import DeadlineRules
-from kaigo_desktop.domain.deadlines.stages import PAID, SETTLED
+from kaigo_desktop.domain.deadlines.stages import EXPECTED, PAID, SETTLED
 
 CONDITIONS = "award"
 """First part of the key under which the conditions of a grant are noted."""
@@ -19,6 +19,7 @@ _ABOUT = {
     Kind.PERFORMANCE.value: "実績報告",
     SETTLED: "額の確定",
     PAID: "請求・入金",
+    EXPECTED: "入金の見込み",
 }
 
 

@@ -16,6 +16,9 @@ from kaigo_desktop.domain.deadlines.rules import DeadlineRules, KeyedAward
 SETTLED, PAID = "settled", "paid"
 """First parts of the keys under which it is noted, grant by grant, that the amount was fixed and paid."""
 
+EXPECTED = "expected"
+"""First part of the key under which the payment of a programme without a grant is assumed for a day."""
+
 
 class StageState(StrEnum):
     """How far one stage is; the value is the word shown."""
@@ -55,6 +58,11 @@ def settled_key(award: str) -> str:
 def paid_key(award: str) -> str:
     """Under which the payment of a grant is noted."""
     return f"{PAID}/{award}"
+
+
+def expected_key(programme: str) -> str:
+    """Under which a day for the payment is assumed before there is a grant."""
+    return f"{EXPECTED}/{programme}"
 
 
 def stages(

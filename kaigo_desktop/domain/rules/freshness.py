@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kaigo_desktop.domain.dates import fiscal_year_of, fiscal_year_text, wareki
+from kaigo_desktop.domain.dates import fiscal_year_of, fiscal_year_text, wareki, wareki_short
 from kaigo_desktop.domain.rules.programme import Programme
 
 
@@ -47,6 +47,56 @@ class Freshness:
     def badge(self) -> str:
         """The words on the badge."""
         return BADGES[self.kind]
+
+
+OLD_MONTHS = 12
+"""From which age on a document is called old: programmes are announced anew every fiscal year."""
+
+OLD = "1年以上前の資料です。新しい通知や募集の案内が出ていないか、都道府県に確認してください。"
+NO_DAY = "資料に日付がありません"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAge:
+    """How old the document of some rules is, seen from a day. ``issued`` None: it bears no date.
+
+    ``age`` is ``2か月前``, empty where nobody can say it.
+    """
+
+    issued: date | None
+    age: str = ""
+    is_old: bool = False
+
+    @property
+    def words(self) -> str:
+        """``令和8年4月7日の資料（2か月前）``."""
+        return NO_DAY if self.issued is None else f"{wareki(self.issued)}の資料（{self.age}）"
+
+    @property
+    def short(self) -> str:
+        """``R8.4.7（2か月前）``, for a narrow column."""
+        return "日付なし" if self.issued is None else f"{wareki_short(self.issued)}（{self.age}）"
+
+
+def source_age(issued: date | None, day: date) -> SourceAge:
+    """How old a document of that date is on ``day``."""
+    if issued is None:
+        return SourceAge(None)
+    if issued > day:
+        return SourceAge(issued, "この日よりあと")
+    months = (day.year - issued.year) * 12 + day.month - issued.month - (day.day < issued.day)
+    return SourceAge(issued, _age(months, (day - issued).days), months >= OLD_MONTHS)
+
+
+def _age(months: int, days: int) -> str:
+    if not days:
+        return "この日"
+    if not months:
+        return f"{days}日前"
+    years, rest = divmod(months, 12)
+    if not years:
+        return f"{rest}か月前"
+    return f"{years}年{rest}か月前" if rest else f"{years}年前"
 
 
 def freshness_of(programme: Programme, day: date) -> Freshness:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from kaigo_desktop.domain.rules.freshness import OLD
 from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.catalogue_parts import AdditionCalculator, CatalogueParts
 from kaigo_desktop.ui.theme import tokens_of
@@ -20,6 +23,7 @@ COLUMNS = (
     Column("種類", width=9),
     Column("対象", width=6),
     Column("地域", width=4),
+    Column("もとの資料", width=9),
 )
 ALL = "すべて"
 MOST_ROWS = 400
@@ -139,7 +143,8 @@ class CatalogueList(Page):
 def _row(row: CatalogueRow) -> Row:
     mark = f"［{row.mark}］" if row.mark else ""
     badge = f"（{row.badge}）" if row.badge else ""
-    return Row((f"{mark}{row.title}{badge}", row.kind, row.audience, row.region), row.id)
+    texts = (f"{mark}{row.title}{badge}", row.kind, row.audience, row.region, row.age.short)
+    return Row(texts, row.id, (*texts[:-1], row.age.issued or date.min))
 
 
 class CatalogueEntryPage(Page):
@@ -157,6 +162,12 @@ class CatalogueEntryPage(Page):
             said = Prose(f"{found.freshness.badge}：{found.freshness.text}", self.inside, role="help")
             said.setObjectName("catalogue.freshness")
             self.add(said)
+        if found.age is not None:
+            aged = Words(found.age.words, self.inside, role="help")
+            aged.setObjectName("catalogue.age")
+            self.add(aged)
+            if found.age.is_old:
+                self.add(Prose(OLD, self.inside))
         parts = CatalogueParts(found, self.inside)
         parts.asked.connect(self._open)
         if found.addition is not None:

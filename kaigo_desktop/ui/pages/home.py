@@ -44,6 +44,9 @@ class HomePage(Page):
         model.thrown_changed.connect(self._show_bin)
         model.thrown_away.connect(self._show_bin)
         self._show_bin()
+        self._recent_part: QWidget | None = None
+        model.recent_known.connect(self._follow_recent)
+        self._follow_recent()
         if model.lines is not None:
             self._show_lines()
 
@@ -81,6 +84,26 @@ class HomePage(Page):
 
             self._bin_part = BinPart(self._model, self.inside)
             self.column.insertWidget(self.column.count() - 1, self._bin_part)
+
+    @Slot()
+    def _follow_recent(self) -> None:
+        """The files used last, once they are known."""
+        if self._model.recent is not None:
+            self._model.recent.changed.connect(self._show_recent)
+            self._show_recent()
+
+    @Slot()
+    def _show_recent(self) -> None:
+        """They stand below both faces; there is nothing until a file was used."""
+        recent = self._model.recent
+        if self._recent_part is None and recent is not None and recent.files():
+            # Late: the first screen stands before any file is looked for.
+            from kaigo_desktop.ui.pages.home_recent import RecentPart  # noqa: PLC0415
+
+            part = RecentPart(recent, self.inside)
+            part.file_asked.connect(self._model.open_file)
+            self._recent_part = part
+            self.column.insertWidget(self.column.count() - 1, part)
 
     def _ways(self) -> QWidget:
         block = QWidget(self.inside)

@@ -28,6 +28,7 @@ from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.all_deadlines import WriteEvents
 from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.case_session import CaseSession
+from kaigo_desktop.viewmodels.cash import CashViewModel
 from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers
 from kaigo_desktop.viewmodels.money import MoneyViewModel
@@ -105,7 +106,10 @@ class Making:
         """③ 費用と試算."""
         model = MoneyViewModel(session, self.facts, session, self._levers)
         local = LocalProgrammesViewModel(session, self.facts, session)
-        return MoneyPage(session, model, parent, settings=self.settings, local=local, tables=self.tables)
+        cash = CashViewModel(session, self._days(session), session)
+        return MoneyPage(
+            session, model, parent, settings=self.settings, local=local, tables=self.tables, cash=cash
+        )
 
     def _levers(self, document: Document, assessment: Assessment) -> tuple[Lever, ...]:
         return self.find_levers(self.papers.case_of(complete(document)[0]), assessment)

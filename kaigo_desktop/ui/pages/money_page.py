@@ -16,6 +16,7 @@ from kaigo_desktop.ui.models.rows import Column, Row, RowsModel
 from kaigo_desktop.ui.pages.link_row import LinkRow
 from kaigo_desktop.ui.pages.local_programmes import LocalProgrammes
 from kaigo_desktop.ui.pages.money.adding import NewExpense, PastedRows
+from kaigo_desktop.ui.pages.money.cash import CashCard
 from kaigo_desktop.ui.pages.money.combination import CombinationCard, LeversCard, NotTakenCard
 from kaigo_desktop.ui.pages.money.estimates import EstimateCard
 from kaigo_desktop.ui.pages.money.kept_parts import KeptPart, KeptParts
@@ -27,6 +28,7 @@ from kaigo_desktop.ui.widgets.money_bar import MoneyBar, MoneyPart
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.ui.widgets.tables import DataTable
 from kaigo_desktop.viewmodels.case_session import CaseSession, name_of
+from kaigo_desktop.viewmodels.cash import CashView, CashViewModel
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.money_combination import Combination, NotTaken
 from kaigo_desktop.viewmodels.money_rows import EstimateBlock, ExpenseRow, Notice
@@ -58,6 +60,7 @@ class MoneyPage(CasePage):
         settings: QSettings | None = None,
         local: LocalProgrammesViewModel | None = None,
         tables: Tables | None = None,
+        cash: CashViewModel | None = None,
     ) -> None:
         super().__init__(
             "money",
@@ -67,8 +70,9 @@ class MoneyPage(CasePage):
             parent,
         )
         self._model = model
+        self._cash = cash
         self._opened: set[str] = set()
-        self._shown: tuple[tuple[object, ...], tuple[object, ...]] | None = None
+        self._shown: tuple[tuple[object, ...], tuple[object, ...], object] | None = None
         self._place_table(settings)
         self._place_adding(tables)
         self._place_estimate()
@@ -83,6 +87,8 @@ class MoneyPage(CasePage):
                 self.local_link.open()
         model.changed.connect(self._show_if_visible)
         model.chosen.connect(self._show_chosen)
+        if cash is not None:
+            cash.changed.connect(self._show_if_visible)
 
     # --- what stands on the page ---------------------------------------------
 
@@ -178,6 +184,7 @@ class MoneyPage(CasePage):
         state = (
             (rows, blocks, model.bar(), model.notices(), model.open_questions(), model.offices()),
             (model.combination(), model.not_taken(), model.levers(), model.idle()),
+            None if self._cash is None else (self._cash.view(), self._cash.choices()),
         )
         if state == self._shown:
             return
@@ -231,12 +238,28 @@ class MoneyPage(CasePage):
                 "combination", found, partial(CombinationCard, found, inside), partial(_renew_found, found)
             ),
             KeptPart("bar", bar, partial(MoneyBar, bar, inside), partial(_renew_bar, bar)),
+            *self._cash_part(),
         ]
         if left_out := model.not_taken():
             parts.append(KeptPart("not_taken", left_out, partial(self._not_taken, left_out)))
         if near := model.levers():
             parts.append(KeptPart("levers", near, partial(LeversCard, near, inside)))
         return parts
+
+    def _cash_part(self) -> list[KeptPart]:
+        view = None if self._cash is None else self._cash.view()
+        if self._cash is None or view is None:
+            return []
+        state = (view, self._cash.choices())
+        return [KeptPart("cash", state, partial(self._cash_card, view), partial(_renew_cash, view))]
+
+    def _cash_card(self, view: CashView) -> QWidget:
+        assert self._cash is not None  # the part is made only with it
+        card = CashCard(self._cash, self._opened, self._estimate)
+        card.toggled.connect(self._remember)
+        card.jump_asked.connect(self._jump)
+        card.show_view(view)
+        return card
 
     def _not_taken(self, left_out: tuple[NotTaken, ...]) -> QWidget:
         card = NotTakenCard(left_out, self._estimate)
@@ -412,6 +435,11 @@ def _renew_card(block: EstimateBlock, card: QWidget) -> None:
 def _renew_found(found: Combination, card: QWidget) -> None:
     if isinstance(card, CombinationCard):
         card.show_found(found)
+
+
+def _renew_cash(view: CashView, card: QWidget) -> None:
+    if isinstance(card, CashCard):
+        card.show_view(view)
 
 
 def _renew_bar(parts: list[MoneyPart], bar: QWidget) -> None:

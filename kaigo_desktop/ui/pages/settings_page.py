@@ -17,7 +17,7 @@ from kaigo_desktop.ui.widgets.pages import CasePage, Page
 from kaigo_desktop.viewmodels.appearance import Appearance, Mode
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import questions
-from kaigo_desktop.viewmodels.rule_data import RuleDataRow
+from kaigo_desktop.viewmodels.rule_data import ChangedRules, RuleDataRow
 
 MODES = ((Mode.SYSTEM, "システムに合わせる"), (Mode.LIGHT, "明るい"), (Mode.DARK, "暗い"))
 SIZES = tuple((percent, f"{percent} %") for percent in range(100, 201, 10))
@@ -88,12 +88,16 @@ class SettingsPage(Page):
     manual_asked = Signal()
     """The manual was asked for."""
 
+    clients_asked = Signal(object)
+    """The offices under a programme were asked for. Argument: its id."""
+
     def __init__(
         self,
         appearance: Appearance,
         parent: QWidget | None = None,
         *,
         rule_data: Sequence[RuleDataRow] = (),
+        changed: Sequence[ChangedRules] = (),
     ) -> None:
         super().__init__("settings", "設定", PURPOSE, parent)
         self._look = _Look(self, appearance)
@@ -101,7 +105,7 @@ class SettingsPage(Page):
         self.add(
             Prose("案件ごとに設定します。案件を開くと、ここに質問が並びます。", self.inside, role="muted")
         )
-        add_rule_data(self, rule_data)
+        add_rule_data(self, rule_data, changed, self.clients_asked.emit)
         _manual_button(self).clicked.connect(self.manual_asked)
         _about_button(self).clicked.connect(self.about_asked)
 
@@ -115,6 +119,9 @@ class CaseSettingsPage(CasePage):
     manual_asked = Signal()
     """The manual was asked for."""
 
+    clients_asked = Signal(object)
+    """The offices under a programme were asked for. Argument: its id."""
+
     def __init__(
         self,
         session: CaseSession,
@@ -123,6 +130,7 @@ class CaseSettingsPage(CasePage):
         parent: QWidget | None = None,
         *,
         rule_data: Sequence[RuleDataRow] = (),
+        changed: Sequence[ChangedRules] = (),
     ) -> None:
         super().__init__("settings", "設定", PURPOSE, session, parent)
         self._look = _Look(self, appearance)
@@ -136,7 +144,7 @@ class CaseSettingsPage(CasePage):
         for group, heading in GROUPS:
             self.add(Words(heading, self.inside, role="strong"))
             self._add_group(facts, group)
-        add_rule_data(self, rule_data)
+        add_rule_data(self, rule_data, changed, self.clients_asked.emit)
         _manual_button(self).clicked.connect(self.manual_asked)
         _about_button(self).clicked.connect(self.about_asked)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -50,6 +51,13 @@ class UnitBox(QLineEdit):
         return (
             self.sizeHint() if self.characters else QSize(self._em() * 8, super().minimumSizeHint().height())
         )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file that is dragged here is the window's; a text may be dropped."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the unit at the right edge."""
@@ -151,6 +159,13 @@ class LeavableText(QPlainTextEdit):
         self._rows = rows
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """As in a box of one line."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.signs import draw_sign
+
+_SIGN = 20
+"""px of a sign, at a text size of 100 %."""
 
 
 class NavigationButton(QAbstractButton):
@@ -29,7 +32,13 @@ class NavigationButton(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def minimumSizeHint(self) -> QSize:
+        """Sign and word without the room around them: at large text all entries still fit."""
+        tokens = tokens_of(self)
+        high = _SIGN * tokens.scale + QFontMetricsF(tokens.font("small")).height() + tokens.px("xs")
+        return QSize(tokens.px("navigation"), min(round(high), self.sizeHint().height()))
 
     def sizeHint(self) -> QSize:
         """A line where wide, else a sign over a word."""
@@ -49,7 +58,7 @@ class NavigationButton(QAbstractButton):
         if self.isChecked():
             painter.fillRect(QRectF(0, 0, 3 * tokens.scale, whole.height()), tokens.colour("primary"))
         ink = tokens.colour("muted" if not self.isEnabled() else "primary" if self.isChecked() else "text")
-        side = 20 * tokens.scale
+        side = _SIGN * tokens.scale
         painter.setPen(ink)
         if self.is_wide:
             box = QRectF(tokens.px("l"), (whole.height() - side) / 2, side, side)
@@ -57,9 +66,10 @@ class NavigationButton(QAbstractButton):
             painter.setFont(tokens.font(bold=self.isChecked()))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         else:
-            box = QRectF((whole.width() - side) / 2, tokens.px("s"), side, side)
-            words = whole.adjusted(0, box.bottom() + 2, 0, 0)
             painter.setFont(tokens.font("small", bold=self.isChecked()))
+            above = (whole.height() - side - painter.fontMetrics().height()) / 2
+            box = QRectF((whole.width() - side) / 2, min(above, tokens.px("s")), side, side)
+            words = whole.adjusted(0, box.bottom() + 2, 0, 0)
             painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, self.text())
         draw_sign(painter, self._sign, box, ink)
         if self.hasFocus():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kaigo_desktop.domain.rules.freshness import OLD
 from kaigo_desktop.ui.pages.programmes.late import Fill, Folds
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Prose, Rule, ValueButton, Words
@@ -43,14 +44,26 @@ class ProgrammeCardView(Card):
         self._add_head()
         if card.purpose:
             self.body.addWidget(Prose(card.purpose, self))
-        if card.freshness is not None:
-            words = f"{card.freshness.badge}：{card.freshness.text}"
-            self.body.addWidget(Prose(words, self, role="help"))
+        self._add_age()
         if 0 < len(card.settles) <= MOST_SETTLING:
             self._add_settling()
         if card.todos and card.is_foremost:
             self._add_todos()
         self._add_folds()
+
+    def _add_age(self) -> None:
+        """How old the rules are that all of this rests on; in a sentence where that matters."""
+        card = self._card
+        if card.freshness is not None:
+            words = f"{card.freshness.badge}：{card.freshness.text}"
+            self.body.addWidget(Prose(words, self, role="help"))
+        if card.age is None:
+            return
+        told = Words(f"［{card.badge}］{card.age.words}", self, role="small")
+        told.setObjectName(f"age.{card.id}")
+        self.body.addWidget(told)
+        if card.age.is_old and card.freshness is None:
+            self.body.addWidget(Prose(OLD, self, role="help"))
 
     def _add_folds(self) -> None:
         """What may be opened: the to-dos of what is not foremost, the reasons, what is worth knowing."""

@@ -1,0 +1,1 @@
+"""Own cash month by month until the grants are paid."""
