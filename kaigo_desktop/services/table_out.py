@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from kaigo_desktop.services.screening import safe_cell
+from kaigo_desktop.domain.cells import safe_cell
 
 Value = str | int | None
 """A cell: a text, a whole number, or nothing (which is not known, never 0)."""
