@@ -7,7 +7,6 @@ what is left over. Each fault names the file and the entry in one line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -24,6 +23,8 @@ class FormFault(ValueError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a message about a word that is not known."""
     names = list(known)
+    from difflib import get_close_matches  # noqa: PLC0415 - late: only where something is wrong
+
     near = get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f'. Did you mean "{near[0]}"?'

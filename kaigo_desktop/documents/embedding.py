@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from functools import cache, partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Literal, cast
 
@@ -38,6 +39,13 @@ def load_font(name: str, file: Path) -> Font:
 
 class FontFace(ttfonts.TTFontFace):
     """A font whose characters are looked up when they are met, and that is embedded as small as it can be."""
+
+    def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's
+        """Lay the file before reportlab without reading all of its megabytes."""
+        self.filename = f
+        with Path(f).open("rb") as file:
+            self._ttf_data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        self._pos = 0
 
     def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: ARG002, FBT001, N802, N803 - reportlab's
         """Read what concerns the whole font; characters and glyphs stay in their tables."""

@@ -7,8 +7,11 @@ a command that prints; a form has a few hundred of the twenty thousand (OpenType
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from typing import Literal
 
 _SEGMENTS, _GROUPS = 4, 12
 """The formats of character maps that the shipped fonts have."""
@@ -30,9 +33,17 @@ def glyph_finder(cmap: bytes) -> GlyphOf:
     raise ValueError("the character map of the font is in a format that is not read here")
 
 
+def _big_endian(kind: Literal["H", "I"], data: bytes) -> array[int]:
+    """Unsigned numbers of two or four bytes, not made into objects before they are looked at."""
+    numbers = array(kind, data)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
 def _in_groups(cmap: bytes, at: int) -> GlyphOf:
     (count,) = struct.unpack_from(">L", cmap, at + 12)
-    numbers = struct.unpack_from(f">{3 * count}L", cmap, at + 16)
+    numbers = _big_endian("I", cmap[at + 16 : at + 16 + 12 * count])
     firsts, lasts, glyphs = numbers[::3], numbers[1::3], numbers[2::3]
 
     def find(char: int) -> int:
@@ -44,7 +55,7 @@ def _in_groups(cmap: bytes, at: int) -> GlyphOf:
 
 def _in_segments(cmap: bytes, at: int) -> GlyphOf:
     (length,) = struct.unpack_from(">H", cmap, at + 2)
-    words = struct.unpack_from(f">{length // 2}H", cmap, at)
+    words = _big_endian("H", cmap[at : at + length])
     count = words[3] // 2
     lasts = words[7 : 7 + count]
 
