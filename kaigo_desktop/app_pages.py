@@ -53,6 +53,7 @@ class Pages(QObject):
         self.frame: CaseFrame | None = None
         """The open case; None while none is open."""
         window.catalogue_shown.connect(self._make_catalogue)
+        window.offices_shown.connect(self._make_offices)
         window.undo_asked.connect(self._undo)
         window.redo_asked.connect(self._redo)
         home.case_asked.connect(self.open)
@@ -145,6 +146,19 @@ class Pages(QObject):
         if self.frame is None:
             return SettingsPage(appearance, stack, rule_data=rows)
         return CaseSettingsPage(self.frame.session, self._loaded.facts, appearance, stack, rule_data=rows)
+
+    @Slot()
+    def _make_offices(self) -> None:
+        from kaigo_desktop.ui import tasks  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui.pages.offices_screen import OfficesScreen  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.offices import OfficesViewModel  # noqa: PLC0415 - see the head
+
+        stack = self._window.stack
+        model = OfficesViewModel(self._loaded.offices, tasks.start, tasks.start_watched, stack)
+        screen = OfficesScreen(model, self._making.settings, stack)
+        model.setParent(screen)
+        screen.case_asked.connect(self.open)
+        self._window.put("offices", screen)
 
     @Slot()
     def _make_catalogue(self) -> None:

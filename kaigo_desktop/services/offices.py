@@ -51,6 +51,10 @@ class Offices:
             return self._index.of_number(line.number)
         return self._index.of_corporation(line.corporation_number, line.corporation)
 
+    def close(self) -> None:
+        """Let go of the list's file."""
+        self._index.close()
+
     def start_case(self, lines: Sequence[ListedOffice]) -> CaseId:
         """Keep a new case of those offices of one corporation. Raises Trouble."""
         return self._desk.start_from(case_of(lines), LABEL)

@@ -208,6 +208,9 @@ class OfficeIndex(Protocol):
     def of_corporation(self, number: str, name: str = "") -> list[ListedOffice]:
         """The lines of a corporation, by its name where it has no number."""
 
+    def close(self) -> None:
+        """Let go of the file; the next question opens it again."""
+
 
 class Watch(Protocol):
     """Hears how far a work is; may raise to stop it."""

@@ -12,6 +12,7 @@ PAGES: Mapping[str, str] = {
     "plan": "④ 業務改善計画",
     "forms": "⑤ 書類",
     "reports": "⑥ 期限と効果報告",
+    "offices": "事業者（事業所の一覧）",
     "catalogue": "制度の一覧",
     "deadlines": "すべての期限",
     "data": "設定とデータの保管",
@@ -19,7 +20,13 @@ PAGES: Mapping[str, str] = {
 }
 """Name and title of every page, in the order of the list; the name is that of its file."""
 
-_OF_SCREEN = {"home": "start", "catalogue": "catalogue", "deadlines": "deadlines", "settings": "data"}
+_OF_SCREEN = {
+    "home": "start",
+    "offices": "offices",
+    "catalogue": "catalogue",
+    "deadlines": "deadlines",
+    "settings": "data",
+}
 _OF_STEP = {"deadlines": "reports"}
 SUFFIX = ".md"
 
