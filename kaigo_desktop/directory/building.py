@@ -149,6 +149,7 @@ def _build(index: Path, lines: Path, part: Path, work: _Work) -> Taken:
         connection.execute("ATTACH ? AS made", (str(part),))
         _fill(connection, work, gathering.sources)
         connection.execute("DETACH made")
+    work.tell(STEPS)
     _settle(part)
     return Taken(
         added=added,

@@ -206,7 +206,7 @@ class OfficesViewModel(QObject):
 
 
 def _facts(line: ListedOffice, own: Sequence[ListedOffice]) -> list[tuple[str, str]]:
-    services = "、".join(dict.fromkeys(one.service for one in own if one.service))
+    services = "、".join(dict.fromkeys(one.service for one in (line, *own) if one.service))
     sizes = dict.fromkeys(one.capacity for one in own if one.capacity)
     found = [
         ("サービス", services or NOT_LISTED),

@@ -115,17 +115,18 @@ class OfficePage(CasePage):
             )
             empty.acted.connect(self._add)
             self._rows.addWidget(empty)
-            self._rows.addLayout(self._list_buttons())
+            self._rows.addWidget(self._list_buttons())
             return
         for row in rows:
             self._rows.addWidget(self._row(row, is_only=len(rows) == 1))
         add = Button("事業所を加える", self._list, name="office.add")
         add.clicked.connect(self._add)
-        self._rows.addLayout(self._list_buttons(add))
+        self._rows.addWidget(self._list_buttons(add))
 
-    def _list_buttons(self, *first: Button) -> Flow:
+    def _list_buttons(self, *first: Button) -> QWidget:
         """What stands below the list; an office is filled from the public list where there is a way to it."""
-        line = Flow(spacing=tokens_of(self).px("s"))
+        holder = QWidget(self._list)
+        line = Flow(holder, spacing=tokens_of(self).px("s"))
         for button in first:
             line.addWidget(button)
         if self._pick is not None:
@@ -133,7 +134,7 @@ class OfficePage(CasePage):
             pick.setToolTip("公開されている事業所の一覧から、空いている項目を埋めます")
             pick.clicked.connect(self._open_list)
             line.addWidget(pick)
-        return line
+        return holder
 
     def _row(self, row: OfficeRow, *, is_only: bool) -> QWidget:
         line = Card(self._list, name=f"office.row.{row.key}")

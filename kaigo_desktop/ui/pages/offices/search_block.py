@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.offices.listed import ListedOffice
 from kaigo_desktop.ui.models.rows import Column
@@ -28,6 +28,9 @@ class SearchLine(UnitBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", 0, parent)
+        self.setClearButtonEnabled(True)
+        for button in self.findChildren(QToolButton):  # Qt gives it no name
+            button.setAccessibleName("探す言葉を消す")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down leaves, Escape empties; during conversion the input method gets the keys, not this."""
@@ -68,7 +71,6 @@ class SearchBlock(QWidget):
         self.words.setObjectName(f"{name}.search")
         self.words.setAccessibleName("事業所を言葉で探す")
         self.words.setPlaceholderText(HINT)
-        self.words.setClearButtonEnabled(True)
         self.words.setText(model.wanted.words)
         box.addWidget(self.words)
         self.prefecture = self._filter(f"{name}.prefecture", "都道府県で絞り込む")
