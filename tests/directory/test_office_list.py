@@ -69,7 +69,7 @@ def test_a_line_says_all_that_the_list_has(shelf: Shelf, tmp_path: Path) -> None
 
 
 def test_the_state_counts_what_is_there(shelf: Shelf, tmp_path: Path) -> None:
-    lines = [row(), row(**{"サービスの種類": "居宅介護支援"}), row(number=OTHER, 都道府県名="神奈川県")]
+    lines = [row(), row(サービスの種類="居宅介護支援"), row(number=OTHER, 都道府県名="神奈川県")]
     shelf.take(write(tmp_path / "a.csv", lines))
     state = shelf.list.state()
     assert (state.kind, state.count, state.offices, state.corporations) == (ListKind.READY, 3, 2, 1)
@@ -156,7 +156,7 @@ def test_the_same_office_and_service_is_one_line_and_what_is_empty_is_filled(
     shelf: Shelf, tmp_path: Path
 ) -> None:
     again = row(電話番号="", 住所="東京都練馬区見本町9-9-9")
-    taken = shelf.take(write(tmp_path / "a.csv", [row(), again, row(**{"サービスの種類": "居宅介護支援"})]))
+    taken = shelf.take(write(tmp_path / "a.csv", [row(), again, row(サービスの種類="居宅介護支援")]))
     assert (taken.added, taken.merged, taken.total) == (2, 1, 2)
     line = next(one for one in shelf.list.of_number(HIMAWARI["事業所番号"]) if one.service == "訪問介護")
     assert (line.phone, line.address) == ("03-0000-0001", "東京都練馬区見本町9-9-9")
@@ -164,7 +164,7 @@ def test_the_same_office_and_service_is_one_line_and_what_is_empty_is_filled(
 
 def test_a_second_list_is_joined_with_the_first(shelf: Shelf, tmp_path: Path) -> None:
     shelf.take(write(tmp_path / "a.csv", [row(), row(number=OTHER, 都道府県名="神奈川県")]))
-    later = [row(事業所名="ひまわり新館"), row(number=THIRD, **{"サービスの種類": "居宅介護支援"})]
+    later = [row(事業所名="ひまわり新館"), row(number=THIRD, サービスの種類="居宅介護支援")]
     taken = shelf.take(write(tmp_path / "b.csv", later))
     assert (taken.added, taken.renewed, taken.gone, taken.total) == (1, 1, 0, 3)
     assert shelf.list.of_number(HIMAWARI["事業所番号"])[0].name == "ひまわり新館"

@@ -1,4 +1,4 @@
-"""What the index finds is what a full scan by LIKE finds, whatever is typed; and the scan is written apart."""
+"""What the index finds is what a full scan by LIKE finds, whatever is typed; the scan is written apart."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ class Scan:
     def __init__(self, lines: Sequence[ListedOffice]) -> None:
         self._connection = sqlite3.connect(":memory:")
         self._connection.execute(
-            "CREATE TABLE line (id INTEGER, text TEXT, number TEXT, corporation TEXT, prefecture TEXT, service TEXT)"
+            "CREATE TABLE line (id INTEGER, text TEXT, number TEXT, corporation TEXT,"
+            " prefecture TEXT, service TEXT)"
         )
         self._connection.executemany(
             "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)",
@@ -125,7 +126,7 @@ class Scan:
         if wanted.service:
             where.append("service = ?")
             given.append(wanted.service)
-        question = f"SELECT id FROM line WHERE {' AND '.join(where)} ORDER BY id"  # noqa: S608 - made here
+        question = f"SELECT id FROM line WHERE {' AND '.join(where)} ORDER BY id"
         return [found for (found,) in self._connection.execute(question, given)]
 
     def close(self) -> None:

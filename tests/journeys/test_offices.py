@@ -1,4 +1,4 @@
-"""事業者: a list is taken in, an office found, a case begun from it, another filled from it; by keys and clicks."""
+"""事業者: a list is taken in, an office found, a case begun or filled from it; by keys and clicks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def lists(folder: Path) -> list[Path]:
         row(
             number=SECOND,
             事業所名="ひまわりの家",
-            **{"サービスの種類": "認知症対応型共同生活介護", "定員": "18"},
+            サービスの種類="認知症対応型共同生活介護",
+            定員="18",
         ),
         row(
             number=THIRD,
@@ -40,7 +41,7 @@ def lists(folder: Path) -> list[Path]:
         ),
         row(number="123", 事業所名="番号のない事業所"),
     ]
-    plan = [row(事業所名="ひまわり居宅介護支援事業所", **{"サービスの種類": "居宅介護支援"})]
+    plan = [row(事業所名="ひまわり居宅介護支援事業所", サービスの種類="居宅介護支援")]
     return [write(folder / "110.csv", care), write(folder / "430.csv", plan, encoding="cp932")]
 
 

@@ -42,7 +42,12 @@ def test_f1_opens_the_page_of_every_screen(desk: Desk, qtbot: QtBot):
     for step, _ in STEPS:
         desk.app.frame.show_step(step)
         assert pressed(desk, qtbot).page == page_of("case", step)
-    for screen, page in (("catalogue", "catalogue"), ("deadlines", "deadlines"), ("settings", "data")):
+    for screen, page in (
+        ("offices", "offices"),
+        ("catalogue", "catalogue"),
+        ("deadlines", "deadlines"),
+        ("settings", "data"),
+    ):
         window.show_screen(screen)
         assert pressed(desk, qtbot).page == page
     assert len(window.findChildren(ManualWindow)) == 1
