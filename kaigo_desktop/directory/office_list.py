@@ -98,6 +98,10 @@ class OfficeList:
         """The lines of some ids, a screen or two of them."""
         return self._looking.ask(lambda connection: searching.lines_of(connection, ids))
 
+    def texts(self, ids: Sequence[int]) -> list[tuple[str, ...]]:
+        """Name, service, place, corporation and number of some ids: what a table shows while one scrolls."""
+        return self._looking.ask(lambda connection: searching.texts_of(connection, ids))
+
     def of_number(self, number: str) -> list[ListedOffice]:
         """All services of one office."""
         return self._looking.ask(lambda connection: searching.lines_of_number(connection, number))

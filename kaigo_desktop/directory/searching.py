@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kaigo_desktop.directory.grams import service_word, sought
 from kaigo_desktop.domain.offices.listed import ListedOffice, Wanted
 from kaigo_desktop.domain.offices.search_text import folded, words_of
+from kaigo_desktop.domain.services import PREFECTURE_NAMES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +27,11 @@ _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _LINE = """
 SELECT o.id, o.number, o.name, o.kana, s.name, s.code, p.prefecture, p.code, p.name, o.address, o.phone,
     c.number, c.name, o.capacity
+FROM office o JOIN service s ON s.id = o.service JOIN place p ON p.id = o.place
+    JOIN corporation c ON c.id = o.corporation
+"""
+_TEXTS = """
+SELECT o.id, o.name, s.name, p.prefecture, p.name, c.name, o.number
 FROM office o JOIN service s ON s.id = o.service JOIN place p ON p.id = o.place
     JOIN corporation c ON c.id = o.corporation
 """
@@ -81,6 +87,18 @@ def lines_of(connection: sqlite3.Connection, ids: Sequence[int]) -> list[ListedO
     marks = ",".join("?" * len(ids))
     rows = connection.execute(f"{_LINE} WHERE o.id IN ({marks})", list(ids))
     found = {row[0]: _line(row) for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def texts_of(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[str, ...]]:
+    """Name, service, place, corporation and number of those ids: what a table shows while one scrolls."""
+    if not ids:
+        return []
+    marks = ",".join("?" * len(ids))
+    rows = connection.execute(f"{_TEXTS} WHERE o.id IN ({marks})", list(ids)).fetchall()
+    found = {
+        row[0]: (row[1], row[2], f"{PREFECTURE_NAMES.get(row[3], '')}{row[4]}", *row[5:]) for row in rows
+    }
     return [found[one] for one in ids if one in found]
 
 

@@ -41,6 +41,10 @@ class Offices:
         """The lines of some ids."""
         return self._index.lines(ids)
 
+    def texts(self, ids: Sequence[int]) -> list[tuple[str, ...]]:
+        """Name, service, place, corporation and number of some ids."""
+        return self._index.texts(ids)
+
     def of_number(self, number: str) -> list[ListedOffice]:
         """All services of one office."""
         return self._index.of_number(number)

@@ -202,6 +202,9 @@ class OfficeIndex(Protocol):
     def lines(self, ids: Sequence[int]) -> list[ListedOffice]:
         """The lines of some ids."""
 
+    def texts(self, ids: Sequence[int]) -> list[tuple[str, ...]]:
+        """Name, service, place, corporation and number of some ids."""
+
     def of_number(self, number: str) -> list[ListedOffice]:
         """All services of one office."""
 

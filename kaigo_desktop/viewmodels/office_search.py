@@ -48,6 +48,9 @@ class Finding(Protocol):
     def lines(self, ids: Sequence[int]) -> list[ListedOffice]:
         """The lines of some ids."""
 
+    def texts(self, ids: Sequence[int]) -> list[tuple[str, ...]]:
+        """Name, service, place, corporation and number of some ids."""
+
 
 class OfficeSearch(QObject):
     """What is looked for, and what was found for it last.
@@ -134,22 +137,20 @@ class OfficeSearch(QObject):
 
     def texts(self, first: int, count: int) -> list[tuple[str, ...]]:
         """What stands in some rows; fewer where the list cannot be read."""
-        return [
-            (line.name, line.service, line.region, line.corporation, line.number)
-            for line in self._lines(self.ids[first : first + count])
-        ]
-
-    def line(self, row: int) -> ListedOffice | None:
-        """The line of a row; None where it cannot be read."""
-        lines = self._lines(self.ids[row : row + 1]) if 0 <= row < self.count else []
-        return lines[0] if lines else None
-
-    def _lines(self, ids: Sequence[int]) -> list[ListedOffice]:
         try:
-            return self._offices.lines(ids)
+            return self._offices.texts(self.ids[first : first + count])
         except Trouble as trouble:
             self.failed.emit(trouble)
             return []
+
+    def line(self, row: int) -> ListedOffice | None:
+        """The line of a row; None where it cannot be read."""
+        try:
+            lines = self._offices.lines(self.ids[row : row + 1]) if 0 <= row < self.count else []
+        except Trouble as trouble:
+            self.failed.emit(trouble)
+            return None
+        return lines[0] if lines else None
 
     @Slot()
     def _run(self) -> None:

@@ -128,8 +128,9 @@ def rows(count: int) -> Iterator[tuple[str, ...]]:
         for prefecture in PREFECTURE_NAMES.values()
         for end in ("市", "町", "区", "市") * 9
     ]
+    ends = ("", "会", "ケア", "福祉", "ひかり", "みのり")
     owners = [
-        f"{kind}{''.join(rng.choices(KANJI, k=2))}{rng.choice(('', '会', 'ケア', '福祉', 'ひかり', 'みのり'))}"
+        f"{kind}{''.join(rng.choices(KANJI, k=2))}{rng.choice(ends)}"
         for kind in rng.choices(list(CORPORATIONS), list(CORPORATIONS.values()), k=60_000)
     ]
     codes = {name: code for code, name in PREFECTURE_NAMES.items()}
@@ -279,12 +280,7 @@ def scrolling(offices: OfficeList, rounds: int) -> list[Figure]:
 
     def fetch(first: int, count: int) -> list[tuple[str, ...]]:
         """Four times round the list: every page is read from the index."""
-        wanted = [ids[(first + place) % OFFICES] for place in range(min(count, ROWS - first))]
-        lines = {line.id: line for line in offices.lines(wanted)}
-        return [
-            (line.name, line.service, line.region, line.corporation, line.number)
-            for line in map(lines.__getitem__, wanted)
-        ]
+        return offices.texts([ids[(first + place) % OFFICES] for place in range(min(count, ROWS - first))])
 
     model = WindowRowsModel([Column(title, width=width) for title, width in COLUMNS], fetch)
     ours = LongTable(model, "bench.rows")

@@ -15,8 +15,8 @@ _AT_TOP = QModelIndex()
 Fetch = Callable[[int, int], Sequence[tuple[str, ...]]]
 """The texts of rows: the first row, and how many. Fewer where they cannot be read."""
 
-PAGE = 64
-"""Rows that are fetched at once: more than a screen."""
+PAGE = 32
+"""Rows that are fetched at once: about a screen."""
 
 MOST_PAGES = 64
 

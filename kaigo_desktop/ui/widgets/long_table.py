@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from kaigo_desktop.ui.models.window_rows import WindowRowsModel
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.plain_cells import PlainCells
 
 LEAST_STRETCHED = 15
 """Full-width characters that the stretched column keeps."""
@@ -42,6 +43,8 @@ class LongTable(QTableView):
         self._is_fitting = False
         self.rows = model
         self.setModel(model)
+        self._cells = PlainCells(model, self)
+        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -91,6 +94,11 @@ class LongTable(QTableView):
         """Tell which row it is now."""
         super().selectionChanged(selected, deselected)
         self.chosen.emit(self.row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """In the colours and the text size of this moment."""
+        self._cells.begin()
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies, Enter opens."""
