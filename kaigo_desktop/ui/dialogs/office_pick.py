@@ -51,9 +51,7 @@ class OfficePickDialog(QDialog):
         self.problem = Words("", self, role="problem")
         self.problem.hide()
         column.addWidget(self.problem)
-        self.block = SearchBlock(model.search, "pick", self)
-        column.addWidget(self.block, 3)
-        column.addWidget(self._offers_area(), 2)
+        column.addWidget(self._body(), 1)
         column.addLayout(self._buttons())
         self.block.chosen.connect(self._choose)
         self.block.opened.connect(self._go_to_take)
@@ -64,16 +62,21 @@ class OfficePickDialog(QDialog):
             self.block.setEnabled(False)
             self._say(NO_LIST)
 
-    def _offers_area(self) -> QScrollArea:
+    def _body(self) -> QScrollArea:
+        """The list over what is taken from it: at large text it is higher than the screen."""
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(tokens_of(self).px("row") * 3)
         self._inside = QWidget(area)
         self._inside.setObjectName("page")
-        self._offers = QVBoxLayout(self._inside)
-        self._offers.setContentsMargins(0, 0, 0, 0)
+        box = QVBoxLayout(self._inside)
+        box.setContentsMargins(0, 0, tokens_of(self).px("s"), 0)
+        box.setSpacing(tokens_of(self).px("s"))
+        self.block = SearchBlock(self._model.search, "pick", self._inside)
+        box.addWidget(self.block, 1)
+        self._offers = QVBoxLayout()
         self._offers.setSpacing(tokens_of(self).px("xs"))
+        box.addLayout(self._offers)
         area.setWidget(self._inside)
         return area
 
@@ -109,7 +112,6 @@ class OfficePickDialog(QDialog):
             self._offers.addWidget(Prose(CHOOSE, self._inside, role="muted"))
         else:
             self._show_offers(self._model.rows(line))
-        self._offers.addStretch(1)
 
     def _show_offers(self, rows: tuple[OfferRow, ...]) -> None:
         filled = [row for row in rows if row.offer.is_open]

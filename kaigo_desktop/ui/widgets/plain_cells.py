@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from kaigo_desktop.ui.models.window_rows import WindowRowsModel
 from kaigo_desktop.ui.theme import tokens_of
 
+AS_STYLED = 3
+"""px that the style leaves beside a text, besides its padding."""
+
 MOST_KEPT = 4_000
 """Texts that were cut, kept so that the next frame need not cut them again."""
 
@@ -42,7 +45,7 @@ class PlainCells(QStyledItemDelegate):
         self._em = self._metrics.horizontalAdvance("あ")
         self._line, self._ink = tokens.colour("line"), tokens.colour("text")
         self._soft = tokens.colour("primary_soft")
-        self._pad = tokens.px("s")
+        self._pad = tokens.px("s") + AS_STYLED
 
     def paint(
         self,
