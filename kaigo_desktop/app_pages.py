@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.ui.widgets.pages import Page
     from kaigo_desktop.viewmodels.appearance import Appearance
     from kaigo_desktop.viewmodels.home import HomeViewModel
+    from kaigo_desktop.viewmodels.offices import OfficesViewModel
 
 
 class Pages(QObject):
@@ -52,6 +53,7 @@ class Pages(QObject):
         self._window = window
         self.frame: CaseFrame | None = None
         """The open case; None while none is open."""
+        self._offices: OfficesViewModel | None = None
         window.catalogue_shown.connect(self._make_catalogue)
         window.offices_shown.connect(self._make_offices)
         window.undo_asked.connect(self._undo)
@@ -153,10 +155,10 @@ class Pages(QObject):
         from kaigo_desktop.ui.pages.offices_screen import OfficesScreen  # noqa: PLC0415 - see the head
         from kaigo_desktop.viewmodels.offices import OfficesViewModel  # noqa: PLC0415 - see the head
 
-        stack = self._window.stack
-        model = OfficesViewModel(self._loaded.offices, tasks.start, tasks.start_watched, stack)
-        screen = OfficesScreen(model, self._making.settings, stack)
-        model.setParent(screen)
+        if self._offices is None:  # it outlives its page, which is made anew at another text size
+            self._offices = OfficesViewModel(self._loaded.offices, tasks.start, tasks.start_watched, self)
+            self._window.closed.connect(self._offices.cancel)
+        screen = OfficesScreen(self._offices, self._making.settings, self._window.stack)
         screen.case_asked.connect(self.open)
         self._window.put("offices", screen)
 

@@ -9,13 +9,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kaigo_desktop.directory.gathering import Gathering, ReadWorkbook
-from kaigo_desktop.directory.grams import pairs, service_word
+from kaigo_desktop.directory.gathering import TOO_MANY, Gathering, ReadWorkbook
+from kaigo_desktop.directory.grams import forget, pairs, service_word
 from kaigo_desktop.directory.index_file import (
     APPLICATION,
     FIRST_ID,
     FORMAT,
     INDEXES,
+    MOST_LINES,
     TABLES,
     Error,
     kind_of,
@@ -96,6 +97,8 @@ def build(
         if isinstance(problem, (Error, OSError)):
             raise _UNMADE from problem
         raise
+    finally:
+        forget()
     remove(lines)
     return taken, part
 
@@ -143,6 +146,8 @@ def _build(index: Path, lines: Path, part: Path, work: _Work) -> Taken:
         if not gathering.sources:
             raise Unreadable("\n".join([_NOTHING_TAKEN, *map(str, gathering.faults[:3])]))
         added, renewed, merged, gone, total = gathering.end()
+        if total > MOST_LINES:
+            raise Unreadable(TOO_MANY)
         if not added + renewed:
             raise Unreadable("\n".join([_NOTHING_TAKEN, *map(str, gathering.faults[:3])]))
         work.tell(_READ)

@@ -39,6 +39,8 @@ _NO_HEADINGS = (
     "介護サービス情報公表システムのCSVか、この2つの見出しがある表を選んでください。"
 )
 
+TOO_MANY = f"件数が多すぎます（{MOST_LINES:,}件まで）。要る都道府県やサービスに絞ってください。"
+
 _FIELDS = Listed._fields
 _GATHER = f"""
 CREATE TABLE line ({", ".join(f"{name} TEXT NOT NULL" for name in _FIELDS)},
@@ -102,16 +104,21 @@ class Gathering:
     def take_file(self, path: Path, workbook: ReadWorkbook, moved: Callable[[int], object]) -> None:
         """Put the lines of a file in; one that cannot be read at all is a fault without a line.
 
-        Raises Trouble where the disk fails.
+        Raises Trouble where the disk fails, Unreadable where it is too much altogether.
         """
         try:
             lines = self._lines(path, _rows_of(path, workbook, moved))
             while batch := list(islice(lines, _BATCH)):
                 self.connection.executemany(_PUT, batch)
+                self._count += len(batch)
+                if self._count > MOST_LINES:
+                    break
         except Unreadable as problem:
             self._leave_out(RowFault(path.name, 0, str(problem)))
         else:
             self.sources.append(path.name)
+        if self._count > MOST_LINES:
+            raise Unreadable(TOO_MANY)
 
     def _lines(self, path: Path, rows: Iterable[Row | BrokenRow]) -> Iterator[tuple[str | int, ...]]:
         columns: Columns | None = None
@@ -132,11 +139,6 @@ class Gathering:
             raise Unreadable(_NO_HEADINGS)
 
     def _noted(self, read: Listed) -> Listed:
-        self._count += 1
-        if self._count > MOST_LINES:
-            raise Unreadable(
-                f"件数が多すぎます（{MOST_LINES:,}件まで）。要る都道府県やサービスに絞ってください。"
-            )
         self.odd_numbers += is_odd_office(read.number)
         self.odd_corporations += is_odd_corporation(read.corporation_number)
         if read.service and not read.service_code and len(self.unnamed) < MOST_FAULTS:

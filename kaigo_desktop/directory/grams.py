@@ -26,6 +26,11 @@ class _Pairs(dict[str, str]):
 _words = _Pairs()
 
 
+def forget() -> None:
+    """Let go of the pairs that were made: an import meets some hundred thousand, a search a few."""
+    _words.clear()
+
+
 def figure(character: str) -> str:
     """One character; those beyond the first 65,536 begin with a letter that no other figure has."""
     code = ord(character)

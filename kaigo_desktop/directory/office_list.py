@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,12 +41,14 @@ class _Reader:
             except Error as error:
                 raise SPOILED from error
 
-    def close(self) -> None:
-        """Let go of the file; the next question opens it again."""
+    @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Let go of the file; questions wait meanwhile, and the next one opens it again."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            yield
 
 
 class OfficeList:
@@ -80,8 +83,11 @@ class OfficeList:
         with self._building:
             taken, part = build(self._index, files, self._workbook, at, watch)
             try:
-                self.close()
-                part.replace(self._index)
+                with (
+                    self._searching.let_go(),
+                    self._looking.let_go(),
+                ):  # an open file is not replaced everywhere
+                    part.replace(self._index)
             except OSError as error:
                 remove(part)
                 raise Trouble(
@@ -114,8 +120,8 @@ class OfficeList:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._searching.close()
-        self._looking.close()
+        with self._searching.let_go(), self._looking.let_go():
+            pass
 
 
 def _state(connection: sqlite3.Connection) -> ListState:

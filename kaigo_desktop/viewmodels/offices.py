@@ -128,6 +128,7 @@ class OfficesViewModel(QObject):
         self.watch.moved.connect(self.moved)
         self.state_changed.emit()
 
+    @Slot()
     def cancel(self) -> None:
         """Stop taking in; the list stays as it was."""
         if self.watch is not None:

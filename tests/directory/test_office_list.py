@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kaigo_desktop.directory import gathering, index_file
+from kaigo_desktop.directory import building, gathering, index_file
 from kaigo_desktop.domain.offices.listed import ListKind, Wanted
 from kaigo_desktop.domain.table import Unreadable
 from kaigo_desktop.domain.trouble import Trouble
@@ -326,8 +326,20 @@ def test_more_lines_than_an_index_holds_are_refused(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gathering, "MOST_LINES", 1)
+    before = leftovers(shelf)
     with pytest.raises(Unreadable, match="件数が多すぎます"):
         shelf.take(write(tmp_path / "a.csv", [row(), row(number=OTHER)]))
+    assert leftovers(shelf) == before
+
+
+def test_two_lists_that_are_too_much_together_are_refused(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.take(write(tmp_path / "a.csv", [row()]))
+    monkeypatch.setattr(building, "MOST_LINES", 1)
+    with pytest.raises(Unreadable, match="件数が多すぎます"):
+        shelf.take(write(tmp_path / "b.csv", [row(number=OTHER, 都道府県名="神奈川県")]))
+    assert names(shelf) == ["ひまわり訪問介護"]
 
 
 def test_the_offices_of_a_corporation_are_found_by_its_number_else_by_its_name(
