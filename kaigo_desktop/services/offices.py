@@ -65,13 +65,27 @@ class Offices:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnOffice:
+    """An office of the own cases: the cases in which it stands, the one changed last first."""
+
+    number: str
+    name: str
+    corporation: str
+    cases: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
-    """What a case says of its corporation and offices."""
+    """What a case says: its corporation (number, name) and its offices (number, name)."""
 
     line: CaseLine
     corporation: tuple[str, str]
-    numbers: frozenset[str]
-    names: frozenset[str]
+    offices: tuple[tuple[str, str], ...]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The office numbers that are known."""
+        return frozenset(number for number, _ in self.offices if number)
 
 
 class OwnOffices:
@@ -99,6 +113,27 @@ class OwnOffices:
         """The cases of its corporation, by the 法人番号, else by the name."""
         return self._in_order(held for held in self._held.values() if _is_same(held.corporation, line))
 
+    def all(self) -> list[OwnOffice]:
+        """Every office once, those of the case changed last first.
+
+        The same number is the same office; without a number the same name of the same corporation is.
+        """
+        found: dict[tuple[str, ...], list[tuple[_Held, str, str]]] = {}
+        for held in sorted(self._held.values(), key=_changed_last, reverse=True):
+            for number, name in held.offices or (("", ""),):
+                own = (number,) if number else (name, *held.corporation)
+                found.setdefault(own, []).append((held, number, name))
+        return [
+            OwnOffice(
+                places[0][1],
+                places[0][2],
+                places[0][0].corporation[1],
+                tuple(dict.fromkeys(held.line for held, _, _ in places)),
+            )
+            for places in found.values()
+            if any((places[0][1], places[0][2], *places[0][0].corporation))
+        ]
+
     def _knows(self, line: CaseLine) -> bool:
         held = self._held.get(line.id)
         return held is not None and held.line == line
@@ -110,6 +145,10 @@ class OwnOffices:
 
 def _changed(line: CaseLine) -> str:
     return line.changed
+
+
+def _changed_last(held: _Held) -> str:
+    return held.line.changed
 
 
 def _is_same(corporation: tuple[str, str], line: ListedOffice) -> bool:
@@ -127,8 +166,7 @@ def _held(line: CaseLine, document: Document) -> _Held:
     return _Held(
         line,
         (_text(body.get("corporate_number")), _text(body.get("name"))),
-        frozenset(filter(None, (_text(one.get("office_number")) for one in bodies))),
-        frozenset(filter(None, (_text(one.get("name")) for one in bodies))),
+        tuple((_text(one.get("office_number")), _text(one.get("name"))) for one in bodies),
     )
 
 

@@ -38,7 +38,7 @@ CATALOGUE_PAGES = {
     "catalogue-programme": "mhlw-r8-technology",
     "catalogue-addition": "productivity-addition-1",
 }
-OFFICE_PAGES = ("offices-empty", "offices", "offices-pick")
+OFFICE_PAGES = ("offices-empty", "offices", "offices-own", "offices-pick")
 DEADLINE_VIEWS = {"deadlines-list": "list", "deadlines-month": "month", "deadlines-years": "years"}
 SETTLE_MS = 250
 LONGEST_MS = 60_000
@@ -219,6 +219,9 @@ class Camera:
             screen.block.table.choose(0)
             wait(SETTLE_MS)
         self.take("offices")
+        screen.view_buttons["own"].click()
+        self.take("offices-own")
+        screen.view_buttons["listed"].click()
         if self._app.frame is not None and self.wants("offices-pick"):
             window.show_screen("case")
             self._app.frame.show_step("office")

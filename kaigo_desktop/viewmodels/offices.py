@@ -12,16 +12,18 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from kaigo_desktop.domain.numbers import corporate_number_problem, office_number_warning
 from kaigo_desktop.domain.offices.listed import ListedOffice, Taken
+from kaigo_desktop.domain.offices.search_text import folded, words_of
 from kaigo_desktop.domain.offices.taking import by_number
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.services.offices import Offices
-from kaigo_desktop.services.ports import CaseLine, Watch
+from kaigo_desktop.services.offices import Offices, OwnOffice
+from kaigo_desktop.services.ports import CaseId, CaseLine, Watch
 from kaigo_desktop.viewmodels.office_search import OfficeSearch, Start
 
 CASES_AT_ONCE = 16
 """Cases that are read in one turn of the event loop."""
 
 NOT_LISTED = "（記載なし）"
+NOT_ENTERED = "（未入力）"
 MOST_FAULTS_TOLD = 8
 
 
@@ -74,6 +76,18 @@ class OfficeDetail:
     siblings: tuple[Sibling, ...]
     cases: tuple[CaseLine, ...]
     corporation_cases: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """An office of the own cases in words, and the case of it that was changed last."""
+
+    name: str
+    corporation: str
+    number: str
+    cases: str
+    case: CaseId
+    searched: str
 
 
 class OfficesViewModel(QObject):
@@ -156,6 +170,12 @@ class OfficesViewModel(QObject):
             tuple(one for one in self._offices.own.cases_of_corporation(line) if one not in cases),
         )
 
+    def own_rows(self, typed: str) -> tuple[OwnRow, ...]:
+        """The offices of the own cases that hold every word, however it is typed."""
+        words = words_of(typed)
+        rows = [_own_row(one) for one in self._offices.own.all()]
+        return tuple(row for row in rows if all(word in row.searched for word in words))
+
     def lines_of(self, number: str) -> tuple[ListedOffice, ...]:
         """All services of an office; none where the list cannot be read."""
         try:
@@ -235,6 +255,21 @@ def _warnings(line: ListedOffice) -> list[str]:
 def _sibling(number: str, lines: Sequence[ListedOffice]) -> Sibling:
     services = "、".join(dict.fromkeys(one.service for one in lines if one.service))
     return Sibling(number, lines[0].name, services, lines[0].region, tuple(lines))
+
+
+def _own_row(own: OwnOffice) -> OwnRow:
+    first, *others = own.cases
+    cases = f"{first.title}　ほか{len(others)}件" if others else first.title
+    odd = "（番号を確認）" if own.number and office_number_warning(own.number) else ""
+    texts = (own.name, own.corporation, own.number, *(line.title for line in own.cases))
+    return OwnRow(
+        own.name or "（事業所は未入力）",
+        own.corporation or NOT_ENTERED,
+        f"{own.number}{odd}" or NOT_ENTERED,
+        cases,
+        first.id,
+        "\n".join(map(folded, texts)),
+    )
 
 
 def taken_words(taken: Taken) -> tuple[str, str]:

@@ -82,6 +82,23 @@ def said(page: QWidget) -> str:
     return "\n".join(one.plain_text() for one in page.findChildren(Prose) if one.isVisible())
 
 
+def look_at_own_offices(qtbot: QtBot, desk: Desk) -> None:
+    """The offices of the own cases: found by words, and their case opened."""
+    screen = go_to_offices(desk)
+    press(screen, "offices.view.own")
+    qtbot.waitUntil(lambda: "2 か所" in shown(screen), timeout=LONG)
+    own = box(screen, "offices.own.search")
+    own.setFocus()
+    own.insert("ﾋﾏﾜﾘの家")
+    assert "1 か所" in shown(screen)
+    QTest.keyClick(own, Qt.Key.Key_Down)
+    assert screen.own.table.hasFocus()
+    assert silent_controls(screen) == []
+    press(screen, "offices.own.open")
+    assert desk.app is not None
+    assert desk.app.window.screen_name == "case"
+
+
 def test_a_list_is_taken_in_searched_and_begins_a_case(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     desk.start()
     screen = go_to_offices(desk)
@@ -127,6 +144,7 @@ def test_a_list_is_taken_in_searched_and_begins_a_case(qtbot: QtBot, desk: Desk,
     qtbot.waitUntil(lambda: "この事業所がある案件（1件）" in shown(screen), timeout=LONG)
     press(screen, f"offices.case.{session.case}")
     assert desk.app.window.screen_name == "case"
+    look_at_own_offices(qtbot, desk)
 
 
 def test_an_office_of_a_case_is_filled_from_the_list_in_one_step_that_can_be_taken_back(

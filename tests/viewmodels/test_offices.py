@@ -184,6 +184,25 @@ def test_a_case_is_begun_and_found_again_beside_its_office(office: Office, qtbot
     assert titles[1:] == ["株式会社見本ひまわり", "株式会社見本ひまわり 2"]
 
 
+def test_the_offices_of_the_own_cases_stand_once_each_with_their_cases(office: Office, qtbot: QtBot) -> None:
+    line = office.model.lines_of(HIMAWARI["事業所番号"])[0]
+    office.model.start_case(line, [SECOND])
+    office.model.start_case(line)
+    alone = {"format": "kaigo-case/1", "corporation": {"name": "見本だけの法人"}}
+    office.bench.cases.import_document(alone, "法人だけの案件")
+    with qtbot.waitSignal(office.model.cases_read):
+        office.model.look()
+    found = {(row.name, row.corporation): row.cases for row in office.model.own_rows("")}
+    assert found == {
+        ("ひまわり訪問介護", "株式会社見本ひまわり"): "株式会社見本ひまわり　ほか1件",
+        ("さくら", "株式会社見本ひまわり"): "株式会社見本ひまわり",
+        ("（事業所は未入力）", "見本だけの法人"): "法人だけの案件",
+    }
+    assert [row.name for row in office.model.own_rows("ｻｸﾗ 見本")] == []
+    assert [row.name for row in office.model.own_rows("さくら 見本")] == ["さくら"]
+    assert [row.name for row in office.model.own_rows(SECOND[:6])] == ["さくら"]
+
+
 def test_a_list_that_is_spoiled_meanwhile_is_trouble_and_not_an_empty_answer(office: Office) -> None:
     office.shelf.list.close()
     office.shelf.index.write_bytes(b"x" * 9000)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QButtonGroup,
     QHBoxLayout,
     QProgressBar,
     QScrollArea,
@@ -21,6 +22,7 @@ from kaigo_desktop.domain.table import Unreadable
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.ui.files import ask_files
 from kaigo_desktop.ui.pages.offices.detail import DetailPane
+from kaigo_desktop.ui.pages.offices.own_block import OwnBlock
 from kaigo_desktop.ui.pages.offices.search_block import SearchBlock
 from kaigo_desktop.ui.tasks import Cancelled
 from kaigo_desktop.ui.theme import tokens_of
@@ -51,6 +53,7 @@ SENTENCES = {
         "一覧のファイルをもう一度取り込むと作り直します。\n"
     ),
 }
+VIEWS = (("listed", "公開の一覧"), ("own", "自分の案件の事業所"))
 WIDE = 900
 """px of the page, at a text size of 100 %, from which the office stands beside the table."""
 DETAIL_WIDTH = 340
@@ -83,6 +86,7 @@ class OfficesScreen(QWidget):
         head.addSpacing(tokens.px("l"))
         head.addWidget(Words(PURPOSE, self, role="muted"), 1)
         self._box.addLayout(head)
+        self._box.addLayout(self._view_line())
         self.message = MessageBar(self)
         self._box.addWidget(self.message)
         self._box.addWidget(self._progress_line())
@@ -97,6 +101,9 @@ class OfficesScreen(QWidget):
         self._sides.addWidget(self.block, 1)
         self._sides.addWidget(self.detail)
         self._box.addWidget(self.body, 1)
+        self.own = OwnBlock(model, self, settings=settings)
+        self.own.hide()
+        self._box.addWidget(self.own, 1)
         self._rest = QWidget(self)
         self._box.addWidget(self._rest, 1)
         self._box.addWidget(self._foot())
@@ -114,6 +121,26 @@ class OfficesScreen(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(area)
         return inside
+
+    def _view_line(self) -> Flow:
+        """Which offices are looked at."""
+        line = Flow(spacing=tokens_of(self).px("s"))
+        self._group = QButtonGroup(self)
+        self.view_buttons: dict[str, Button] = {}
+        for name, words in VIEWS:
+            button = Button(words, self, name=f"offices.view.{name}")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{words}を見る")
+            self._group.addButton(button)
+            self.view_buttons[name] = button
+            line.addWidget(button)
+        self.view_buttons["listed"].setChecked(True)
+        return line
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether the offices of the own cases are looked at."""
+        return self.view_buttons["own"].isChecked()
 
     def _progress_line(self) -> QWidget:
         self.progress = QWidget(self)
@@ -144,6 +171,8 @@ class OfficesScreen(QWidget):
 
     def _connect(self) -> None:
         model = self._model
+        self._group.buttonClicked.connect(self._turn_view)
+        self.own.opened.connect(self._open_case)
         self.take.clicked.connect(self._choose_files)
         self.stop.clicked.connect(self._cancel)
         self.block.chosen.connect(self._choose)
@@ -184,9 +213,10 @@ class OfficesScreen(QWidget):
         is_ready = state.kind is ListKind.READY
         self.progress.setVisible(self._model.is_taking)
         self.take.setEnabled(not self._model.is_taking)
-        self.body.setVisible(is_ready)
-        self.foot.setVisible(is_ready)
-        self._rest.setVisible(not is_ready)
+        self.body.setVisible(is_ready and not self._is_own)
+        self.foot.setVisible(is_ready and not self._is_own)
+        self.own.setVisible(self._is_own)
+        self._rest.setVisible(not is_ready and not self._is_own)
         self._show_empty(state)
         if is_ready and state != self._shown:
             self.about.setText(about_words(state))
@@ -201,14 +231,24 @@ class OfficesScreen(QWidget):
             self._empty = None
         if state.kind is ListKind.READY:
             return
-        if self._empty is None:
+        if self._empty is not None:
+            self._empty.setVisible(not self._is_own)
+        elif not self._is_own:
             self._empty = EmptyState(
                 SENTENCES[state.kind] + WHERE, "office", IMPORT, self, name="offices.first_import"
             )
             self._empty.acted.connect(self._choose_files)
             self._place.addWidget(self._empty)
-        if self._empty.button is not None:
+        if self._empty is not None and self._empty.button is not None:
             self._empty.button.setEnabled(not self._model.is_taking)
+
+    @Slot()
+    def _turn_view(self) -> None:
+        self._show_state()
+        self.own.refresh()
+        box = self.own.words if self._is_own else self.block.words
+        if box.isVisible():
+            box.setFocus()
 
     @Slot(int, int)
     def _show_progress(self, done: int, total: int) -> None:
