@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,16 +95,22 @@ class OwnOffices:
     def __init__(self, cases: Cases) -> None:
         self._cases = cases
         self._held: dict[CaseId, _Held] = {}
+        self._waiting: list[CaseLine] = []
 
-    def refresh(self, most: int) -> int:
-        """Read that many cases that are new or changed; how many are left. Raises Trouble."""
+    def begin(self) -> None:
+        """See which cases are new or changed; ``read`` reads them. Raises Trouble."""
         lines = self._cases.lines()
         there = {line.id for line in lines}
         self._held = {case: held for case, held in self._held.items() if case in there}
-        waiting = [line for line in lines if not self._knows(line)]
-        for line in waiting[:most]:
-            self._held[line.id] = _held(line, self._cases.document(line.id))
-        return max(0, len(waiting) - most)
+        self._waiting = [line for line in lines if not self._knows(line)]
+
+    def read(self, most: int) -> int:
+        """Read that many of the cases that wait; how many are left. Raises Trouble."""
+        now, self._waiting = self._waiting[:most], self._waiting[most:]
+        for line in now:
+            with suppress(KeyError):  # erased meanwhile
+                self._held[line.id] = _held(line, self._cases.document(line.id))
+        return len(self._waiting)
 
     def cases_of(self, line: ListedOffice) -> list[CaseLine]:
         """The cases in which that office stands, the one changed last first."""

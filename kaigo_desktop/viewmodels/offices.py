@@ -119,6 +119,7 @@ class OfficesViewModel(QObject):
         self._start_watched = start_watched
         self.search = OfficeSearch(offices, start, self)
         self.search.failed.connect(self.failed)
+        self._own: list[OwnRow] | None = None
         self.watch: Watched | None = None
         """The import under way."""
 
@@ -131,6 +132,11 @@ class OfficesViewModel(QObject):
         """See how the list stands; called when the page comes into view. ``anew``: it is another one now."""
         self.search.reread(anew=anew)
         self.state_changed.emit()
+        try:
+            self._offices.own.begin()
+        except Trouble as trouble:
+            self.failed.emit(trouble)
+            return
         QTimer.singleShot(0, self, self._read_cases)
 
     def take_in(self, files: Sequence[str]) -> None:
@@ -173,8 +179,9 @@ class OfficesViewModel(QObject):
     def own_rows(self, typed: str) -> tuple[OwnRow, ...]:
         """The offices of the own cases that hold every word, however it is typed."""
         words = words_of(typed)
-        rows = [_own_row(one) for one in self._offices.own.all()]
-        return tuple(row for row in rows if all(word in row.searched for word in words))
+        if self._own is None:
+            self._own = [_own_row(one) for one in self._offices.own.all()]
+        return tuple(row for row in self._own if all(word in row.searched for word in words))
 
     def lines_of(self, number: str) -> tuple[ListedOffice, ...]:
         """All services of an office; none where the list cannot be read."""
@@ -216,13 +223,14 @@ class OfficesViewModel(QObject):
     def _read_cases(self) -> None:
         """A few cases at a time, so that nothing waits."""
         try:
-            left = self._offices.own.refresh(CASES_AT_ONCE)
+            left = self._offices.own.read(CASES_AT_ONCE)
         except Trouble as trouble:
             self.failed.emit(trouble)
             return
         if left:
             QTimer.singleShot(0, self, self._read_cases)
         else:
+            self._own = None
             self.cases_read.emit()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QSettings, QSize, Qt, Si
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.ui.models.window_rows import WindowRowsModel
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.plain_cells import PlainCells
@@ -85,9 +86,9 @@ class LongTable(QTableView):
 
     def copied_text(self) -> str:
         """The chosen row as text with tabs, headings first; headings alone where none is chosen."""
-        lines = ["\t".join(column.title for column in self.rows.columns)]
+        lines = [copied_row(column.title for column in self.rows.columns)]
         if self.row >= 0:
-            lines.append("\t".join(self.rows.texts(self.row)))
+            lines.append(copied_row(self.rows.texts(self.row)))
         return "\n".join(lines)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
