@@ -103,8 +103,7 @@ class DetailPane(QScrollArea):
         count = len(detail.siblings)
         column.addWidget(Words(f"同じ法人のほかの事業所（{count}か所）", inside, role="label"))
         column.addWidget(Prose("チェックした事業所も、同じ案件に入ります。", inside, role="help"))
-        near = sorted(detail.siblings, key=lambda one: one.region != detail.line.region)
-        for sibling in near[:MOST_SIBLINGS]:
+        for sibling in _near(detail)[:MOST_SIBLINGS]:
             self._add_sibling(sibling)
         if count > MOST_SIBLINGS:
             words = f"ほかの{count - MOST_SIBLINGS}か所は、法人の名前で探すと出ます"
@@ -154,6 +153,16 @@ class DetailPane(QScrollArea):
     @Slot(object)
     def _ask_corporation(self, name: object) -> None:
         self.corporation_asked.emit(str(name))
+
+
+def _near(detail: OfficeDetail) -> list[Sibling]:
+    """The other offices, those of the same municipality first, then those of the same prefecture."""
+    here = detail.line
+
+    def far(one: Sibling) -> tuple[bool, bool]:
+        return one.region != here.region, one.lines[0].prefecture != here.prefecture
+
+    return sorted(detail.siblings, key=far)
 
 
 def _is_same(before: OfficeDetail | None, after: OfficeDetail | None) -> bool:
