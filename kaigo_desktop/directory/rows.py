@@ -9,8 +9,10 @@ import codecs
 import csv
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from kaigo_desktop.domain.table import Unreadable
 from kaigo_desktop.domain.trouble import Trouble
@@ -19,6 +21,9 @@ MOST_BYTES = 400_000_000
 MOST_COLUMNS = 400
 MOST_CELL = 20_000
 """Characters; the public list has notes of 5,000."""
+
+MOST_LINE = 200_000
+"""Characters of a physical line; what is longer is passed over in pieces."""
 
 _PIECE = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp932")
@@ -92,10 +97,14 @@ def _encoding(path: Path) -> str:
     raise Unreadable(_NO_TEXT)
 
 
+class _LineTooLong(Exception):
+    """A line is too long to be one of a table."""
+
+
 class _Lines:
     """The physical lines of a file; those of the row just read can be put back, all but the first."""
 
-    def __init__(self, source: Iterator[str], encoding: str, moved: Callable[[int], object]) -> None:
+    def __init__(self, source: TextIO, encoding: str, moved: Callable[[int], object]) -> None:
         self._source = source
         self._moved = moved
         self._bytes_each = 3 if encoding.startswith("utf") else 2
@@ -107,14 +116,28 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        if self._again:
-            line = self._again.popleft()
-        else:
-            line = next(self._source)
-            self._read += len(line) * self._bytes_each
-            self._moved(self._read)
+        line = self._again.popleft() if self._again else self._next()
         self._taken.append(line)
         return line
+
+    def _next(self) -> str:
+        """The next line of the file. Raises _LineTooLong behind one that nobody should hold in memory."""
+        line = self._source.readline(MOST_LINE)
+        if not line:
+            raise StopIteration
+        is_whole = self._note(line)
+        while not is_whole and (rest := self._source.readline(MOST_LINE)):
+            is_whole = self._note(rest)
+            line = ""
+        if not line:
+            raise _LineTooLong
+        return line
+
+    def _note(self, piece: str) -> bool:
+        """Tell how far it is; whether the piece is the end of its line."""
+        self._read += len(piece) * self._bytes_each
+        self._moved(self._read)
+        return len(piece) < MOST_LINE or piece.endswith(("\n", "\r"))
 
     def begin_row(self) -> None:
         """What is taken from now on belongs to the next row."""
@@ -126,10 +149,11 @@ class _Lines:
 
     def mark(self) -> str:
         """What parts the cells, by the first line that is not empty."""
-        for line in self:
-            if line.strip():
-                self._again.extendleft(reversed(self._taken))
-                return "\t" if "\t" in line and "," not in line else ","
+        with suppress(_LineTooLong):
+            for line in self:
+                if line.strip():
+                    self._again.extendleft(reversed(self._taken))
+                    return "\t" if "\t" in line and "," not in line else ","
         return ","
 
 
@@ -143,6 +167,9 @@ def _rows(lines: _Lines) -> Iterator[Row | BrokenRow]:
             cells = next(reader)
         except StopIteration:
             return
+        except _LineTooLong:
+            yield BrokenRow(number, _TOO_WIDE)
+            continue
         except csv.Error:
             lines.put_back()
             yield BrokenRow(number, _BROKEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import tracemalloc
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 
 from kaigo_desktop.directory import building, gathering, index_file
+from kaigo_desktop.directory.rows import MOST_LINE
 from kaigo_desktop.domain.offices.listed import ListKind, Wanted
 from kaigo_desktop.domain.table import Unreadable
 from kaigo_desktop.domain.trouble import Trouble
@@ -368,7 +370,7 @@ def test_a_hostile_list_is_read_in_bounded_memory_and_told(shelf: Shelf, tmp_pat
     number = office_number("137000010")
     lines = [
         ",".join(SMALL_HEADINGS),
-        f"{HIMAWARI['事業所番号']}," + "あ" * 500_000,
+        f"{HIMAWARI['事業所番号']}," + "あ" * 30_000,
         f"{OTHER}," * 3000,
         f"{THIRD},制御\x07文字\u2028の名前",
         f'{number},"改行の\nある名前"',
@@ -377,3 +379,27 @@ def test_a_hostile_list_is_read_in_bounded_memory_and_told(shelf: Shelf, tmp_pat
     taken = shelf.take(tmp_path / "a.csv")
     assert [fault.line for fault in taken.faults] == [2, 3]
     assert sorted(names(shelf)) == ["制御 文字 の名前", "改行の ある名前"]
+
+
+def test_a_line_without_an_end_is_passed_over_in_little_memory(shelf: Shelf, tmp_path: Path) -> None:
+    whole = f"{OTHER}," + "あ" * (MOST_LINE - len(OTHER) - 2)  # with its end just at the limit
+    lines = [
+        ",".join(SMALL_HEADINGS),
+        f"{THIRD},{'x' * 20_000_000}",
+        whole,
+        f"{HIMAWARI['事業所番号']},ひまわり",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
+    tracemalloc.start()
+    taken = shelf.take(tmp_path / "a.csv")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [fault.line for fault in taken.faults] == [2, 3]
+    assert names(shelf) == ["ひまわり"]
+    assert most < 20_000_000
+
+
+def test_a_file_that_is_one_endless_line_is_no_list(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x" * 3 * MOST_LINE, encoding="utf-8")
+    with pytest.raises(Unreadable, match="見出しが見つかりません"):
+        shelf.take(tmp_path / "a.csv")
