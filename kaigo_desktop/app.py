@@ -273,7 +273,7 @@ class App(QObject):
         self.window.remake_home()
         if self._pages is not None:
             self._pages.remake_case()
-        self.window.drop("settings", "catalogue", "deadlines", "clients")
+        self.window.drop("settings", "catalogue", "deadlines", "clients", "offices")
         self.window.show_screen(screen)
 
     @Slot(object)
@@ -318,6 +318,7 @@ class App(QObject):
             self.watch.close()
         if self.loaded is not None:
             self.loaded.store.close()
+            self.loaded.offices.close()
             self.file.last_backup()
         if self._log_handler is not None:
             from kaigo_desktop import logs  # noqa: PLC0415 - see the head of this module

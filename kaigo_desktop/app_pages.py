@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.viewmodels.appearance import Appearance
     from kaigo_desktop.viewmodels.clients import ClientsViewModel
     from kaigo_desktop.viewmodels.home import HomeViewModel
+    from kaigo_desktop.viewmodels.offices import OfficesViewModel
 
 
 class Pages(QObject):
@@ -61,7 +62,9 @@ class Pages(QObject):
         """The open case; None while none is open."""
         self._clients: ClientsViewModel | None = None
         window.catalogue_shown.connect(self._make_catalogue)
+        self._offices: OfficesViewModel | None = None
         window.clients_shown.connect(self._make_clients)
+        window.offices_shown.connect(self._make_offices)
         window.undo_asked.connect(self._undo)
         window.redo_asked.connect(self._redo)
         home.case_asked.connect(self.open)
@@ -168,6 +171,19 @@ class Pages(QObject):
         from kaigo_desktop.catalogue.seen_rules import SEEN_RULES, earlier_rules  # noqa: PLC0415 - see the head
 
         return earlier_rules(self._paths.data / SEEN_RULES, self._loaded.assessor.programmes)
+
+    @Slot()
+    def _make_offices(self) -> None:
+        from kaigo_desktop.ui import tasks  # noqa: PLC0415 - see the head of this module
+        from kaigo_desktop.ui.pages.offices_screen import OfficesScreen  # noqa: PLC0415 - see the head
+        from kaigo_desktop.viewmodels.offices import OfficesViewModel  # noqa: PLC0415 - see the head
+
+        if self._offices is None:  # it outlives its page, which is made anew at another text size
+            self._offices = OfficesViewModel(self._loaded.offices, tasks.start, tasks.start_watched, self)
+            self._window.closed.connect(self._offices.cancel)
+        screen = OfficesScreen(self._offices, self._making.settings, self._window.stack)
+        screen.case_asked.connect(self.open)
+        self._window.put("offices", screen)
 
     @Slot()
     def _make_catalogue(self) -> None:

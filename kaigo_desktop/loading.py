@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kaigo_desktop.services.cases import Cases
     from kaigo_desktop.services.deadlines import Deadlines
     from kaigo_desktop.services.desk import CaseDesk
+    from kaigo_desktop.services.offices import Offices
     from kaigo_desktop.services.table_out import Value
     from kaigo_desktop.storage.case_store import SqliteCaseStore
     from kaigo_desktop.storage.connecting import Connect
@@ -53,6 +54,7 @@ PAGE_PARTS = (
     "kaigo_desktop.viewmodels.outlook",
     "kaigo_desktop.viewmodels.history",
     "kaigo_desktop.viewmodels.office",
+    "kaigo_desktop.viewmodels.office_pick",
     "kaigo_desktop.viewmodels.fact_words",
     "kaigo_desktop.viewmodels.forms",
     "kaigo_desktop.viewmodels.submissions",
@@ -174,6 +176,7 @@ class Loaded:
     knowledge: Knowledge
     press: Press
     characters: CharacterTable
+    offices: Offices
 
 
 def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
@@ -187,10 +190,12 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
     from kaigo_desktop.catalogue.characters import load_characters  # noqa: PLC0415
     from kaigo_desktop.catalogue.facts import read_facts  # noqa: PLC0415
     from kaigo_desktop.catalogue.knowledge import load_knowledge  # noqa: PLC0415
+    from kaigo_desktop.directory.office_list import OfficeList  # noqa: PLC0415
     from kaigo_desktop.documents.pdf import Press  # noqa: PLC0415
     from kaigo_desktop.services.bin import Bin  # noqa: PLC0415
     from kaigo_desktop.services.cases import Cases  # noqa: PLC0415
     from kaigo_desktop.services.desk import CaseDesk  # noqa: PLC0415
+    from kaigo_desktop.services.offices import Offices  # noqa: PLC0415
     from kaigo_desktop.storage.opening import open_store  # noqa: PLC0415
 
     store = open_store(
@@ -202,11 +207,12 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
     thrown = Bin(store.bin, clock)
     with contextlib.suppress(Trouble):  # what cannot be erased today is erased at another start
         thrown.empty()
+    desk = CaseDesk(cases, assessor.assess, clock, assembly.sample_path())
     return Loaded(
         store=store,
         cases=cases,
         assessor=assessor,
-        desk=CaseDesk(cases, assessor.assess, clock, assembly.sample_path()),
+        desk=desk,
         deadlines=assembly.join_deadlines(store.deadlines, cases, assessor, clock, paths),
         bin=thrown,
         facts=_with_names(read_facts(shipped("resources", "facts.toml"), paths.cache), assessor),
@@ -214,6 +220,7 @@ def load(paths: Paths, clock: Clock, connect: Connect) -> Loaded:
         knowledge=load_knowledge(cache=paths.cache),
         press=Press(shipped("resources", "fonts")),
         characters=load_characters(cache=paths.cache),
+        offices=Offices(OfficeList(paths.offices, read_workbook_file), cases, desk, clock),
     )
 
 
@@ -254,6 +261,7 @@ def making_of(loaded: Loaded, paths: Paths, clock: Clock, settings: QSettings) -
         settings=settings,
         find_levers=loaded.assessor.levers,
         tables=Tables(read_start, read_workbook),
+        offices=loaded.offices,
     )
 
 
@@ -316,6 +324,11 @@ def read_workbook(data: bytes, sheet: str | None = None) -> tuple[Line, ...]:
     from kaigo_desktop.documents import workbook  # noqa: PLC0415 - a large library that few runs need
 
     return workbook.read_workbook(data, sheet)
+
+
+def read_workbook_file(path: Path) -> tuple[Line, ...]:
+    """The lines of an .xlsx file; for a thread. Raises Unreadable, Trouble."""
+    return read_workbook(read_start(path))
 
 
 def write_file(path: Path, content: bytes) -> None:

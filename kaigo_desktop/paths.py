@@ -36,6 +36,11 @@ class Paths:
         return self.data / "kaigo.db"
 
     @property
+    def offices(self) -> Path:
+        """The index of the public office list: public data, which an import makes anew."""
+        return self.data / "offices.db"
+
+    @property
     def settings(self) -> Path:
         """Window size and choices of view; nothing that affects a result."""
         return self.data / "settings.ini"

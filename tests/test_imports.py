@@ -59,6 +59,13 @@ def test_opening_the_data_file_imports_no_mapper_of_sqlalchemy_nor_its_migration
     assert "alembic" not in found
 
 
+def test_the_window_stands_without_the_office_list_and_its_page(tmp_path: Path) -> None:
+    found = imported(tmp_path, "-c", "import kaigo_desktop.app")
+    assert "kaigo_desktop.ui.main_window" in found
+    assert [name for name in found if name.startswith("kaigo_desktop") and "office" in name] == []
+    assert not any(name.startswith("kaigo_desktop.directory") for name in found)
+
+
 def test_finding_shipped_files_imports_nothing_but_the_standard_library(tmp_path: Path) -> None:
     found = imported(tmp_path, "-c", "from kaigo_desktop.paths import shipped; shipped('resources')")
     ours = {name for name in found if name.startswith("kaigo_desktop")}

@@ -74,7 +74,9 @@ class Cases:
         """Keep a new case of which nothing is known. Raises Refused for an empty title."""
         return self._create(title, {"format": FORMAT}, "案件の作成")
 
-    def import_document(self, document: object, title: str, uid: str = "") -> CaseId:
+    def import_document(
+        self, document: object, title: str, uid: str = "", *, label: str = "ファイルからの取り込み"
+    ) -> CaseId:
         """Keep a case from a case file, named ``uid`` elsewhere. Raises Refused where it has faults.
 
         A record still lacking what ``complete`` leaves out is taken in: this
@@ -84,7 +86,7 @@ class Cases:
         if faults:
             raise Refused(faults)
         assert isinstance(document, dict)  # the check refuses anything else
-        return self._create(title, document, "ファイルからの取り込み", uid)
+        return self._create(title, document, label, uid)
 
     def document(self, case: CaseId) -> Document:
         """The whole document, with records still incomplete. Raises KeyError where there is no such case."""

@@ -55,12 +55,20 @@ class CaseDesk:
 
     def start_new(self) -> CaseId:
         """Keep a new case of which nothing is known."""
-        today = self._clock.today()
-        return self._cases.start(self._free_title(f"新しい案件（{today.month}月{today.day}日）"))
+        return self._cases.start(self._free_title(self._of_today()))
 
     def start_sample(self) -> CaseId:
         """Keep a case made of the shipped sample."""
         return self._import(self._sample, "見本：")
+
+    def start_from(self, document: Document, label: str) -> CaseId:
+        """Keep a new case with what is known already. Raises Trouble where it has faults."""
+        name = value_at(document.get("corporation"), ("name",)) or self._of_today()
+        try:
+            return self._cases.import_document(document, self._free_title(str(name)), label=label)
+        except Refused as refusal:
+            faults = "\n".join(map(str, refusal.faults))
+            raise Trouble("案件を作れませんでした。", faults) from refusal
 
     def import_file(self, path: str) -> CaseId:
         """Keep a case read from a case file. Raises Trouble that names the faults of the file.
@@ -130,6 +138,10 @@ class CaseDesk:
             return self._cases.import_document(document, title)
         except Refused as refusal:
             raise _wrong_file(tuple(map(str, refusal.faults))) from refusal
+
+    def _of_today(self) -> str:
+        today = self._clock.today()
+        return f"新しい案件（{today.month}月{today.day}日）"
 
     def _free_title(self, wanted: str) -> str:
         """The title, with a number where another case has it."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # a command that keeps no deadlines must not wait for their r
     from kaigo_desktop.domain.deadlines.line import DeadlineLine
     from kaigo_desktop.domain.deadlines.published import Published
     from kaigo_desktop.domain.deadlines.series import HandedIn
+    from kaigo_desktop.domain.offices.listed import ListedOffice, ListState, Taken, Wanted
 
 __all__ = [
     "CaseId",
@@ -184,3 +185,38 @@ class WorkbookReader(Protocol):
 
     def __call__(self, data: bytes, sheet: str | None = None) -> tuple[Line, ...]:
         """The lines of that sheet, or of the first one that is shown. Raises Unreadable."""
+
+
+class OfficeIndex(Protocol):
+    """The office list of this computer. Every question raises Trouble where its file is spoiled."""
+
+    def state(self) -> ListState:
+        """How it stands; one that cannot be read is never taken for an empty one."""
+
+    def take_in(self, files: Sequence[Path], at: str, watch: Watch) -> Taken:
+        """Join files with what there is. Raises Unreadable, Trouble, and what ``watch`` raises to stop it."""
+
+    def find(self, wanted: Wanted) -> Sequence[int]:
+        """The ids of all that is found, in the order of the list."""
+
+    def lines(self, ids: Sequence[int]) -> list[ListedOffice]:
+        """The lines of some ids."""
+
+    def texts(self, ids: Sequence[int]) -> list[tuple[str, ...]]:
+        """Name, service, place, corporation and number of some ids."""
+
+    def of_number(self, number: str) -> list[ListedOffice]:
+        """All services of one office."""
+
+    def of_corporation(self, number: str, name: str = "") -> list[ListedOffice]:
+        """The lines of a corporation, by its name where it has no number."""
+
+    def close(self) -> None:
+        """Let go of the file; the next question opens it again."""
+
+
+class Watch(Protocol):
+    """Hears how far a work is; may raise to stop it."""
+
+    def __call__(self, done: int, total: int) -> object:
+        """Called before each step."""

@@ -19,14 +19,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from kaigo_desktop.app import App, build
+from kaigo_desktop.domain.numbers import office_number_warning
 from kaigo_desktop.paths import Paths
 from kaigo_desktop.storage.safety.data_file import DataFile
+from kaigo_desktop.ui.dialogs.office_pick import OfficePickDialog
 from kaigo_desktop.ui.pages.case_frame import STEPS
 from kaigo_desktop.ui.pages.catalogue_page import CatalogueScreen
 from kaigo_desktop.ui.pages.deadlines_screen import DeadlinesScreen
+from kaigo_desktop.ui.pages.offices_screen import OfficesScreen
 from kaigo_desktop.viewmodels.appearance import Mode
 
 SIZES = ((1366, 768), (1093, 614))
@@ -35,6 +38,7 @@ CATALOGUE_PAGES = {
     "catalogue-programme": "mhlw-r8-technology",
     "catalogue-addition": "productivity-addition-1",
 }
+OFFICE_PAGES = ("offices-empty", "offices", "offices-own", "offices-pick")
 DEADLINE_VIEWS = {"deadlines-list": "list", "deadlines-month": "month", "deadlines-years": "years"}
 SETTLE_MS = 250
 LONGEST_MS = 60_000
@@ -98,6 +102,53 @@ def wait_for(is_there: Callable[[], bool]) -> None:
     raise TimeoutError("the program was not loaded in time")
 
 
+LIST_HEADINGS = (
+    "都道府県コード又は市町村コード",
+    "No",
+    "都道府県名",
+    "市区町村名",
+    "事業所名",
+    "事業所名カナ",
+    "サービスの種類",
+    "住所",
+    "電話番号",
+    "法人番号",
+    "法人の名称",
+    "事業所番号",
+    "定員",
+)
+
+
+def made_up_list() -> str:
+    """An office list as the public one is made, of offices that there are not."""
+    lines = [",".join(LIST_HEADINGS)]
+    services = ("訪問介護", "地域密着型通所介護", "居宅介護支援", "認知症対応型共同生活介護")
+    towns = (("131202", "東京都", "練馬区"), ("141003", "神奈川県", "横浜市"))
+    for place in range(40):
+        body = f"1{3 + place % 2}7{place:04d}00"
+        number = next(f"{body}{end}" for end in "0123456789" if not office_number_warning(f"{body}{end}"))
+        code, prefecture, town = towns[place % 2]
+        name = ("ひまわり", "さくら", "あおぞら", "みどり")[place // 2 % 4]
+        kana = ("ヒマワリ", "サクラ", "アオゾラ", "ミドリ")[place // 2 % 4]
+        cells = (
+            code,
+            number,
+            prefecture,
+            town,
+            f"{name}ケアセンター{town}{place + 1}",
+            f"{kana}ケアセンター",
+            services[place % 4],
+            f"{prefecture}{town}見本町{place + 1}丁目2番3号",
+            f"03-0000-{place:04d}",
+            "",
+            f"株式会社見本{name}",
+            number,
+            "18" if place % 4 == 3 else "0",
+        )
+        lines.append(",".join(cells))
+    return "\n".join(lines)
+
+
 class Camera:
     """Takes the pictures of one running program."""
 
@@ -138,6 +189,7 @@ class Camera:
                 app.frame.show_step(name)
                 wait(SETTLE_MS)
                 self.take(name)
+        self._take_offices()
         app.window.show_screen("settings")
         self.take("settings")
         self._take_catalogue()
@@ -149,6 +201,43 @@ class Camera:
         app.window.show_screen("home")
         wait(SETTLE_MS * 4)
         self.take("home")
+
+    def _take_offices(self) -> None:
+        """The office list before it is there, with an office chosen, and the dialog within a case."""
+        if not any(map(self.wants, OFFICE_PAGES)):
+            return
+        window, loaded = self._app.window, self._app.loaded
+        assert loaded is not None
+        window.show_screen("offices")
+        self.take("offices-empty")
+        with tempfile.TemporaryDirectory() as folder:
+            listed = Path(folder) / "offices.csv"
+            listed.write_text(made_up_list(), encoding="utf-8-sig")
+            screen = window.screens.get("offices")
+            assert isinstance(screen, OfficesScreen)
+            screen.take_files([str(listed)])
+            wait_for(lambda: screen.block.rows.rowCount() > 0)
+            screen.block.words.setText("ひまわり")
+            wait(SETTLE_MS * 2)
+            screen.block.table.choose(0)
+            wait(SETTLE_MS)
+        self.take("offices")
+        screen.view_buttons["own"].click()
+        self.take("offices-own")
+        screen.view_buttons["listed"].click()
+        if self._app.frame is not None and self.wants("offices-pick"):
+            window.show_screen("case")
+            self._app.frame.show_step("office")
+            button = self._app.frame.findChild(QPushButton, "office.pick")
+            assert button is not None
+            button.click()
+            dialog = self._app.frame.findChild(QWidget, "dialog.office_pick")
+            assert isinstance(dialog, OfficePickDialog)
+            dialog.block.words.setText("ひまわり")
+            wait(SETTLE_MS * 2)
+            dialog.block.table.choose(0)
+            self.take("offices-pick", dialog)
+            dialog.close()
 
     def _take_deadlines(self) -> None:
         """The deadlines of all cases in each view, once the sample has a grant."""

@@ -24,6 +24,15 @@ def ask_file(parent: QWidget, title: str, kinds: str, take: Take) -> None:
     dialog.open()
 
 
+def ask_files(parent: QWidget, title: str, kinds: str, take: Callable[[list[str]], object]) -> None:
+    """Files that exist, one or several. ``kinds``: the name filter."""
+    dialog = _empty_dialog(parent, title, "dialog.files")
+    dialog.setNameFilter(kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(take)
+    dialog.open()
+
+
 def ask_folder(parent: QWidget, title: str, start: Path | str, take: Take) -> None:
     """A folder; the dialog begins at ``start``."""
     dialog = _dialog(parent, title, "dialog.folder", take)
@@ -47,10 +56,15 @@ def ask_place(parent: QWidget, title: str, proposed: Path | str, kinds: str, tak
 
 
 def _dialog(parent: QWidget, title: str, name: str, take: Take) -> QFileDialog:
+    dialog = _empty_dialog(parent, title, name)
+    dialog.fileSelected.connect(take)
+    return dialog
+
+
+def _empty_dialog(parent: QWidget, title: str, name: str) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(take)
     scale = tokens_of(parent).scale
     dialog.resize(round(WIDTH * scale), round(HEIGHT * scale))
     return dialog

@@ -32,6 +32,7 @@ UNPROTECTED = "（暗号化なし）"
 """Stands after the title while the data file is not encrypted."""
 ENTRIES = (
     ("home", "home", "ホーム", "Ctrl+1"),
+    ("offices", "office", "事業者", "Ctrl+7"),
     ("case", "case", "案件", "Ctrl+2"),
     ("catalogue", "document", "制度", "Ctrl+3"),
     ("deadlines", "calendar", "期限", "Ctrl+5"),
@@ -69,6 +70,9 @@ class MainWindow(QMainWindow):
     redo_asked = Signal()
     """What was taken back last is to be done again."""
 
+    offices_shown = Signal()
+    """The office list was asked for and is not made yet."""
+
     catalogue_shown = Signal()
     """The catalogue was asked for and is not made yet."""
 
@@ -97,6 +101,7 @@ class MainWindow(QMainWindow):
             "catalogue": self.catalogue_shown,
             "deadlines": self.deadlines_shown,
             "clients": self.clients_shown,
+            "offices": self.offices_shown,
         }
         self.setMinimumSize(SMALLEST)
         self.navigation = Navigation(ENTRIES, self)

@@ -12,6 +12,7 @@ PAGES: Mapping[str, str] = {
     "plan": "④ 業務改善計画",
     "forms": "⑤ 書類",
     "reports": "⑥ 期限と効果報告",
+    "offices": "事業者（事業所の一覧）",
     "catalogue": "制度の一覧",
     "deadlines": "すべての期限",
     "clients": "顧客一覧",
@@ -22,6 +23,7 @@ PAGES: Mapping[str, str] = {
 
 _OF_SCREEN = {
     "home": "start",
+    "offices": "offices",
     "catalogue": "catalogue",
     "deadlines": "deadlines",
     "clients": "clients",

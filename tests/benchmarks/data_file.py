@@ -7,9 +7,8 @@ rows with the same pragmas. The bare driver has a file of its own with the same 
 protection: two connections that write to one file would throw out each other's pages. The cost of
 encryption is the same work on the encrypted file, as a ratio.
 
-D2 and D5 have no counterpart: nothing searches the cases kept (the catalogue alone is searched, some
-hundred entries in memory) and no table has a million rows. The frames of the longest list there is, of
-5,000 deadlines, are measured in ``deadlines``.
+D2 and D5, the search over all offices and the table of a million rows, are measured in ``directory``; the
+cases kept are not searched, and the frames of their longest list, of 5,000 deadlines, in ``deadlines``.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ def test_the_navigation_shows_words_at_every_width(qtbot: QtBot, app: App):
     qtbot.waitUntil(lambda: app.window.navigation.width() == 176)
     app.window.resize(900, 600)
     qtbot.waitUntil(lambda: app.window.navigation.width() == 64)
-    words = ["ホーム", "案件", "制度", "期限", "顧客一覧", "設定"]
+    words = ["ホーム", "事業者", "案件", "制度", "期限", "顧客一覧", "設定"]
     assert [button.text() for button in app.window.navigation.buttons.values()] == words
 
 

@@ -43,6 +43,7 @@ def test_f1_opens_the_page_of_every_screen(desk: Desk, qtbot: QtBot):
         desk.app.frame.show_step(step)
         assert pressed(desk, qtbot).page == page_of("case", step)
     for screen, page in (
+        ("offices", "offices"),
         ("catalogue", "catalogue"),
         ("deadlines", "deadlines"),
         ("clients", "clients"),

@@ -16,7 +16,9 @@ from kaigo_desktop.domain.plans.checker import check
 from kaigo_desktop.domain.rules.programme import Programme
 from kaigo_desktop.services.cases import complete
 from kaigo_desktop.services.deadlines import Deadlines
+from kaigo_desktop.services.offices import Offices
 from kaigo_desktop.services.tables import Tables
+from kaigo_desktop.ui import tasks
 from kaigo_desktop.ui.pages.case_frame import PageFactory
 from kaigo_desktop.ui.pages.deadlines_page import DeadlinesPage
 from kaigo_desktop.ui.pages.forms_page import FormsPage
@@ -30,9 +32,11 @@ from kaigo_desktop.viewmodels.case_deadlines import CaseDeadlinesViewModel
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.cash import CashViewModel
 from kaigo_desktop.viewmodels.deadlines import DeadlinesViewModel
+from kaigo_desktop.viewmodels.fact_words import FactWords
 from kaigo_desktop.viewmodels.forms import FormsViewModel, Papers
 from kaigo_desktop.viewmodels.money import MoneyViewModel
 from kaigo_desktop.viewmodels.office import OfficeViewModel
+from kaigo_desktop.viewmodels.office_pick import OfficePick
 from kaigo_desktop.viewmodels.plan import PlanViewModel
 from kaigo_desktop.viewmodels.programmes import ProgrammesViewModel
 from kaigo_desktop.viewmodels.progress import (
@@ -50,7 +54,8 @@ from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel, Partn
 class Making:
     """What the pages are made with.
 
-    ``folder`` takes the printed papers; ``settings`` keeps column widths; ``tables`` reads files with tables.
+    ``folder`` takes the printed papers; ``settings`` keeps column widths; ``tables`` reads files with tables;
+    ``offices`` is the list to fill an office from.
     """
 
     facts: Facts
@@ -62,6 +67,7 @@ class Making:
     settings: QSettings
     find_levers: Callable[[Case, Assessment], tuple[Lever, ...]]
     tables: Tables
+    offices: Offices | None = None
 
     def factories(self) -> dict[str, PageFactory]:
         """Step name → what makes its page."""
@@ -95,7 +101,11 @@ class Making:
         """① 事業所の確認."""
         group = PartnersViewModel(session, self.facts, session)
         model = OfficeViewModel(session, self.facts, self.programmes, session)
-        return OfficePage(session, model, parent, group=group)
+        pick = None
+        if self.offices is not None:
+            words = FactWords(self.facts, self.papers.forms)
+            pick = OfficePick(session, words, self.offices, tasks.start, session)
+        return OfficePage(session, model, parent, group=group, pick=pick)
 
     def programme(self, session: CaseSession, parent: QWidget) -> CasePage:
         """② 使える制度."""

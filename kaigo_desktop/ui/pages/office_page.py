@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaigo_desktop.domain.cases.address import Address
@@ -11,10 +11,12 @@ from kaigo_desktop.ui.pages.partners import Partners
 from kaigo_desktop.ui.pages.question_block import QuestionBlock, QuestionPlace
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Card, Disclosure, Prose, ValueButton, Words, set_flag
+from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
 from kaigo_desktop.ui.widgets.pages import CasePage
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.office import OfficeRow, OfficeViewModel
+from kaigo_desktop.viewmodels.office_pick import OfficePick
 from kaigo_desktop.viewmodels.record_list import PartnersViewModel
 
 
@@ -28,6 +30,7 @@ class OfficePage(CasePage):
         parent: QWidget | None = None,
         *,
         group: PartnersViewModel | None = None,
+        pick: OfficePick | None = None,
     ) -> None:
         super().__init__(
             "office",
@@ -37,6 +40,7 @@ class OfficePage(CasePage):
             parent,
         )
         self._model = model
+        self._pick = pick
         self._case = QuestionBlock(self, model.case_sections(), "case", self.inside)
         self.add(self._case)
         self.section("事業所")
@@ -111,12 +115,26 @@ class OfficePage(CasePage):
             )
             empty.acted.connect(self._add)
             self._rows.addWidget(empty)
+            self._rows.addWidget(self._list_buttons())
             return
         for row in rows:
             self._rows.addWidget(self._row(row, is_only=len(rows) == 1))
         add = Button("事業所を加える", self._list, name="office.add")
         add.clicked.connect(self._add)
-        self._rows.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._rows.addWidget(self._list_buttons(add))
+
+    def _list_buttons(self, *first: Button) -> QWidget:
+        """What stands below the list; an office is filled from the public list where there is a way to it."""
+        holder = QWidget(self._list)
+        line = Flow(holder, spacing=tokens_of(self).px("s"))
+        for button in first:
+            line.addWidget(button)
+        if self._pick is not None:
+            pick = Button("一覧から選ぶ", self._list, name="office.pick")
+            pick.setToolTip("公開されている事業所の一覧から、空いている項目を埋めます")
+            pick.clicked.connect(self._open_list)
+            line.addWidget(pick)
+        return holder
 
     def _row(self, row: OfficeRow, *, is_only: bool) -> QWidget:
         line = Card(self._list, name=f"office.row.{row.key}")
@@ -175,6 +193,26 @@ class OfficePage(CasePage):
         key = self._model.add()
         if key:
             self.go_to(("offices", key, "name"))
+
+    @Slot()
+    def _open_list(self) -> None:
+        """Look for the office that is shown; for a new one where there is none."""
+        # Late: a dialog that few starts open.
+        from kaigo_desktop.ui.dialogs.office_pick import OfficePickDialog  # noqa: PLC0415
+
+        if self._pick is not None:
+            self.message.hide()
+            self._pick.begin(self._model.current)
+            dialog = OfficePickDialog(self._pick, self)
+            dialog.took.connect(self._tell_taken)
+            dialog.open()
+
+    @Slot(str, int)
+    def _tell_taken(self, key: str, count: int) -> None:
+        self._model.choose(key)
+        self.message.tell(
+            f"一覧から{count}項目を入れました。", "違っていたら、Ctrl+Zでまとめて元に戻せます。"
+        )
 
     @Slot(object)
     def _choose(self, key: object) -> None:

@@ -79,7 +79,7 @@ class NavigationButton(QAbstractButton):
 
 
 class Navigation(QFrame):
-    """The entries that are real: ホーム, 案件, 設定."""
+    """The entries: ホーム, 事業者, 案件, 制度, 期限, 設定."""
 
     chosen = Signal(str)
     """An entry was pressed. Argument: its name."""
