@@ -119,7 +119,14 @@ def left_out(folder: Path) -> Iterator[Path]:
     yield from list(folder.glob("**/*.pyi"))
     qt = folder / "PySide6"
     kept = {f"Qt6{name}.dll" for name in QT_MODULES} | {f"Qt{name}.pyd" for name in QT_MODULES}
-    kept |= {"plugins", "translations", "__init__.py", "_config.py", "_git_pyside_version.py", "pyside6.abi3.dll"}
+    kept |= {
+        "plugins",
+        "translations",
+        "__init__.py",
+        "_config.py",
+        "_git_pyside_version.py",
+        "pyside6.abi3.dll",
+    }
     for path in sorted(qt.iterdir()):
         runtime = path.name.startswith(("msvcp140", "vcruntime140", "concrt140"))
         if path.name not in kept and not runtime and path.suffix != ".pyi":
@@ -164,12 +171,16 @@ def is_licence(path: Path) -> bool:
 def declared(info: Path) -> str:
     """The licence that a package declares."""
     text = (info / "METADATA").read_text("utf-8").partition("\n\n")[0]
-    found = re.findall(r"(?m)^(?:License-Expression|License|Classifier: License ::(?: OSI Approved ::)?): ?(.+)$", text)
+    told = r"(?m)^(?:License-Expression: |License: |Classifier: License :: (?:OSI Approved :: )?)(.+)$"
+    found = re.findall(told, text)
     return found[0] if found else "see its text"
 
 
 def compile_stage(stage: Path) -> None:
-    """Compile once for every start: a per-user program could, but uninstalling would find strange files."""
+    """Compile before it is packed: the first start is the slowest otherwise.
+
+    Taken as they are, whatever time the files next to them bear; so never in a tree that is worked on.
+    """
     options = ("-q", "--invalidation-mode", "unchecked-hash", "-s", str(stage), "-p", "KaigoDesktop")
     run(sys.executable, "-m", "compileall", *options, stage / "lib", stage / "app")
 
@@ -191,7 +202,15 @@ def make_setup(stage: Path, out: Path, *, quick: bool) -> Path:
     size = sum(path.stat().st_size for path in stage.rglob("*") if path.is_file()) // 1024
     defined = {"VERSION": version(), "NUMBERS": numbers().replace(",", "."), "STAGE": stage, "SETUP": setup}
     words = [f"-D{name}={value}" for name, value in (defined | {"KILOBYTES": size}).items()]
-    run("makensis", "-V2", "-INPUTCHARSET", "UTF8", *words, *(["-DQUICK"] if quick else []), HERE / "kaigo.nsi")
+    run(
+        "makensis",
+        "-V2",
+        "-INPUTCHARSET",
+        "UTF8",
+        *words,
+        *(["-DQUICK"] if quick else []),
+        HERE / "kaigo.nsi",
+    )
     return setup
 
 
@@ -204,7 +223,9 @@ def build(out: Path, package: bytes | None, *, stage_only: bool, quick: bool) ->
         raise SystemExit("Build with Python 3.11: what it compiles is read by the Python that is shipped.")
     stage = out / "stage"
     shutil.rmtree(stage, ignore_errors=True)
-    lock, pyproject = ((ROOT / name).read_text("utf-8") for name in ("requirements-lock.txt", "pyproject.toml"))
+    lock, pyproject = (
+        (ROOT / name).read_text("utf-8") for name in ("requirements-lock.txt", "pyproject.toml")
+    )
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         put_python(package or fetch_python(work), stage / "python")
@@ -218,7 +239,9 @@ def build(out: Path, package: bytes | None, *, stage_only: bool, quick: bool) ->
 
 def main(words: Sequence[str]) -> int:
     """Read the arguments and build."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "dist/windows", help="folder of the result")
     parser.add_argument("--python-embed", type=Path, metavar="ZIP", help="python-3.11.9-embed-amd64.zip")
     parser.add_argument("--stage-only", action="store_true", help="no setup program")

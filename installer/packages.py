@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 WINDOWS: Mapping[str, str] = {
@@ -21,7 +21,7 @@ WINDOWS: Mapping[str, str] = {
 
 OURS = "kaigo-desktop (pyproject.toml)"
 
-_COMPARE: Mapping[str, Callable[[object, object], bool]] = {
+_ORDER: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -60,8 +60,10 @@ def _term_holds(term: str) -> bool:
         raise ValueError(f"a marker that this does not understand: {term}")
     name, sign, value = read.groups()
     if name.startswith("python"):
-        return _COMPARE[sign](_numbers(WINDOWS[name]), _numbers(value))
-    return _COMPARE[sign](WINDOWS[name], value)
+        return _ORDER[sign](_numbers(WINDOWS[name]), _numbers(value))
+    if sign not in {"==", "!="}:
+        raise ValueError(f"a marker that this does not understand: {term}")
+    return (WINDOWS[name] == value) is (sign == "==")
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -107,7 +109,7 @@ def shipped(lock: str, pyproject: str) -> tuple[Locked, ...]:
     return tuple(one for one in locked if one.name in names)
 
 
-def pip_lines(packages: tuple[Locked, ...]) -> str:
+def pip_lines(packages: Iterable[Locked]) -> str:
     """Requirements for pip without markers: it would judge those by the computer that builds."""
     return "".join(
         f"{one.name}=={one.version} {' '.join(f'--hash={sha}' for sha in one.hashes)}\n" for one in packages

@@ -173,12 +173,29 @@ def _asked() -> str:
 
 
 def _typed() -> str:
+    if not _has_terminal():
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", GetPassWarning)
             return getpass(PROMPT)
     except GetPassWarning:  # no terminal, so nothing that had to be hidden
         return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+
+
+def _has_terminal() -> bool:
+    """Whether somebody can be asked. Linux is asked by getpass itself.
+
+    On Windows getpass reads keys and never the line that was handed in; where
+    there are none it would read for ever.
+    """
+    if sys.platform != "win32":
+        return True
+    try:
+        with Path("CONIN$").open("rb"):
+            return sys.stdin is not None and sys.stdin.isatty()
+    except OSError:
+        return False
 
 
 def _nothing() -> Trouble:

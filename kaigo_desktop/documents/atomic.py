@@ -6,11 +6,15 @@ import contextlib
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from kaigo_desktop.domain.trouble import Trouble
+
+_WAITS = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+"""Seconds. On Windows a virus scanner holds a new file, or the one to be replaced, for a moment."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -43,11 +47,22 @@ def _part_of(path: Path) -> Iterator[BinaryIO]:
             yield part
             part.flush()
             os.fsync(part.fileno())
-        Path(name).replace(path)
+        _take_place(Path(name), path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _take_place(part: Path, path: Path) -> None:
+    for wait in _WAITS:
+        try:
+            part.replace(path)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    part.replace(path)
 
 
 _MAKE_ROOM = "空きを作ってから、もう一度実行してください。"
