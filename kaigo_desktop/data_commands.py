@@ -184,13 +184,14 @@ def _typed() -> str:
 
 
 def _has_terminal() -> bool:
-    """Whether somebody can be asked. Linux is asked by getpass itself.
+    """Whether somebody can be asked. On Linux getpass finds out by itself."""
+    if sys.platform == "win32":
+        return _has_console()
+    return True
 
-    On Windows getpass reads keys and never the line that was handed in; where
-    there are none it would read for ever.
-    """
-    if sys.platform != "win32":
-        return True
+
+def _has_console() -> bool:
+    """As Windows has it, where getpass reads keys and never a line handed in; without keys, for ever."""
     try:
         with Path("CONIN$").open("rb"):
             return sys.stdin is not None and sys.stdin.isatty()
