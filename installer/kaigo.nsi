@@ -35,10 +35,11 @@ VIAddVersionKey /LANG=1041 "LegalCopyright" "Apache-2.0"
 
 !define MUI_ICON "kaigo.ico"
 !define MUI_UNICON "kaigo.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "side.bmp" ; one colour, stretched
 !define MUI_ABORTWARNING
-!define MUI_WELCOMEPAGE_TITLE "${NAME} ${VERSION} を入れます"
-!define MUI_WELCOMEPAGE_TEXT "このパソコンの、いまのユーザーだけが使えるように入れます。管理者の権限はいりません。$\r$\n$\r$\n前の版があれば入れ替えます。案件のデータはそのまま残ります。$\r$\n$\r$\n入れる前に、${NAME}の画面をすべて閉じてください。"
-!define MUI_FINISHPAGE_TITLE "入りました"
+!define MUI_WELCOMEPAGE_TITLE "${NAME} ${VERSION} のインストール"
+!define MUI_WELCOMEPAGE_TEXT "このパソコンの、いまのユーザーだけが使えるようにインストールします。管理者の権限はいりません。$\r$\n$\r$\n前の版があれば入れ替えます。案件のデータはそのまま残ります。$\r$\n$\r$\n始める前に、${NAME}の画面をすべて閉じてください。"
+!define MUI_FINISHPAGE_TITLE "インストールが終わりました"
 !define MUI_FINISHPAGE_TEXT "スタートメニューの「${NAME}」から開けます。$\r$\n$\r$\n案件のファイル（.kaigo）は、ダブルクリックでも開けます。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
 !define MUI_FINISHPAGE_RUN_TEXT "${NAME}を開く"
