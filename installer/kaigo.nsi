@@ -20,6 +20,8 @@ InstallDir "$LOCALAPPDATA\Programs\${FOLDER}"
 InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 RequestExecutionLevel user
 ManifestDPIAware true
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
 !ifdef QUICK
   SetCompressor zlib
 !else
@@ -65,6 +67,13 @@ VIAddVersionKey /LANG=1041 "LegalCopyright" "Apache-2.0"
   ${EndIf}
 !macroend
 
+; One sentence in place of some thousand names, which also take longer to show than to write.
+!macro Tell WORDS
+  SetDetailsPrint textonly
+  DetailPrint "${WORDS}"
+  SetDetailsPrint none
+!macroend
+
 ; Everything that a version brings; never the folder as a whole, where somebody may keep other things.
 !macro RemoveProgram
   RMDir /r "$INSTDIR\python"
@@ -90,6 +99,7 @@ Function .onInit
 FunctionEnd
 
 Section
+  !insertmacro Tell "ファイルを入れています。"
   !insertmacro RemoveProgram
   SetOutPath "$INSTDIR"
   File /r "${STAGE}\*"
@@ -120,6 +130,7 @@ Function un.onInit
 FunctionEnd
 
 Section "Uninstall"
+  !insertmacro Tell "プログラムを取り除いています。"
   !insertmacro RemoveProgram
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"

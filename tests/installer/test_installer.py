@@ -228,7 +228,7 @@ def test_the_setup_program_bears_the_version() -> None:
 
 
 def test_the_script_uses_what_the_build_gives_it_and_nothing_else() -> None:
-    own = set(re.findall(r"^!define (\w+)", NSI, re.MULTILINE))
+    own = set(re.findall(r"^!(?:define|macro \w+) (\w+)", NSI, re.MULTILINE))
     used = set(re.findall(r"\$\{([A-Z]+)\}", NSI)) - own
     assert used == {"VERSION", "NUMBERS", "STAGE", "SETUP", "KILOBYTES"}
 
