@@ -315,12 +315,16 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         file = Path(name).open("rb")  # noqa: SIM115 - closed below; what the body raises is not ours to judge
     except (FileNotFoundError, NotADirectoryError):
         raise Faults((Fault("$", "ファイルがありません。場所と名前を確かめてください。"),)) from None
-    except IsADirectoryError:
-        raise Faults((Fault("$", "フォルダではなく、ファイルを指定してください。"),)) from None
     except OSError as error:
+        if Path(name).is_dir():  # Windows only says that it may not be opened
+            raise _is_folder() from None
         raise _unreadable(name, error) from error
     with file:
         yield file
+
+
+def _is_folder() -> Faults:
+    return Faults((Fault("$", "フォルダではなく、ファイルを指定してください。"),))
 
 
 def _unreadable(name: str, error: OSError) -> Trouble:

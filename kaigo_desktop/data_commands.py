@@ -185,12 +185,30 @@ def _asked() -> str:
 
 
 def _typed() -> str:
+    if not _has_terminal():
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", GetPassWarning)
             return getpass(PROMPT)
     except GetPassWarning:  # no terminal, so nothing that had to be hidden
         return sys.stdin.readline(LONGEST_LINE).rstrip("\r\n") if sys.stdin else ""
+
+
+def _has_terminal() -> bool:
+    """Whether somebody can be asked. On Linux getpass finds out by itself."""
+    if sys.platform == "win32":
+        return _has_console()
+    return True
+
+
+def _has_console() -> bool:
+    """As Windows has it, where getpass reads keys and never a line handed in; without keys, for ever."""
+    try:
+        with Path("CONIN$").open("rb"):
+            return sys.stdin is not None and sys.stdin.isatty()
+    except OSError:
+        return False
 
 
 def _nothing() -> Trouble:

@@ -246,6 +246,21 @@ def test_a_file_that_is_not_there_is_wrong_input(run: Any, tmp_path: Path, name:
     assert (status, out, err[:3]) == (2, "", "$: ")
 
 
+def test_a_folder_is_wrong_input_where_the_system_only_denies_it(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = Path.open
+
+    def deny(path: Path, *words: Any, **named: Any) -> Any:
+        if path.is_dir():  # what Windows says of every folder
+            raise PermissionError(13, "Permission denied")
+        return opens(path, *words, **named)
+
+    monkeypatch.setattr(Path, "open", deny)
+
+    assert run("assess", tmp_path) == (2, "", "$: フォルダではなく、ファイルを指定してください。\n")
+
+
 def test_a_calendar_that_cannot_be_written_is_a_failure_that_says_what_to_do(
     run: Any, tmp_path: Path
 ) -> None:

@@ -68,6 +68,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return answers.pop(0)
 
     monkeypatch.setattr(data_commands, "getpass", ask)
+    monkeypatch.setattr(data_commands, "_has_terminal", lambda: True)
     return answers
 
 
@@ -130,6 +131,23 @@ def test_without_a_terminal_the_line_handed_in_is_taken_and_nothing_else_is_said
         monkeypatch.setattr(sys, "stdin", None if given is None else io.StringIO(given))
         assert run("verify") == status
     assert "GetPassWarning" not in capsys.readouterr().err
+
+
+def test_on_windows_the_line_handed_in_is_read_where_nobody_can_type(
+    home: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def ask(_prompt: str) -> str:
+        raise AssertionError("it would wait for keys for ever")
+
+    home.keyring.kept.clear()
+    monkeypatch.setattr(data_commands, "getpass", ask)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{home.recovery}\n"))
+    monkeypatch.chdir(tmp_path)  # nothing in it is called CONIN$, as on a computer without a console
+    with monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        assert not data_commands._has_terminal()
+    monkeypatch.setattr(data_commands, "_has_terminal", lambda: False)
+    assert run("verify") == 0
 
 
 def test_a_restore_under_an_open_window_is_refused(

@@ -16,6 +16,8 @@ from kaigo_desktop.domain.trouble import Trouble
 _PREFIX, _SUFFIX = ".kaigo-", ".part"
 _OLD_S = 3600
 """Nothing that is still being written was begun an hour ago."""
+_WAITS = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+"""Seconds. On Windows a virus scanner holds a new file, or the one to be replaced, for a moment."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -49,7 +51,7 @@ def _part_of(path: Path) -> Iterator[BinaryIO]:
             yield part
             part.flush()
             os.fsync(part.fileno())
-        Path(name).replace(path)
+        _take_place(Path(name), path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
@@ -63,6 +65,17 @@ def _discard_old_parts(folder: Path) -> None:
             is_part = one.name.startswith(_PREFIX) and one.name.endswith(_SUFFIX)
             if is_part and time.time() - one.stat(follow_symlinks=False).st_mtime > _OLD_S:
                 Path(one.path).unlink()
+
+
+def _take_place(part: Path, path: Path) -> None:
+    for wait in _WAITS:
+        try:
+            part.replace(path)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    part.replace(path)
 
 
 _MAKE_ROOM = "空きを作ってから、もう一度実行してください。"

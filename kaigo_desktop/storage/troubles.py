@@ -68,9 +68,14 @@ _BY_NUMBER = {
     errno.EEXIST: _READ_ONLY,
 }
 
+_HELD_ON_WINDOWS = (32, 33)
+"""Another program has the file open, or a part of it locked: by errno alone a matter of permission."""
+
 
 def trouble_of(error: BaseException) -> Trouble | None:
     """The trouble behind an error of the file; None where the error is a defect of ours."""
+    if getattr(error, "winerror", None) in _HELD_ON_WINDOWS:
+        return busy()
     if isinstance(error, OSError):
         return Trouble(*_BY_NUMBER.get(error.errno or 0, _UNREADABLE))
     if isinstance(error, UnicodeDecodeError):

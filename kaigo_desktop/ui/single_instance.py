@@ -7,6 +7,7 @@ wish. A local socket of this user, never a network one.
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -27,11 +28,20 @@ def ask_first_window(database: Path, file: str = "") -> bool:
     socket.connectToServer(_name_for(database))
     if not socket.waitForConnected(_PATIENCE):
         return False
+    _let_others_come_forward()
     socket.write(file.encode("utf-8") + b"\n")
     socket.flush()
     heard = socket.waitForReadyRead(_PATIENCE)
     socket.disconnectFromServer()
     return bool(heard)
+
+
+def _let_others_come_forward() -> None:
+    """Windows lets a window to the front only where the process that the person started allows it."""
+    if sys.platform == "win32":
+        from ctypes import windll  # noqa: PLC0415 - a second start on Windows alone
+
+        windll.user32.AllowSetForegroundWindow(-1)  # any process; asked for again at each start
 
 
 class Doorbell(QObject):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kaigo_desktop.documents import atomic
 from kaigo_desktop.documents.atomic import write_whole
 from kaigo_desktop.domain.trouble import Trouble
 
@@ -22,6 +23,22 @@ def test_an_old_file_is_replaced(tmp_path: Path) -> None:
     write_whole(target, b"new")
     assert target.read_bytes() == b"new"
     assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_a_file_held_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace, refused = Path.replace, []
+
+    def held_once(part: Path, target: Path) -> Path:
+        if not refused:  # as by a virus scanner on Windows
+            refused.append(part)
+            raise PermissionError(errno.EACCES, "held")
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", held_once)
+    monkeypatch.setattr(atomic, "_WAITS", (0.0,))
+    write_whole(tmp_path / "a.pdf", b"one")
+    assert refused
+    assert (tmp_path / "a.pdf").read_bytes() == b"one"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,14 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(opened: Opener, at: dateti
     assert len(filled.history(case)) == 1
 
 
+@pytest.mark.parametrize(("number", "said"), [(32, "ほかのプログラムが使っています"), (5, "書き込めません")])
+def test_what_windows_says_of_a_held_file_is_not_taken_for_permission(number: int, said: str):
+    fault = PermissionError(errno.EACCES, "denied")
+    fault.winerror = number  # type: ignore[attr-defined, unused-ignore]
+    with pytest.raises(Trouble, match=said), world_may_fail():
+        raise fault
+
+
 def test_the_store_goes_on_once_there_is_room_again(opened: Opener, at: datetime):
     store = opened()
     case = store.create("試験", {}, at, "作成")

@@ -250,3 +250,13 @@ def test_the_dialog_of_the_system_opens_and_can_be_left(qtbot: QtBot, dialog: Pr
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: dialog.printing is None, timeout=PATIENCE)
     assert dialog.print_button.isVisible()
+
+
+def test_on_windows_a_computer_without_a_printer_is_told(
+    dialog: PreviewDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaigo_desktop.ui.dialogs.printing.NEEDS_PRINTER", True)
+    dialog.print_button.click()
+    assert "プリンターが見つかりません" in dialog.message.what.text()
+    assert dialog.printing is None
+    assert dialog.print_button.isVisible()

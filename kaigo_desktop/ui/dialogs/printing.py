@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 
 from PySide6.QtCore import QMarginsF, QObject, QRect, QSizeF, Qt, Signal, Slot
@@ -16,6 +17,9 @@ SHARPEST = 300
 """Dots an inch at which pages are drawn; printers with more only repeat them."""
 
 POINTS = 72
+
+NEEDS_PRINTER = sys.platform == "win32"
+"""Where no printer is set up, Qt's dialog prints to a file; on Windows it does not appear at all."""
 
 
 def layout_of(size: PageSize) -> QPageLayout:
@@ -56,6 +60,11 @@ class Printing(QObject):
 
     def ask(self) -> None:
         """Open the dialog of the system; printing follows where the person agrees."""
+        if NEEDS_PRINTER and self.printer.outputFormat() is not QPrinter.OutputFormat.NativeFormat:
+            self._end(
+                "プリンターが見つかりません。Windowsの設定でプリンターを追加してから、もう一度印刷してください。"
+            )
+            return
         dialog = QPrintDialog(self.printer, self._window)
         dialog.setObjectName("dialog.print")
         dialog.setWindowTitle("印刷")
