@@ -32,7 +32,7 @@ UNPROTECTED = "（暗号化なし）"
 """Stands after the title while the data file is not encrypted."""
 ENTRIES = (
     ("home", "home", "ホーム", "Ctrl+1"),
-    ("offices", "office", "事業者", "Ctrl+6"),
+    ("offices", "office", "事業者", "Ctrl+7"),
     ("case", "case", "案件", "Ctrl+2"),
     ("catalogue", "document", "制度", "Ctrl+3"),
     ("deadlines", "calendar", "期限", "Ctrl+5"),
