@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
@@ -29,24 +29,13 @@ class NavigationButton(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """A line where wide, else a sign over a word."""
         tokens = tokens_of(self)
         high = tokens.px("row") + tokens.px("s") if self.is_wide else tokens.px("row") + tokens.px("xl")
         return QSize(tokens.px("navigation"), high)
-
-    def minimumSizeHint(self) -> QSize:
-        """Sign and word without the room around them: at large text all entries still fit a low window."""
-        tokens = tokens_of(self)
-        high = tokens.px("row") if self.is_wide else self._content_height()
-        return QSize(tokens.px("navigation"), high)
-
-    def _content_height(self) -> int:
-        """Of the sign over its word, in px."""
-        tokens = tokens_of(self)
-        return round(20 * tokens.scale) + 2 + QFontMetrics(tokens.font("small", bold=True)).height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, bar, sign, word and focus."""
@@ -68,8 +57,7 @@ class NavigationButton(QAbstractButton):
             painter.setFont(tokens.font(bold=self.isChecked()))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         else:
-            above = min(tokens.px("s"), max(0, (self.height() - self._content_height()) / 2))
-            box = QRectF((whole.width() - side) / 2, above, side, side)
+            box = QRectF((whole.width() - side) / 2, tokens.px("s"), side, side)
             words = whole.adjusted(0, box.bottom() + 2, 0, 0)
             painter.setFont(tokens.font("small", bold=self.isChecked()))
             painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, self.text())
