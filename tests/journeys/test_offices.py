@@ -51,7 +51,7 @@ def go_to_offices(desk: Desk) -> OfficesScreen:
     window = desk.app.window
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
-    QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     desk._qtbot.waitUntil(lambda: window.screen_name == "offices")  # a key of a button takes its time
     settle()
     screen = window.screens.get("offices")
