@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec.structs import replace
 
 from kaigo_desktop import assembly
 from kaigo_desktop.catalogue.programmes import load_programmes, rule_paths

@@ -6,9 +6,11 @@ What is imported late below is imported late so that the window stands first.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.paths import shipped
@@ -110,8 +112,7 @@ class Clock(Protocol):
         """The local day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """How the data file stands at a start; its cases where it is open already."""
 
     data: DataFile
@@ -161,8 +162,7 @@ def safety_of(
     return SafetyViewModel(desk, tasks.start, owner)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What is joined in the thread after the window stands."""
 
     store: SqliteCaseStore

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 APP_NAME = "KaigoDesktop"
 HOME_VARIABLE = "KAIGO_DESKTOP_HOME"
@@ -19,8 +20,7 @@ _IN_WHEEL = _PACKAGE / "_shipped"
 _TREE = _PACKAGE.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """The folders of one user: what must be kept, what may be lost, what was noted, what was copied."""
 
     data: Path

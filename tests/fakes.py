@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.characters import load_characters
 from kaigo_desktop.catalogue.facts import read_facts

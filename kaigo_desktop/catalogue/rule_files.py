@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
+from msgspec import Struct
+
 from kaigo_desktop.catalogue.kept_tables import KeptTables, Table
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFault:
+class RuleFault(Struct, frozen=True):
     """Something wrong with a rule file: where, and what it should be."""
 
     file: str
@@ -32,8 +32,7 @@ class RuleFaults(Exception):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(Struct, frozen=True):
     """A rule file as read: its text (for the lines of faults) and its parsed table."""
 
     path: Path

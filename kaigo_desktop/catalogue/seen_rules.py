@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from kaigo_desktop.catalogue.kept_tables import keep
 from kaigo_desktop.domain.rules.changes import RuleSummary, summary_of
@@ -20,8 +21,7 @@ SEEN_RULES = "rules-seen.json"
 """Its name in the data folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     now: RuleSummary
     before: RuleSummary | None = None
 
@@ -35,7 +35,7 @@ def earlier_rules(kept: Path, programmes: Iterable[Programme]) -> Mapping[str, R
     now = {programme.id: _next(seen.get(programme.id), summary_of(programme)) for programme in programmes}
     if any(seen.get(id_) != one for id_, one in now.items()):
         # What is gone from the catalogue is remembered too: it may come back.
-        keep(kept, {id_: asdict(one) for id_, one in (seen | now).items()})
+        keep(kept, {id_: to_builtins(one) for id_, one in (seen | now).items()})
     return {id_: one.before for id_, one in now.items() if one.before is not None}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.numbers import (
     corporate_number_problem,
@@ -62,8 +63,7 @@ class Listed(NamedTuple):
     capacity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where each field stands in a row. ``is_open_data``: the headings are those of the public list."""
 
     places: Mapping[str, int]

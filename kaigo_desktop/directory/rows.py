@@ -10,9 +10,10 @@ import csv
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.table import Unreadable
 from kaigo_desktop.domain.trouble import Trouble
@@ -39,16 +40,14 @@ _UNREAD = Trouble(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that is not empty, with the number that a spreadsheet shows beside it."""
 
     number: int
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRow:
+class BrokenRow(Struct, frozen=True):
     """A row that is no row of a table, and why."""
 
     number: int

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from kaigo_desktop.domain.forms.text import FilledText
 
 
-@dataclass(slots=True)
-class Attachments:
+class Attachments(Struct):
     """The 別紙 of one form in the order in which they are referred to."""
 
-    texts: list[FilledText] = field(default_factory=list)
+    texts: list[FilledText] = []
 
     def move(self, text: FilledText) -> FilledText:
         """Keep the text for the end; gives what is printed in its place. The same text is kept once."""

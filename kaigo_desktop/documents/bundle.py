@@ -6,7 +6,8 @@ Pure, as `layout` is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.documents.drawing import PageDrawing
 from kaigo_desktop.documents.layout import Layout, lay_out_body, place_feet
@@ -32,8 +33,7 @@ _ROUNDS = 5
 """A table of contents grows at most once by the digits of its own numbers; more rounds mean a mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class BundleLayout:
+class BundleLayout(Struct, frozen=True):
     """All pages; ``starts``: the number of each part's first page; ``tags``: contents, then each part's."""
 
     pages: tuple[PageDrawing, ...]

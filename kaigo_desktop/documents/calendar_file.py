@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.citation import cite_text
@@ -37,18 +39,17 @@ _PROVISIONAL = "（暫定）"
 _KIND_TITLES = {"effect_report": "業務改善効果報告"}
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What stands for ids and keys in the file: programme titles, office names, names of notices.
 
     A name that is missing is written as its id or key. ``holder`` and ``office_ids`` only go into
     the hash of the UID: what tells the corporation and its offices from all others.
     """
 
-    programmes: Mapping[str, str] = field(default_factory=dict)
-    offices: Mapping[str, str] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
-    office_ids: Mapping[str, str] = field(default_factory=dict)
+    programmes: Mapping[str, str] = {}
+    offices: Mapping[str, str] = {}
+    sources: Mapping[str, str] = {}
+    office_ids: Mapping[str, str] = {}
     holder: str = ""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NEWLINES = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
@@ -17,8 +18,7 @@ _ANY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """Text ready to be set. ``variants``: characters whose variant form was given up for the usual one."""
 
     text: str

@@ -6,8 +6,9 @@ Named tuples, because a set of forms has tens of thousands of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kaigo_desktop.documents.tags import Tag
 
@@ -78,8 +79,7 @@ class Mark(NamedTuple):
     tag: Tag
 
 
-@dataclass(slots=True)
-class PageDrawing:
+class PageDrawing(Struct):
     """One page. Shapes lie under the texts, and under them, on a ``draft``, the mark 「下書き」.
 
     ``marks``: whose the texts are, in their order; a mark's number is its place here.
@@ -88,9 +88,9 @@ class PageDrawing:
     width: float
     height: float
     draft: bool = False
-    shapes: list[Shape] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    shapes: list[Shape] = []
+    texts: list[Text] = []
+    marks: list[Mark] = []
 
     def give(self, tag: Tag, first: int) -> None:
         """Let a tag own the texts from ``first`` on; what it owns without a gap is one mark."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.documents.drawing import MM, PageDrawing
 from kaigo_desktop.documents.tags import Role, Tag
@@ -85,8 +86,7 @@ class Laid(Protocol):
         """Draw it from ``flow.y`` on, over as many pages as it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A laid block with the space around it in points."""
 
     laid: Laid

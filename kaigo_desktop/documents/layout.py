@@ -7,8 +7,9 @@ a 別紙. What still cannot be printed whole refuses the form with `CannotPrint`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing
@@ -53,8 +54,7 @@ _GRID_STEP = 1.0
 """Points by which the text of grids is smaller than running text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The pages of a form. ``notices``: what was changed to print it; ``attachments``: how many 別紙."""
 
     pages: tuple[PageDrawing, ...]

@@ -9,8 +9,9 @@ however long it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kaigo_desktop.documents.attachments import Attachments
 from kaigo_desktop.documents.drawing import MM, PageDrawing, Rect
@@ -58,8 +59,7 @@ class _Cell(NamedTuple):
         return self.text.height + 2 * PAD_Y
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A cell being drawn: the lines still to come and where its piece on this page began.
 
     ``tag`` None: a header that was read on an earlier page.

@@ -10,8 +10,9 @@ characters is divided only where it is wider than the line.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 NOT_AT_START = frozenset(
     "、。，．,.・：；:;？！?!゛゜ヽヾゝゞ々〻ー‐〜～゠–’”）)]｝}〕〉》」』】〙〗｠»］＞"
@@ -40,8 +41,7 @@ class _Gap(IntEnum):
     FREE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """Lines of a text. ``forced``: somewhere a word was divided or a rule broken for want of room."""
 
     lines: tuple[str, ...]

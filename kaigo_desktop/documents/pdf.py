@@ -7,9 +7,10 @@ reportlab is imported when the first form is rendered, not with this module.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from kaigo_desktop.documents.bundle import CONTENTS, lay_out_bundle
 from kaigo_desktop.documents.drawing import MM, PageDrawing
@@ -20,8 +21,7 @@ from kaigo_desktop.domain.forms.bundle import BundlePart
 from kaigo_desktop.domain.forms.form import FilledForm
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedForm:
+class RenderedForm(Struct, frozen=True):
     """A PDF in memory.
 
     ``notices``: what was changed in order to print it, for the user.

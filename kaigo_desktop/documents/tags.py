@@ -7,8 +7,9 @@ repeated on further pages) are marked as not belonging to what is read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -31,8 +32,7 @@ class Role(StrEnum):
     FIGURE = "Figure"
 
 
-@dataclass(slots=True, eq=False)
-class Tag:
+class Tag(Struct, eq=False):
     """A part of a document. ``scope``: what a head is the head of, Column or Row."""
 
     role: Role
@@ -40,7 +40,7 @@ class Tag:
     rowspan: int = 1
     scope: str = ""
     alt: str = ""
-    kids: list[Tag] = field(default_factory=list)
+    kids: list[Tag] = []
 
     def child(self, role: Role) -> Tag:
         """A new last part."""
@@ -57,8 +57,7 @@ class Tag:
             waiting += reversed(tag.kids)
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """What a grid, its rows and its cells are to a screen reader; ``mark``: the first of two cells."""
 
     whole: Role

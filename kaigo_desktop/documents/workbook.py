@@ -12,7 +12,6 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Literal, Protocol, cast
@@ -20,6 +19,7 @@ from xml.etree.ElementTree import Element  # the type alone; defusedxml reads
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
+from msgspec import Struct
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -137,15 +137,14 @@ def _sheet(sheets: Iterable[object], name: str | None) -> _Sheet:
     return next((one for one in found if one.sheet_state == "visible"), found[0])
 
 
-@dataclass(slots=True)
-class _Survey:
+class _Survey(Struct):
     """How far the values of a sheet reach, and what is to be known before they are read."""
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    uncounted: list[str] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
+    uncounted: list[str] = []
+    merged: list[str] = []
 
     def take(self, row: int, column: int, cell: Element) -> None:
         """Note a cell. Raises Unreadable where it lies too far out."""

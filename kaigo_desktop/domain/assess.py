@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.allocation.allocation import Bidder, best_combination
 from kaigo_desktop.domain.answer import INELIGIBLE, Verdict
@@ -40,8 +42,7 @@ _OPEN = (Verdict.UNKNOWN, Verdict.CONDITIONAL)
 """Verdicts that an answer may still change."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyProgramme:
+class ReadyProgramme(Struct, frozen=True):
     """A programme of the catalogue with its conditions compiled and its way of paying looked up."""
 
     programme: Programme

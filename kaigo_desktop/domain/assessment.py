@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.money import Yen
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One condition or requirement as found for one office (or for the case).
 
     ``cite`` names notice, annex and paragraph. ``todo`` is what to do where the
@@ -172,29 +173,26 @@ class ProgrammeAssessment(NamedTuple):
         return self.reasons + tuple(reason for office in self.offices for reason in office.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """An expense given to a programme in the best combination."""
 
     expense: str
     programme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(Struct, frozen=True):
     """The best combination; ``exact`` where proven, else ``bound`` is the most there could be (円)."""
 
     total: Yen = 0
     assignments: tuple[Assignment, ...] = ()
-    by_programme: dict[str, Yen] = field(default_factory=dict)
+    by_programme: dict[str, Yen] = {}
     exact: bool = True
     bound: Yen = 0
-    steps: int = field(default=0, compare=False)
+    steps: int = 0
     """The effort that it took, in steps of the search."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lever:
+class Lever(Struct, frozen=True):
     """A change that would bring more, found by really changing the fact."""
 
     change: str
@@ -203,8 +201,7 @@ class Lever:
     lead_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class CaseWarning:
+class CaseWarning(Struct, frozen=True):
     """Something the user should look at; ``path`` points into the case file."""
 
     path: str
@@ -212,8 +209,7 @@ class CaseWarning:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """A dated duty after a grant. ``provisional``: the prefecture has not said the day.
 
     ``safe_on`` is the last working day on or before ``due_on``.
@@ -231,8 +227,7 @@ class Obligation:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """The whole answer to one case at ``as_of``. ``rules``: programme id → version of its rule data.
 
     ``sources``: ids of sources that citations begin with → names for people.
@@ -245,7 +240,7 @@ class Assessment:
     levers: tuple[Lever, ...] = ()
     warnings: tuple[CaseWarning, ...] = ()
     obligations: tuple[Obligation, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = {}
 
     def programme(self, id_: str) -> ProgrammeAssessment:
         """The entry of that programme. Raises KeyError where it is not in the catalogue."""

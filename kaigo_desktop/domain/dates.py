@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 FISCAL_YEAR_STARTS_IN = 4
 """April: a fiscal year carries the number of the year in which it starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
+class Era(Struct, frozen=True):
     """An era with its first day; it lasts until the day before the next one starts."""
 
     name: str

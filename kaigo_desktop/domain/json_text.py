@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_DEPTH = 100
@@ -19,8 +20,7 @@ MOST_ITEMS = 600_000
 _LONGEST_NUMBER = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing wrong with an input: where (``expenses[2].units``) and what to do, in Japanese."""
 
     path: str

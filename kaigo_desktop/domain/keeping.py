@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.kept import CaseLine
 
@@ -51,15 +52,13 @@ class LockedKeyringError(Exception):
     """There is a keyring, but it does not answer: locked, or its owner refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """The data file cannot be opened yet."""
 
     need: Need
 
 
-@dataclass(frozen=True, slots=True)
-class BackupLine:
+class BackupLine(Struct, frozen=True):
     """A backup as a list shows it, read without a key."""
 
     path: str
@@ -68,8 +67,7 @@ class BackupLine:
     is_encrypted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What is in a backup, every byte of it being as it was written."""
 
     made_at: datetime
@@ -78,8 +76,7 @@ class Preview:
     """Rows of history over all cases."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainCopies:
+class PlainCopies(Struct, frozen=True):
     """What became of copies that were made before the encryption."""
 
     encrypted: int = 0
@@ -97,8 +94,7 @@ class PlainCopies:
         return f"暗号化する前のバックアップのうち、{'、'.join(done)}ました。" if done else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What a check of a file found. Counts and fixed sentences alone, nothing that somebody entered."""
 
     faults: tuple[str, ...]

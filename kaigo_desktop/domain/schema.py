@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import EARLIEST_DAY, LATEST_DAY
 from kaigo_desktop.domain.json_text import Fault, child_path, has_lone_surrogate
@@ -24,30 +25,26 @@ OUTSIDE_DAYS = f"日付は{EARLIEST_DAY}から{LATEST_DAY}までです。年を�
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A single value; ``check`` gives a sentence where it is wrong."""
 
     name: str
     check: Check
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list whose items are all of one kind."""
 
     item: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An object with named fields, and no others."""
 
     fields: Mapping[str, Field]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A part with a check of its own: value and path in, faults out."""
 
     check: Callable[[object, str], Iterator[Fault]]
@@ -56,8 +53,7 @@ class Checked:
 Kind = Scalar | ListOf | Record | Checked
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field: its kind, whether it must be there, and whether null may stand for "not known"."""
 
     kind: Kind

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 30_000
@@ -21,8 +22,7 @@ class Unreadable(ValueError):
     """The file as a whole cannot be read; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line that is not empty.
 
     ``number`` is what the spreadsheet shows beside it, from 1. ``joined`` are the

@@ -8,8 +8,10 @@ answer costs nothing more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.address import DECISIONS
 from kaigo_desktop.domain.cases.case import Case, Document
@@ -49,8 +51,7 @@ SOON_DAYS = 7
 """A deadline within so many days is told of at the start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """The deadlines of one case with what they were reckoned from."""
 
     case: Case
@@ -65,8 +66,7 @@ class Reckoned:
         return self.choices.get(CASE, NOTHING).note or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """How many deadlines are overdue, due today, and due within a week beside those."""
 
     overdue: int
@@ -139,7 +139,7 @@ class Deadlines:
         The names are those of ``Choice``; None takes a word back.
         """
         before = self._choices(case).get(key, NOTHING)
-        after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
+        after = replace(before, **changes)  # names are checked by replace itself
         draft = self._cases.draft(case)
         self._put(draft, key, before, after)
         self._cases.keep(case, draft, change_name(subject_of(key, self.rules), before, after))

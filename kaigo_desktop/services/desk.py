@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
@@ -25,8 +26,7 @@ from kaigo_desktop.services.ports import CaseId, CaseLine, Clock
 MOST_FAULTS_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CaseState:
+class CaseState(Struct, frozen=True):
     """How far a case is: the verdict of its main programme and, in 円, what the best combination gives.
 
     ``amount`` is None where no expense was entered, which is not 0 円. ``next_step`` names a page.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS, Address, is_beside
 from kaigo_desktop.domain.cases.case import Document
@@ -26,8 +27,7 @@ from kaigo_desktop.domain.deadlines.identity import is_about
 from kaigo_desktop.services.ports import Edit, FieldEdit, RecordAdded, RecordRemoved
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What an accepted edit did. Setting ``address`` to ``before`` again takes it back.
 
     ``address`` may be that of the object around the fact: there, where a

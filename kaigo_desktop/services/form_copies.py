@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Obligation, ProgrammeAssessment
@@ -63,8 +65,7 @@ _FAMILIES = ("mhlw-technology", "mhlw-collaboration", "mhlw-management")
 _YEAR = re.compile(r"-r\d+(?=-)")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One document to be printed: which form, for which office, year of reporting and programme.
 
     ``fiscal_year`` is the 年度 that its file name carries: the year of reporting for reports.

@@ -7,7 +7,8 @@ returns. What was handed in is kept apart and never touched.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.kept import (
@@ -25,8 +26,7 @@ from kaigo_desktop.services.ports import CaseStore, Clock
 Tell = Callable[[CaseId, tuple[Address, ...]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What going back or forward did: the step gone over, and the addresses that changed."""
 
     step: StepLine

@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
@@ -75,8 +76,7 @@ FileWriter = Callable[[Path, bytes], None]
 """Puts a file in its place whole or not at all, making the folder. Raises Trouble where the disk fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedFile:
+class IssuedFile(Struct, frozen=True):
     """One line of the manifest, and what was changed in order to print it."""
 
     file: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.offices.listed import ListedOffice, ListState, Taken, Wanted
@@ -65,8 +66,7 @@ class Offices:
         return self._desk.start_from(case_of(lines), LABEL)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnOffice:
+class OwnOffice(Struct, frozen=True):
     """An office of the own cases: the cases in which it stands, the one changed last first."""
 
     number: str
@@ -75,8 +75,7 @@ class OwnOffice:
     cases: tuple[CaseLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """What a case says: its corporation (number, name) and its offices (number, name)."""
 
     line: CaseLine

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assess import LOCAL
@@ -50,8 +52,7 @@ class Due(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewRow:
+class OverviewRow(Struct, frozen=True):
     """An office of a case. ``problem`` says why nothing is known of it, in a sentence.
 
     ``cells`` are by programme; None where there is a problem. ``best`` is what
@@ -75,8 +76,7 @@ class OverviewRow:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What was read of a case; ``found`` None where it cannot be read, and ``problem`` says so."""
 
     line: CaseLine

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case
@@ -40,8 +42,7 @@ class PaperPrinter(Protocol):
         """All parts as one PDF with a table of contents; raises as ``render``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyPaper:
+class ReadyPaper(Struct, frozen=True):
     """A paper filled and named, ready to be drawn. ``office`` is whose paper it is, in words.
 
     ``packet`` is the programme's name where it is a further one beside the technology programme.
@@ -60,8 +61,7 @@ class ReadyPaper:
         return f"{self.title}（{self.packet}）" if self.packet else self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Papers to be made together, with what the PDFs say of themselves; ``title``: of all as one."""
 
     papers: tuple[ReadyPaper, ...]
@@ -71,8 +71,7 @@ class Batch:
     title: str = BUNDLE_TITLE
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What was written: the files, what to note of them (nothing of a draft), what was changed to print."""
 
     files: tuple[str, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.forms.copy_key import CopyKey
@@ -38,8 +39,7 @@ class SubmissionStore(Protocol):
         """The file at that place of a set, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handing:
+class Handing(Struct, frozen=True):
     """What is to be kept: the papers as they were noted when made, their titles, and the case behind them."""
 
     case: CaseId

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, SINGLE_SECTIONS, TOP_FIELDS
 from kaigo_desktop.domain.cases.case import Document
@@ -13,8 +14,7 @@ from kaigo_desktop.domain.cases.kept import CaseId
 from kaigo_desktop.storage.reading import document_in
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row of a case, with its body as JSON text. ``key`` is empty in a single section."""
 
     section: str

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar, cast
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
@@ -46,8 +46,7 @@ class Watch(QObject):
         self._messenger.moved.emit(self, done, total)
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(Struct):
     """One job, and whom its end is told."""
 
     done: Callable[[object], object]

@@ -8,10 +8,10 @@ parents; there is no global. Without a themed ancestor the light tokens at
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,8 +26,7 @@ _PROPERTY = "kaigo_tokens"
 _STATES = ("eligible", "conditional", "unknown", "ineligible")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """The colours of one scheme, and sizes at one text size.
 
     ``colours`` and ``sizes`` hold every token by its name in tokens.toml;

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.business_days import holidays_note
@@ -28,8 +28,7 @@ WriteEvents = Callable[[Path, Sequence[CalendarEvent]], None]
 """Puts a calendar file in its place whole or not at all. Raises Trouble where the disk fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True):
     """A heading of the list: what stands under it, how many, and whether that is overdue."""
 
     title: str
@@ -48,8 +47,7 @@ PAST = "これまで（済・しない・時機切れ）"
 ListRow = GroupRow | DeadlineLine
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """A case on the timeline with what is due in the years shown, by day."""
 
     case: CaseId

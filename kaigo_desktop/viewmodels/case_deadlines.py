@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Obligation
@@ -30,8 +30,7 @@ from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.facts import office_names
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One thing to do: its days in words, what was decided about it, and where it is worked on."""
 
     key: str
@@ -52,8 +51,7 @@ class Todo:
     moved_from: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stage noted for one grant: the key of its decision, whose it is, and on which day it was done."""
 
     key: str
@@ -61,8 +59,7 @@ class Mark:
     done_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class StageRow:
+class StageRow(Struct, frozen=True):
     """A stage as it is shown."""
 
     id: str
@@ -76,8 +73,7 @@ class StageRow:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A duty that the grant's rules may ask for: the day that a general rule proposes, the day decided."""
 
     key: str

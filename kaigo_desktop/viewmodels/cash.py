@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Step
@@ -86,8 +86,7 @@ class Bar(NamedTuple):
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class CashView:
+class CashView(Struct, frozen=True):
     """What is shown. ``headline`` says the most at any time; ``steps`` is the sum behind it.
 
     ``undated``: ways to the days of payment that nobody said. ``readings``: what is assumed, in sentences.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from kaigo_desktop.domain.dates import fiscal_year_text
@@ -53,8 +54,7 @@ FILTER_WORDS: Mapping[Filter, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueRow:
+class CatalogueRow(Struct, frozen=True):
     """One line of the list; ``mark`` is 新, 拡 or 再掲 as Tokyo's map shows.
 
     ``badge`` says how fresh the rules are where they are not those of the day; ``age`` how old the
@@ -73,8 +73,7 @@ class CatalogueRow:
     badge: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     row: CatalogueRow
     keys: Mapping[Filter, tuple[str, ...]]
     text: str

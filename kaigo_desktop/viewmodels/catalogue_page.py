@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Answer
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
@@ -27,8 +28,7 @@ ASK_PREFECTURE = "資料から決めきれない、当プログラムの読み�
 TitleOf = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A sentence, where it is written, and whether it is a reading of ours."""
 
     text: str
@@ -36,8 +36,7 @@ class Statement:
     reading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AskedCondition:
+class AskedCondition(Struct, frozen=True):
     """A condition: what it is called, which kind, what holds where it is met, and where it is not or open."""
 
     title: str
@@ -48,8 +47,7 @@ class AskedCondition:
     reading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """An amount or a rate, with the days in which it is in force, and its clause."""
 
     name: str
@@ -58,16 +56,14 @@ class Figure:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What the rules changed, and since when; nothing listed where they read the same."""
 
     since: str
     listed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CataloguePage:
+class CataloguePage(Struct, frozen=True):
     """Everything that is known. ``related`` are ids of other pages, with the words before them."""
 
     id: str

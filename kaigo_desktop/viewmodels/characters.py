@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TOP_FIELDS, Address
@@ -20,8 +20,7 @@ from kaigo_desktop.viewmodels.fact_words import FactWords
 from kaigo_desktop.viewmodels.form_answers import FormAnswers
 
 
-@dataclass(frozen=True, slots=True)
-class TextFinding:
+class TextFinding(Struct, frozen=True):
     """An entered text that may be refused. ``instead`` is the text with all known replacements.
 
     ``length`` in 全角; ``is_long`` where it is over the limit that the person gave.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Verdict
@@ -88,8 +88,7 @@ class Filter(StrEnum):
     STAGE = "stage"
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeColumn:
+class ProgrammeColumn(Struct, frozen=True):
     """A programme over its cells: ``brief`` for the heading, ``title`` in full."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, ProgrammeAssessment
@@ -20,8 +21,7 @@ MOST_FIGURES = 5
 WORST_FIRST = (Answer.NO, Answer.UNKNOWN, Answer.YES)
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedProgramme:
+class ComparedProgramme(Struct, frozen=True):
     """One of the two columns. ``alone``: its amount by itself; ``together``: in the best combination."""
 
     id: str
@@ -35,16 +35,14 @@ class ComparedProgramme:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedCondition:
+class ComparedCondition(Struct, frozen=True):
     """A condition by its title, with the worst answer over the offices for each; None: it does not ask."""
 
     title: str
     states: tuple[Answer | None, Answer | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The whole table; ``both`` says whether the two may be used beside each other."""
 
     programmes: tuple[ComparedProgramme, ComparedProgramme]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Obligation
@@ -43,8 +44,7 @@ class DutyState(StrEnum):
     LATER = "まだ先"
 
 
-@dataclass(frozen=True, slots=True)
-class AwardRow:
+class AwardRow(Struct, frozen=True):
     """One grant received: what it is called, and its questions."""
 
     key: str
@@ -52,8 +52,7 @@ class AwardRow:
     section: Section
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """One report: what, for whom, until when, and how far it is.
 
     ``root`` is where its facts lie: those told at ``root``, the figures of the
@@ -91,8 +90,7 @@ class Duty:
         return f"{self.office}.{self.fiscal_year}"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One indicator in the year of a report: its name, how it stands, where its figure is typed."""
 
     name: str

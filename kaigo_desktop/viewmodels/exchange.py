@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from kaigo_desktop.domain.cases.carried import PassphraseNeededError
@@ -78,8 +78,7 @@ class Start(Protocol):
         """``done`` or ``failed`` is called on the owner's thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
+class DifferenceRow(Struct, frozen=True):
     """A difference in words."""
 
     difference: Difference

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TOP_FIELDS, Address
 from kaigo_desktop.domain.cases.case import Document
@@ -23,8 +24,7 @@ Keys = Callable[[str], Sequence[str]]
 _PATH_PART = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A fact at one place of the open case. ``matters`` is false for what stands under 「ほかの項目」."""
 
     address: Address

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from msgspec import Struct
+
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Document
 from kaigo_desktop.domain.forms.characters import CharacterTable
@@ -56,8 +58,7 @@ class PaperLog(Protocol):
         """Note papers that were written. Raises Trouble where the file fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(Struct, frozen=True):
     """What papers are made with."""
 
     forms: Mapping[str, Form]
@@ -101,8 +102,7 @@ class Paper:
         return "　".join(part for part in (self.title, self.whose, self.packet) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperGroup:
+class PaperGroup(Struct, frozen=True):
     """The papers of one stage."""
 
     title: str
@@ -114,8 +114,7 @@ class PaperGroup:
         return all(one.state is PaperState.WRITTEN for one in self.papers)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckLine:
+class CheckLine(Struct, frozen=True):
     """Something to look at before printing, and where it is mended.
 
     ``is_wrong``: it must not be handed in so; else it is to be looked at, or asked.

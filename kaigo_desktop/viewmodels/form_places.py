@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Document
@@ -12,8 +13,7 @@ from kaigo_desktop.viewmodels.fact_words import FactWords, own_label
 from kaigo_desktop.viewmodels.facts import office_names
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A fact without which a paper is not ready, in the words of its question, and where it is answered."""
 
     label: str

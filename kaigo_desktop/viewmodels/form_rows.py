@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.forms.rows import KEY
@@ -22,8 +23,7 @@ OF_CASE = "case:"
 GivenRows = Callable[[], Sequence[Mapping[str, object]]]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(Struct, frozen=True):
     """One row. ``key`` stays the same while its fields change; ``place``: None where nothing is entered."""
 
     key: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.cases.address import TITLE, Address
@@ -55,8 +55,7 @@ class History(Protocol):
         """Bring the state after that step back; None where it is so now."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """A step in the list: its number, when, what, and what it changed."""
 
     number: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Assessment, CaseWarning, Lever
@@ -61,8 +61,7 @@ OWN_LINE = "equipment:"
 """How the line of one main device is named in an estimate (interchange, section 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
+class _Beside(Struct, frozen=True):
     """What stands in a row beside the expense itself, by key."""
 
     offices: Mapping[str, str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment, Lever, ProgrammeAssessment
@@ -17,8 +18,7 @@ MOST_WHYS = 2
 """Programmes whose refusal of an expense is told; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class CombinedRow:
+class CombinedRow(Struct, frozen=True):
     """A programme that could pay: what it gives in the combination, and what it would give alone (円)."""
 
     programme: str
@@ -29,8 +29,7 @@ class CombinedRow:
     contents: str
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(Struct, frozen=True):
     """The best combination. ``sureness`` says whether it is proven; ``range_words``: how far it may move."""
 
     rows: tuple[CombinedRow, ...]
@@ -41,16 +40,14 @@ class Combination:
     range_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """Why a programme does not fund an expense, and where that is written (empty where it is reckoned)."""
 
     text: str
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotTaken:
+class NotTaken(Struct, frozen=True):
     """An expense that the combination leaves out."""
 
     key: str
@@ -59,8 +56,7 @@ class NotTaken:
     whys: tuple[Why, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeverRow:
+class LeverRow(Struct, frozen=True):
     """A step that is near: what, how long it takes, where it is written.
 
     ``gain`` is how much more it brings; empty for a requirement that opens what is counted already.

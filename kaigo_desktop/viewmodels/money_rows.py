@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Line, Step
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.money import Yen
 
 
-@dataclass(frozen=True, slots=True)
-class ExpenseRow:
+class ExpenseRow(Struct, frozen=True):
     """One line of the table; ``depth`` is 1 for what is attached to the device above it.
 
     ``programme`` is the short title of the one that takes it in the best combination, empty where none does.
@@ -28,16 +27,14 @@ class ExpenseRow:
     programme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateLine:
+class EstimateLine(Struct, frozen=True):
     """A line of an estimate, with the names of what is in it."""
 
     line: Line
     contents: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotFunded:
+class NotFunded(Struct, frozen=True):
     """An expense that the programme does not fund: its name, why, and where that is written."""
 
     name: str
@@ -45,8 +42,7 @@ class NotFunded:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateOffice:
+class EstimateOffice(Struct, frozen=True):
     """The estimate of one office; ``name`` is empty where the programme is not per office."""
 
     name: str
@@ -56,8 +52,7 @@ class EstimateOffice:
     not_funded: tuple[NotFunded, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateBlock:
+class EstimateBlock(Struct, frozen=True):
     """The estimate of one programme: ``cost`` of its lines in all, ``own`` what stays with the applicant."""
 
     programme: str
@@ -76,8 +71,7 @@ class EstimateBlock:
         return self.cost > 0 or self.high > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the cost: whose money, how much."""
 
     words: str
@@ -85,8 +79,7 @@ class Part:
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A warning with the way to what it is about."""
 
     text: str

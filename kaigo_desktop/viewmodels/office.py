@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.cases.address import Address
@@ -57,8 +57,7 @@ SHARED_GROUPS = ("support", "pledges", "contact")
 OTHER_GROUPS = ("applicant_scale", "bank")
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
+class OfficeRow(Struct, frozen=True):
     """One office in the list on top: its name, its services in words, how many questions are open."""
 
     key: str
@@ -67,8 +66,7 @@ class OfficeRow:
     open_questions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with its questions; ``later`` stands under 「ほかの項目」."""
 
     group: str

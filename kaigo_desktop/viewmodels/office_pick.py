@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from kaigo_desktop.domain.cases.address import Address
@@ -26,8 +26,7 @@ class Picking(Finding, Protocol):
         """All services of one office."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfferRow:
+class OfferRow(Struct, frozen=True):
     """A fact that the list has otherwise: its label, the value in the list, the value now (empty: open)."""
 
     offer: Offer

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from kaigo_desktop.domain.numbers import corporate_number_problem, office_number_warning
@@ -55,8 +55,7 @@ class StartWatched(Protocol):
         """``done`` or ``failed`` is called on the owner's thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
+class Sibling(Struct, frozen=True):
     """An office of a corporation: its number, its name, its services in words, its lines."""
 
     number: str
@@ -66,8 +65,7 @@ class Sibling:
     lines: tuple[ListedOffice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeDetail:
+class OfficeDetail(Struct, frozen=True):
     """All that is known of one office: facts with their labels, the corporation's offices, the own cases."""
 
     line: ListedOffice
@@ -78,8 +76,7 @@ class OfficeDetail:
     corporation_cases: tuple[CaseLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRow:
+class OwnRow(Struct, frozen=True):
     """An office of the own cases in words, and the case of it that was changed last."""
 
     name: str

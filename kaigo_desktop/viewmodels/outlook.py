@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
@@ -25,16 +26,14 @@ NOTHING_ENTERED = "対象になる費用は未入力"
 """What stands in place of 0 円: no expense of the case belongs to the programme."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
+class OpenQuestion(Struct, frozen=True):
     """A question whose answer would settle the verdict: its words, and where it is asked."""
 
     label: str
     address: Address
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A programme of the best combination: what it gives (円) and its verdict."""
 
     programme: str
@@ -42,8 +41,7 @@ class Share:
     amount: Yen
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """The answer so far. ``amount`` is the sum of the best combination, None where nothing is entered yet.
 
     ``verdict`` is that of the programme that gives most. ``low`` and ``high``

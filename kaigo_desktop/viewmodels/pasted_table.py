@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.services import CATEGORY_NAMES
 from kaigo_desktop.domain.table import Line
@@ -44,12 +45,11 @@ _OTHER_WORDS: Mapping[str, str] = {
 """What people write instead of the official names. A row read by one of these is shown for checking."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastedRow:
+class PastedRow(Struct, frozen=True):
     """A row as read; ``problem`` says what to mend, and a row with a problem is not taken."""
 
     number: int
-    body: Mapping[str, object] = field(default_factory=dict)
+    body: Mapping[str, object] = {}
     problem: str = ""
 
 

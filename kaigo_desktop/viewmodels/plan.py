@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.assessment import Assessment
@@ -44,16 +44,14 @@ REPORT_YEARS = 3
 """M 別紙1 7(2): targets for the three fiscal years after the grant's."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDevice:
+class OpenDevice(Struct, frozen=True):
     """A device of page ③ that no measure uses yet."""
 
     expense: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkLine:
+class RemarkLine(Struct, frozen=True):
     """One line of the checker: what is missing or contradicts itself, and where it is answered."""
 
     text: str

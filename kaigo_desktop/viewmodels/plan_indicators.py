@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.plans.knowledge import ADDITION_ITEMS, IndicatorHint, Knowledge
@@ -15,8 +16,7 @@ from kaigo_desktop.domain.services import COMMITTEE
 _GRADES = {"1": "（Ⅰ）", "2": "（Ⅱ）"}
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """An indicator that the chosen devices suggest. ``addition``: the 加算 asks for it as well."""
 
     hint: IndicatorHint

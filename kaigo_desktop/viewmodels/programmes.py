@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.answer import BEST_FIRST, Answer, Verdict
@@ -31,16 +32,14 @@ EXPENSES_PAGE = ("expenses",)
 """Where a reason about the expenses leads: no single question, but the table of page ③."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True):
     """A way to a question: the words on the button, and the address of the question."""
 
     words: str
     address: Address
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeReasons:
+class OfficeReasons(Struct, frozen=True):
     """The reasons for one office; ``name`` is empty for those of the programme itself.
 
     Each reason that is not met carries in ``missing`` the one path that its remedy leads to.
@@ -51,8 +50,7 @@ class OfficeReasons:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One line to tick off: what to do, for which office, how long it takes, where."""
 
     text: str
@@ -61,8 +59,7 @@ class Todo:
     jump: Jump | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeCard:
+class ProgrammeCard(Struct, frozen=True):
     """A programme as a card.
 
     ``is_foremost``: it pays, or is the one that could; its to-dos stand open.
@@ -86,8 +83,7 @@ class ProgrammeCard:
     age: SourceAge | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CardGroup:
+class CardGroup(Struct, frozen=True):
     """The cards of one verdict."""
 
     verdict: Verdict

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.cases.address import Address
@@ -19,8 +19,7 @@ HIDDEN = frozenset({"bank_account"})
 """What is known of a partner and asked nowhere here: grants are paid to the applicant."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(Struct, frozen=True):
     """A record in its list: its key, what it is called, and what it still lacks in a sentence."""
 
     key: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import fiscal_year_text, wareki
 from kaigo_desktop.domain.rules.changes import RuleSummary, changes, summary_of
@@ -12,8 +13,7 @@ from kaigo_desktop.domain.rules.programme import Programme
 NO_DATE = "日付の記載なし"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDataRow:
+class RuleDataRow(Struct, frozen=True):
     """The rule data of one programme. ``issued`` is the day of the document."""
 
     id: str
@@ -40,8 +40,7 @@ def rule_data(programmes: Sequence[Programme]) -> tuple[RuleDataRow, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedRules:
+class ChangedRules(Struct, frozen=True):
     """What became other in one programme since the version that was seen before, in sentences."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kaigo_desktop.domain.dates import wareki, wareki_short
@@ -25,8 +25,7 @@ ADDED, APPENDED, REMOVED = "（なし）", "（追加）", "（削除）"
 """What stands for a record that was not there yet, for one without a word in it, for one taken out."""
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceLine:
+class DifferenceLine(Struct, frozen=True):
     """A fact that is another one than when the papers were handed in."""
 
     label: str
@@ -34,8 +33,7 @@ class DifferenceLine:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """What is different by now: facts, papers that would print otherwise, papers not used any more."""
 
     facts: tuple[DifferenceLine, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import wareki_short
 from kaigo_desktop.domain.plans.fields import MOST_CELLS
@@ -26,8 +27,7 @@ DAY_FIELDS = ("phase", "staff", "post", "date", "shift", "starts_at")
 _MOST_TOLD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class DayLine:
+class DayLine(Struct, frozen=True):
     """One day in the list: its place, and what it is called."""
 
     place: int
@@ -35,8 +35,7 @@ class DayLine:
     filled: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A figure that the study gives for an indicator of the plan: where it would go, and what it is."""
 
     words: str
@@ -46,8 +45,7 @@ class Offer:
     measured_on: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """How many days were taken from a file, the first lines that were not, and how many days were there."""
 
     days: int

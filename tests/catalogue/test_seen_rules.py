@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.seen_rules import earlier_rules
 from kaigo_desktop.domain.rules.changes import RuleSummary, changes, summary_of

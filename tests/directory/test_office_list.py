@@ -7,11 +7,11 @@ import sqlite3
 import stat
 import tracemalloc
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.directory import building, gathering, index_file
 from kaigo_desktop.directory.rows import MOST_LINE

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, structs
+
 from kaigo_desktop.documents.drawing import Line, PageDrawing, Text
 from kaigo_desktop.documents.layout import Layout
 from kaigo_desktop.documents.metrics import Face, Metrics
@@ -151,9 +153,9 @@ def _parts(thing: object) -> Iterator[object]:
     if isinstance(thing, tuple):
         for one in thing:
             yield from _parts(one)
-    elif dataclasses.is_dataclass(thing):
-        for field in dataclasses.fields(thing):
-            yield from _parts(getattr(thing, field.name))
+    elif isinstance(thing, Struct):
+        for value in structs.asdict(thing).values():
+            yield from _parts(value)
 
 
 def _codes_of(form: Form) -> dict[str, list[str]]:
@@ -190,9 +192,9 @@ def texts_of(part: object) -> Iterator[FilledText]:
     elif isinstance(part, tuple):
         for one in part:
             yield from texts_of(one)
-    elif dataclasses.is_dataclass(part):
-        for field in dataclasses.fields(part):
-            yield from texts_of(getattr(part, field.name))
+    elif isinstance(part, Struct):
+        for value in structs.asdict(part).values():
+            yield from texts_of(value)
 
 
 def bare(text: str) -> str:

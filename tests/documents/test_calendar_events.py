@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from kaigo_desktop.documents.calendar_file import calendar_of, folded
 from kaigo_desktop.domain.deadlines.event import CalendarEvent

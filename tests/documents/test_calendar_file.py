@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from kaigo_desktop.documents.calendar_file import Names, calendar
 from kaigo_desktop.domain.assessment import Obligation

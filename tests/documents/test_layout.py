@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.forms import parse_form
 from kaigo_desktop.documents.drawing import MM, Check, Circle, Line, PageDrawing, Rect, Text

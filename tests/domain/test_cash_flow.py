@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cash.flow import NOBODY, CashFlow, Group, Income, Payment, Range, cash_flow
 

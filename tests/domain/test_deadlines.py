@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.deadlines import load_deadline_rules
 from kaigo_desktop.domain.cases.case import Award, Case, Expense, Office, Pledges, Settings, Staff

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.knowledge import load_knowledge
 from kaigo_desktop.domain.cases.case import Award, Case, Expense, Office, Settings

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.levers import load_levers
 from kaigo_desktop.catalogue.programmes import load_programmes

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+from msgspec import Struct, structs
 
 from kaigo_desktop.domain.forms.filled_blocks import Bar, FilledCell, FilledCheck
 from kaigo_desktop.domain.forms.form import FilledForm
@@ -55,6 +56,6 @@ def _texts(part: object) -> Iterator[FilledText]:
     elif isinstance(part, tuple):
         for one in part:
             yield from _texts(one)
-    elif dataclasses.is_dataclass(part):
-        for field in dataclasses.fields(part):
-            yield from _texts(getattr(part, field.name))
+    elif isinstance(part, Struct):
+        for value in structs.asdict(part).values():
+            yield from _texts(value)

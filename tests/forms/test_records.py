@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.deadlines import load_deadline_rules
 from kaigo_desktop.catalogue.knowledge import load_knowledge

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.catalogue.forms import load_forms
 from kaigo_desktop.catalogue.programmes import load_programmes

@@ -3,11 +3,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.kept import CaseId, Issued
 from kaigo_desktop.domain.forms.copy_key import CopyKey

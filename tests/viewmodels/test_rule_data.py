@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.rules.changes import summary_of

@@ -10,9 +10,10 @@ first in the catalogue.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import gcd
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.allocation.cells import Cell
 from kaigo_desktop.domain.allocation.search import (
@@ -34,8 +35,7 @@ MOST_STEPS_FOR_TIES = 400_000
 """Search steps spent on telling equal sums apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bidder:
+class Bidder(Struct, frozen=True):
     """A programme that would take expenses, in the order of the catalogue.
 
     ``once_with``: of the programmes of this group an office uses at most one.
@@ -167,8 +167,7 @@ Shares = tuple[tuple[_Purse, frozenset[str]], ...]
 ShareOf = Callable[[Owner, int], tuple[_Purse, frozenset[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Combination:
+class _Combination(Struct, frozen=True):
     """What a search gave, and what each purse gets."""
 
     found: Found

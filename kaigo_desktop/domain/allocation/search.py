@@ -13,8 +13,9 @@ Effort is counted in steps, never in time: the result is the same on every machi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.allocation.ceilings import Ceilings
 from kaigo_desktop.domain.allocation.cells import WHOLE, Cell
@@ -51,16 +52,14 @@ class Whole(Protocol):
         """What it brings where each cell has that mask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """What bounds hang on: prices of expenses, and of each ceiling how much of it counts (円)."""
 
     prices: tuple[Yen, ...]
     ceilings: Mapping[Ceiling, Yen]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The best that was found, what each cell has, and what there could be at most (円)."""
 
     total: Yen
@@ -75,16 +74,14 @@ class Found:
         return self.bound <= self.total
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A sum that is enough, with levels to start from."""
 
     total: Yen
     levels: Levels
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """For each cell what it must have and what it may have besides."""
 
     must: tuple[int, ...]

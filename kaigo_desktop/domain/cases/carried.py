@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.deadlines.identity import no_decisions
@@ -13,16 +13,14 @@ class PassphraseNeededError(Exception):
     """The file is locked with a passphrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Struct, frozen=True):
     """A set of papers that was handed in, with the content of its files in order."""
 
     submission: Submission
     contents: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What a ``.kaigo`` file holds, checked.
 
     ``uid`` names the case on every computer. ``base`` is the case as sender and

@@ -6,9 +6,10 @@ The objects are made by ``case_file`` from a checked document and never change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.money import Rate, Yen
 
@@ -16,8 +17,7 @@ Document = dict[str, object]
 """A case file as parsed JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class BankAccount:
+class BankAccount(Struct, frozen=True):
     """Where the grant is paid to."""
 
     bank: str | None = None
@@ -27,8 +27,7 @@ class BankAccount:
     holder_kana: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Corporation:
+class Corporation(Struct, frozen=True):
     """The applicant, or one of its partners in a group."""
 
     name: str | None = None
@@ -47,8 +46,7 @@ class Corporation:
     bank_account: BankAccount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """How many work at an office.
 
     FTE of all staff, FTE of those who neither visit nor manage (人, 常勤換算), heads of those who do (人).
@@ -59,8 +57,7 @@ class Staff:
     visiting_and_managers: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CareplanLink:
+class CareplanLink(Struct, frozen=True):
     """Use of the ケアプランデータ連携システム. ``start_known`` with no ``started_on``: not in use."""
 
     start_known: bool = False
@@ -68,8 +65,7 @@ class CareplanLink:
     partners: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """One 事業所 (or 施設)."""
 
     key: str
@@ -91,8 +87,7 @@ class Office:
     consulted_center: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expense:
+class Expense(Struct, frozen=True):
     """One thing to be bought or paid; amounts in yen, all units together."""
 
     key: str
@@ -126,8 +121,7 @@ class Expense:
         return self.cost - self.other_income if self.cost > self.other_income else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the prefecture decides (interchange 2.5)."""
 
     package_cap: Yen | None = None
@@ -148,8 +142,7 @@ class Settings:
     report_due: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pledges:
+class Pledges(Struct, frozen=True):
     """What the applicant promises."""
 
     wage_return: bool | None = None
@@ -158,8 +151,7 @@ class Pledges:
     no_duplicate_funding: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LocalProgramme:
+class LocalProgramme(Struct, frozen=True):
     """A prefecture's or municipality's own programme, typed in by the user."""
 
     id: str
@@ -171,8 +163,7 @@ class LocalProgramme:
     min_cost: Yen = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(Struct, frozen=True):
     """A grant received."""
 
     index: int
@@ -186,8 +177,7 @@ class Award:
     amount: Yen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything known about one application. ``partners`` None: not known; ``()``: none."""
 
     as_of: date
@@ -202,8 +192,8 @@ class Case:
     pledges: Pledges = Pledges()
     local_programmes: tuple[LocalProgramme, ...] = ()
     awards: tuple[Award, ...] = ()
-    plan: Document = field(default_factory=dict)
-    form_facts: Document = field(default_factory=dict)
+    plan: Document = {}
+    form_facts: Document = {}
 
     def office(self, key: str) -> Office:
         """The office of that key. Raises KeyError where there is none."""

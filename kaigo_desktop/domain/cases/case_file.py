@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases import case as c
 from kaigo_desktop.domain.cases.fields import FORMAT, case_record
@@ -28,7 +29,7 @@ __all__ = [
 CaseChecks = Callable[[object, str], Iterator[Fault]]
 """A check of a part of the document that this module does not know: value and path in, faults out."""
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 _DATES = frozenset(
     "started_on ordered_on delivered_on paid_on opens_on closes_on project_ends_on performance_report_on"
     " notified_on granted_on completed_on".split()
@@ -175,8 +176,8 @@ def _date(value: object) -> date | None:
 
 
 def _fill(kind: type[T], body: c.Document, **more: object) -> T:
-    """A dataclass from the fields of the same names; null stands for the default."""
-    known = {item.name for item in dataclass_fields(kind)}  # type: ignore[arg-type]  # always a dataclass here
+    """A value of that kind from the fields of the same names; null stands for the default."""
+    known = kind.__struct_fields__
     given = {
         name: _date(value) if name in _DATES else value
         for name, value in body.items()

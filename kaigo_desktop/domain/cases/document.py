@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, SINGLE_SECTIONS, TOP_FIELDS, Address
 from kaigo_desktop.domain.cases.case import Document
@@ -42,8 +43,7 @@ _KEY_STEMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An address taken apart. ``key`` is empty in a single section."""
 
     section: str

@@ -8,8 +8,9 @@ says what a fact is and finds the one that belongs to an address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 
@@ -38,16 +39,14 @@ class FactType(StrEnum):
     LINK_START = "link_start"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One answer of a choice: the value kept in the case, and the words shown."""
 
     value: str | int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One question.
 
     ``services`` names a set of service codes and ``categories`` expense

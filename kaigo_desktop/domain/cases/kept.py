@@ -5,10 +5,11 @@ The stores and the services speak in these shapes; neither imports the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, NewType
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.forms.copy_key import OF_TECHNOLOGY, CopyKey
 
@@ -37,8 +38,7 @@ class CaseLine(NamedTuple):
         return datetime.fromisoformat(self.changed)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEdit:
+class FieldEdit(Struct, frozen=True):
     """One fact set from ``before`` to ``after``; None is "not known" and the same as absent.
 
     A file may have a written null where others have nothing. It means the same, but comes back
@@ -52,8 +52,7 @@ class FieldEdit:
     to_null: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RecordAdded:
+class RecordAdded(Struct, frozen=True):
     """A record (an office, an expense …) put into its section at ``position``; None: at the end."""
 
     section: str
@@ -62,8 +61,7 @@ class RecordAdded:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRemoved:
+class RecordRemoved(Struct, frozen=True):
     """A record taken out; its whole body is kept here, so that nothing entered is dropped."""
 
     section: str
@@ -84,8 +82,7 @@ class StepKind(StrEnum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A step that goes back or forward: over which step, or (BACK) to the state after which step."""
 
     kind: StepKind
@@ -95,8 +92,7 @@ class Turn:
 EDITED = Turn(StepKind.EDIT, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class StepLine:
+class StepLine(Struct, frozen=True):
     """One step in a list of many: everything but its edits."""
 
     number: int
@@ -105,8 +101,7 @@ class StepLine:
     turn: Turn = EDITED
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryStep:
+class HistoryStep(Struct, frozen=True):
     """One row of history: what was done, when, as a Japanese label, with the edits that undo it."""
 
     number: int
@@ -116,8 +111,7 @@ class HistoryStep:
     turn: Turn = EDITED
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """A document that was written: which copy of which form, from which facts and rule data."""
 
     form: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS, Address
 from kaigo_desktop.domain.cases.case import Document
@@ -50,8 +51,7 @@ class Take(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
+class Difference(Struct, frozen=True, eq=False):
     """A fact, or a whole record, that is not the same in both. One is the same as itself alone."""
 
     address: Address

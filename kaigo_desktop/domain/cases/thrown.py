@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.kept import CaseId
 
@@ -12,8 +13,7 @@ KEPT_DAYS = 30
 """How long a case lies in the bin before it is erased for good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thrown:
+class Thrown(Struct, frozen=True):
     """One case in the bin."""
 
     id: CaseId

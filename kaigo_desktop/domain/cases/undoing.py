@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.kept import Edit, FieldEdit, RecordAdded, RecordRemoved, StepKind, StepLine
 
@@ -11,8 +13,7 @@ FIRST = 1
 """The step that made the case; nothing goes back beyond it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """The steps to undo and to redo, the next one last. Both hold steps of a person, never an undo itself."""
 
     back: tuple[StepLine, ...]

@@ -7,7 +7,8 @@ source: only what the person noted (the day of the payment) or assumes counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Assessment, Estimate, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case
@@ -24,8 +25,7 @@ ANYWHERE = ""
 """In place of an office: how much each gets cannot be told, and each may be paid before the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """What moves money. ``uncounted``: grants of programmes that are not among the chosen ones."""
 
     payments: tuple[Payment, ...]

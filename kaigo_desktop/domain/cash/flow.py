@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.money import Yen
 
@@ -23,8 +24,7 @@ NOBODY: Group = ("", None)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """An expense to be paid (円). ``on`` None: nobody said when. ``group``: which grant it is for."""
 
     key: str
@@ -33,8 +33,7 @@ class Payment:
     group: Group = NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class Income:
+class Income(Struct, frozen=True):
     """A grant to come (円).
 
     ``key`` is that of the decision that holds its day. ``is_paid``: the day is
@@ -53,8 +52,7 @@ class Income:
 _Entry = TypeVar("_Entry", Payment, Income)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Between which amounts own cash lies (円), both included."""
 
     low: Yen
@@ -70,8 +68,7 @@ class Range:
         return self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month with a payment or a grant on a known day. ``first``: its first day.
 
     ``before`` and ``left``: own cash laid out at its begin and its end.
@@ -94,8 +91,7 @@ class Month:
         return sum(one.amount for one in self.incomes)
 
 
-@dataclass(frozen=True, slots=True)
-class CashFlow:
+class CashFlow(Struct, frozen=True):
     """The months in order, what has no day, the most own cash at any time, and what stays in the end.
 
     ``peak_on``: from which day the upper end of ``peak`` is reached; None where no day is known.

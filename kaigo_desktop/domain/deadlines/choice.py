@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kaigo_desktop.domain.cases.case import Document
 
@@ -12,8 +14,7 @@ LONGEST_LEAD = 730
 """Days that a preparation may lie before what it prepares: two years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One person's word on one deadline; None where nothing was said.
 
     ``due_on``: a day of one's own where no rule gives one. ``follows``: the day
@@ -49,18 +50,16 @@ Choices = Mapping[str, Choice]
 def choice_document(choice: Choice) -> Document:
     """The decision as JSON; what was not said is left out."""
     found: Document = {}
-    for field in fields(Choice):
-        value = getattr(choice, field.name)
+    for name, value in asdict(choice).items():
         if value is None or value is False:
             continue
-        found[field.name] = value.isoformat() if isinstance(value, date) else value
+        found[name] = value.isoformat() if isinstance(value, date) else value
     return found
 
 
 def choice_of(body: Document) -> Choice:
     """The decision of its JSON. Raises ValueError or TypeError for what is none."""
-    known = {field.name for field in fields(Choice)}
-    if not body.keys() <= known:
+    if not body.keys() <= set(Choice.__struct_fields__):
         raise ValueError("a decision holds an unknown field")
     days = {
         name: date.fromisoformat(str(body[name]))

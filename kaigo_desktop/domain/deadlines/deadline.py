@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import last_day_of_month
 
@@ -38,8 +39,7 @@ class Group(StrEnum):
     LATER = "その先"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A thing to do by a day.
 
     ``key`` stays the same while the day moves. ``safe_on`` is the last open day
@@ -82,8 +82,7 @@ class Deadline:
         return self.state is State.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """The last days of the groups, seen from one day."""
 
     overdue: date

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.deadlines.line import PROVISIONAL, DeadlineLine
@@ -18,8 +19,7 @@ DONE_MARK = "【済】"
 CATEGORY = "介護補助金"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
+class CalendarEvent(Struct, frozen=True):
     """One all-day event on the day that a duty is due.
 
     ``remind_on``: the last open day before, from which reminders are counted

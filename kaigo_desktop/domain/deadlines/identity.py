@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import count
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.dates import fiscal_year_of
@@ -28,13 +29,12 @@ _BEFORE_AWARD: Mapping[str, int] = {Kind.TEMPLATE: 2, Kind.PREPARATION: 2}
 """Parts of a key that stand before the key of the grant, where it is not one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Whose deadlines they are: the records of a case that say so, as they are kept."""
 
-    corporation: Document = field(default_factory=dict)
-    offices: Mapping[str, Document] = field(default_factory=dict)
-    awards: Awards = field(default_factory=dict)
+    corporation: Document = {}
+    offices: Mapping[str, Document] = {}
+    awards: Awards = {}
     fiscal_year: int | None = None
 
     @property

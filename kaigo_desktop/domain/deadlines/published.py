@@ -8,8 +8,10 @@ as CANCELLED. That needs a memory of what was sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.kept import CaseId
 
@@ -20,8 +22,7 @@ Place = tuple[CaseId, str]
 """A case and the key of a deadline in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What was told of one deadline. ``fingerprint`` is that of the event's content, and holds no words."""
 
     case: CaseId

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Award
 from kaigo_desktop.domain.rules.programme import Programme
@@ -21,8 +22,7 @@ PROPOSALS = frozenset({"thirty_days_after_completion", "second_june_after_comple
 """Rules that propose a day for a template (``templates.proposed_day``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preparation:
+class Preparation(Struct, frozen=True):
     """Something to have ready ``lead_days`` before its anchor.
 
     ``met_by``: the fact that shows it is done, empty where only a person can say
@@ -40,8 +40,7 @@ class Preparation:
     step: str = "deadlines"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A duty that grants carry by general rule; whether this grant does, its own rules say.
 
     ``proposal`` names the rule for a day, empty where only the grant's rules
@@ -60,8 +59,7 @@ class Template:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineRules:
+class DeadlineRules(Struct, frozen=True):
     """All of it, with the day on which it was last held against its sources."""
 
     checked_on: date
@@ -74,8 +72,7 @@ class DeadlineRules:
         return (self.papers or {}).get(stage, ())
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeDuties:
+class ProgrammeDuties(Struct, frozen=True):
     """What the deadlines need of a programme: its title, how many effect reports, and the paragraph.
 
     ``per_office``: it grants to single offices, not to a corporation or a group.
@@ -97,8 +94,7 @@ class ProgrammeDuties:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedAward:
+class KeyedAward(Struct, frozen=True):
     """A grant with the key that it keeps while others come and go."""
 
     key: str

@@ -7,8 +7,9 @@ deadline that they hang on for its day, after it was put off.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.business_days import may_move, safe_day
@@ -45,8 +46,7 @@ APPLICATION_FORM, REPORT_FORM = "application", "effect-report"
 CHECK = "交付要綱を確認してください。"
 
 
-@dataclass(frozen=True, slots=True)
-class HandedIn:
+class HandedIn(Struct, frozen=True):
     """A paper that was handed in on a day, as the copies kept of it say."""
 
     form: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.case import Case
 from kaigo_desktop.domain.deadlines.choice import NOTHING, Choices
@@ -29,8 +31,7 @@ class StageState(StrEnum):
     NOT_NEEDED = "なし"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One stage: when it was or has to be done, what papers, what to do next and where.
 
     ``count`` is how many of ``of`` grants have passed it, where there are several.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Office
 from kaigo_desktop.domain.money import Yen, yen_text
@@ -21,8 +22,7 @@ MINOR = frozenset(
 """Preventive and 総合事業 services: they count only where the office has no other service."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContinuityCaps:
+class ContinuityCaps(Struct, frozen=True):
     """The caps in yen."""
 
     co_located: Yen
@@ -32,8 +32,7 @@ class ContinuityCaps:
     other: Yen
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """A cap at its lowest and highest over what is not known; ``highest`` None: it would not bind."""
 
     lowest: Yen

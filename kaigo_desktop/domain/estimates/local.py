@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.assessment import Estimate, Line, Step
 from kaigo_desktop.domain.cases.case import Case, Expense, LocalProgramme, Office
@@ -15,8 +17,7 @@ from kaigo_desktop.domain.money import Yen, round_down, yen_text
 CITE = f"利用者が入力した制度（{ASK}）"
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
+class _Pool(Struct, frozen=True):
     office: str | None
     expenses: tuple[Expense, ...]
     cap: Yen

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, groupby, product
 from math import prod
 from operator import add, sub
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.money import Rate, Yen
 
@@ -32,8 +33,7 @@ FEW_DEVICES = 8
 """So many are tried out sooner than the tightest mixture is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """A linked device with its accessories (円): its cost, and the base it brings to a line of its own.
 
     ``alone`` is its amount on that line. ``row`` is None then; where devices
@@ -48,8 +48,7 @@ class Device:
     row: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Software:
+class Software(Struct, frozen=True):
     """One choice of linked care software for the package.
 
     ``rest``: the amounts of all lines that no device touches, in yen.
@@ -63,8 +62,7 @@ class Software:
     base: Yen
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Everything the choice depends on.
 
     ``rows``: (cost, base) of what stays on each pooled line in any case.
@@ -155,8 +153,7 @@ Sums = tuple[int, ...]
 """Side by side: cost inside, amounts of own lines outside, then cost and base of each pooled line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mixture:
+class _Mixture(Struct, frozen=True):
     """One way of weighting share against cap, on the package and on each pooled line.
 
     Everything is in yen times ``_ONE`` times the rate's denominator, so that
@@ -174,8 +171,7 @@ class _Mixture:
         return self.start + sum(map(max, self.inside, self.outside))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """What a device adds to the sums and to the bounds of each mixture, put in or left out."""
 
     device: Device

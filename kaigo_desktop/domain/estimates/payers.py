@@ -8,8 +8,9 @@ choice of the best combination asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.cases.case import Expense, Office
@@ -17,16 +18,14 @@ from kaigo_desktop.domain.estimates.fundable import Fundable
 from kaigo_desktop.domain.money import Yen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ceiling:
+class Ceiling(Struct, frozen=True, eq=False):
     """What several lines may bring together at most (円), itself perhaps within another."""
 
     most: Yen
     within: Ceiling | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of what a programme pays that can be reckoned alone (円).
 
     ``worth`` never falls as expenses are added; it is at most ``most``, and at

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Estimate, Line, Step
 from kaigo_desktop.domain.cases.case import Expense, Office
@@ -14,8 +15,7 @@ from kaigo_desktop.domain.estimates.payers import Part
 from kaigo_desktop.domain.money import Rate, Yen, round_down, yen_text
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRules:
+class PersonRules(Struct, frozen=True):
     """The figures: base a person (円), how many people at most."""
 
     category: str

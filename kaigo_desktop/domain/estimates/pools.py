@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate, Refusal, Step
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
@@ -30,8 +31,7 @@ class Base(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PoolRules:
+class PoolRules(Struct, frozen=True):
     """One programme's figures. ``base_of`` gives the base for an office, or for the case.
 
     ``within``: only offices not known to lie outside that prefecture.

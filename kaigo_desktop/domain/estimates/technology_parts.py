@@ -9,7 +9,8 @@ care software, the rounding of the sum) is left to the whole reckoning.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Settings
 from kaigo_desktop.domain.estimates.fundable import Item

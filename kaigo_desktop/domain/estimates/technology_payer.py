@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.assessment import Estimate
 from kaigo_desktop.domain.cases.case import Expense, Office

@@ -10,9 +10,10 @@ least or the most are tried.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.estimates.fundable import SUPPORTED, counted_cost, is_open
@@ -103,8 +104,7 @@ class _Alike(NamedTuple):
         yield frozenset(self.orders[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """Keys of expenses that an open fact could make unfundable, by what leaving them out may do.
 
     ``lowering``: only ever lowers the total. ``software``: may raise it, since

@@ -6,8 +6,9 @@ M 別紙1 5(ア)(イ); rounding and ceilings are the prefecture's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Settings
 from kaigo_desktop.domain.estimates.fundable import Item
@@ -15,8 +16,7 @@ from kaigo_desktop.domain.money import Rate, Yen, round_down
 from kaigo_desktop.domain.rules.programme import Band
 
 
-@dataclass(frozen=True, slots=True)
-class TechnologyRules:
+class TechnologyRules(Struct, frozen=True):
     """The programme's figures in force in one fiscal year, each with its clause in ``cites``."""
 
     rate: Rate

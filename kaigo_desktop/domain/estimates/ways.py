@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.estimates.belonging import Belonging

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 _CODEC = "iso2022_jp"
 """ASCII and JIS X 0208; its mapping is the one that Unicode published for the standard."""
@@ -21,8 +22,7 @@ _HALF = frozenset({"H", "Na", "N"})
 """East Asian Width of what takes half a cell; neutral is what Latin letters with accents are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """What stands for a character. ``kind`` is the sort of trouble in a word, ``why`` a sentence about it."""
 
     text: str
@@ -30,20 +30,18 @@ class Replacement:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterTable:
+class CharacterTable(Struct, frozen=True):
     """What may be written instead of what.
 
     ``same`` are characters that Windows types for one of JIS X 0208 that
     Unicode numbers otherwise (～ for 〜): every receiver takes them.
     """
 
-    replacements: Mapping[str, Replacement] = field(default_factory=dict)
+    replacements: Mapping[str, Replacement] = {}
     same: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged:
+class Flagged(Struct, frozen=True):
     """A character outside the set, how often it stands in the text, and what may stand instead.
 
     ``instead`` is empty where nothing is known that means the same.

@@ -6,8 +6,9 @@ The order of purchase and decision is the prefecture's own rule (``settings.purc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Award, Case
 from kaigo_desktop.domain.dates import first_day_of_fiscal_year, last_day_of_fiscal_year, wareki
@@ -15,8 +16,7 @@ from kaigo_desktop.domain.forms.findings import Finding, Paper, Severity, findin
 from kaigo_desktop.domain.forms.values_text import day_of, section
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
+class _Days(Struct, frozen=True):
     """The days that one paper may be compared with: its own fields, those of others, the awards'."""
 
     case: Case
@@ -41,8 +41,7 @@ class _Days:
         return max((day for day in map(pick, self.awards) if day is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """Two days of which the first may not be later; ``field`` is the one to put right."""
 
     field: str

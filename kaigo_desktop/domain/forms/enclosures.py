@@ -8,7 +8,9 @@ what prefectures' packets have in common.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
 from kaigo_desktop.domain.forms.values_lines import office_name
@@ -19,8 +21,7 @@ _MOST_NAMED = 4
 _STARS = {1: "一つ星", 2: "二つ星"}
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """One paper: what it is, whose, what to look at, why it is asked for."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.forms.form import FilledForm
 
@@ -15,8 +16,7 @@ class Severity(StrEnum):
     ASK = "ask"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """One filled form, for which programme, office and year, and where its own fields are in ``by_form``."""
 
     form: FilledForm
@@ -31,8 +31,7 @@ class Paper:
         return self.own_key or self.form.id
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to put right before papers are handed in.
 
     ``field`` is the name of the value on the paper (``own.starts_on``). ``text`` says what is

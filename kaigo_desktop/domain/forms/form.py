@@ -7,11 +7,12 @@ missing before it may be handed in. Unknown stays empty; it never becomes 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from kaigo_desktop.domain.forms.blocks import (
     Align,
@@ -132,8 +133,7 @@ class Required(NamedTuple):
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form as its data file defines it. ``programmes``: those that it is for; none named: the usual one."""
 
     id: str
@@ -147,15 +147,14 @@ class Form:
     required: tuple[Required, ...] = ()
     page: Page = field(default_factory=Page)
     own: tuple[OwnField, ...] = ()
-    labels: Labels = field(default_factory=dict)
+    labels: Labels = {}
 
     def is_for(self, values: Mapping[str, object]) -> bool:
         """Whether the form's own condition holds for these values."""
         return self.applies is None or self.applies.holds(Scope(values))
 
 
-@dataclass(frozen=True, slots=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """A form with its final texts.
 
     ``empty_fields``: every value printed as nothing because it is not known,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.forms.blocks import (
     DIAGRAM_NAMES,
@@ -23,8 +24,7 @@ from kaigo_desktop.domain.forms.form import SEAL, Form
 from kaigo_desktop.domain.forms.text import Template
 
 
-@dataclass(frozen=True, slots=True)
-class UsedName:
+class UsedName(Struct, frozen=True):
     """A name that a form uses, with the lists around it, outermost first."""
 
     name: str

@@ -6,7 +6,9 @@ The sentences are ours; ``now`` says how the program reckons until it is answere
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kaigo_desktop.domain.assessment import Estimate, Line
 from kaigo_desktop.domain.cases.case import Case, Expense
@@ -35,8 +37,7 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One open point: what is asked, how it is reckoned now, where it is written."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NewType
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import KEYED_SECTIONS, TOP_FIELDS, Address
 from kaigo_desktop.domain.cases.case import Document
@@ -15,8 +16,7 @@ from kaigo_desktop.domain.forms.copy_key import CopyKey
 SubmissionId = NewType("SubmissionId", int)
 
 
-@dataclass(frozen=True, slots=True)
-class SubmittedFile:
+class SubmittedFile(Struct, frozen=True):
     """One paper as it was handed in. ``facts_sha256`` is that of what it shows."""
 
     key: CopyKey
@@ -26,8 +26,7 @@ class SubmittedFile:
     facts_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A set of papers that was handed in on a day; never changed afterwards.
 
     ``rules_version`` names the rule data as ``id=version`` with spaces between;
@@ -43,8 +42,7 @@ class Submission:
     files: tuple[SubmittedFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A fact, or a whole record (``before`` or ``after`` is then None), that is another one now."""
 
     address: Address

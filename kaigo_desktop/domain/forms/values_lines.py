@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Estimate, Line, OfficeEstimate
 from kaigo_desktop.domain.cases.case import Case, Expense, Office, Staff
@@ -30,8 +31,7 @@ TOTALS = (*_COLUMNS, "amount", "note")
 """The figures of the last row of a 所要額調書."""
 
 
-@dataclass(frozen=True, slots=True)
-class CostColumns:
+class CostColumns(Struct, frozen=True):
     """Columns A to D of a 所要額調書; ``min(balance, eligible)`` is the estimate line's cost.
 
     ``income`` counts for each expense at most its cost, since what lies above it lowers nothing.

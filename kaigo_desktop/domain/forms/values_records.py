@@ -8,7 +8,9 @@ what the case knows is filled in first, and what was entered wins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment
@@ -37,8 +39,7 @@ _PARAGRAPHS_OF = "mhlw-r8-technology"
 Own = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """Which paper is filled: which form, for which office and programme, from which case.
 
     ``deadlines``: those of the case where the caller follows them.

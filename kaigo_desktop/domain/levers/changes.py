@@ -8,7 +8,8 @@ out well; the sentence of the latter says under which figure the gain holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.case import Corporation
 from kaigo_desktop.domain.estimates.continuity import DAY, HOME_HELP, MINOR, PER_CAPACITY, SAME_AS

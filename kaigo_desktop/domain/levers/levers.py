@@ -13,9 +13,10 @@ own remedy words them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import cast
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Lever
@@ -33,8 +34,7 @@ MOST_OFFICES = 500
 """With more offices nobody waits for a score of assessments of them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeverText:
+class LeverText(Struct, frozen=True):
     """One kind of change as the data describes it.
 
     ``change`` is its sentence with names in braces, ``programmes`` those that
@@ -51,8 +51,7 @@ class LeverText:
     services: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
+class _Trial(Struct, frozen=True):
     """A changed case that is to be assessed, with its sentence."""
 
     text: LeverText

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assessment import Assessment, Lever, ProgrammeAssessment, Reason
@@ -39,8 +41,7 @@ def _pledged(case: Case, pledges: Pledges) -> Case:
     return replace(case, pledges=pledges)
 
 
-@dataclass(slots=True)
-class _Need:
+class _Need(Struct):
     """A fact that is not met yet: the reason that asks for it most, and the offices that lack it."""
 
     fact: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.assessment import Best, ProgrammeAssessment
 from kaigo_desktop.domain.cases.case import Case, Expense, Office
@@ -19,16 +21,14 @@ Judge = Callable[[Case], Sequence[ProgrammeAssessment]]
 """The verdicts with their reasons for a changed case, in any order; estimates are not asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """How a changed case is assessed again: the best combination, or the verdicts alone, which is quick."""
 
     best_of: BestOf
     judge: Judge
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A case under one programme, and one of its offices where the change is an office's."""
 
     case: Case
@@ -80,16 +80,14 @@ class Scene:
         return replace(self.case, expenses=(*self.case.expenses, expense))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A changed case, and what the sentence says of the change."""
 
     case: Case
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(Struct, frozen=True):
     """Looks for one kind of change. ``words`` are the names that its sentence may use."""
 
     find: Callable[[Scene], Iterator[Change]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.cases.case import Case, Expense, Staff
 from kaigo_desktop.domain.estimates.fundable import needed_functions

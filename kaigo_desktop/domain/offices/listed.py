@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.numbers import corporate_number_problem
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
@@ -14,8 +15,7 @@ OPEN_DATA = "介護サービス情報の公表システム オープンデータ
 CREDIT = "出典：厚生労働省「介護サービス情報公表システム」のオープンデータ"
 
 
-@dataclass(frozen=True, slots=True)
-class ListedOffice:
+class ListedOffice(Struct, frozen=True):
     """One service of one office, as a list has it; what a list leaves empty is an empty text.
 
     ``id`` is its place in the index that was searched: another import gives it another one.
@@ -48,8 +48,7 @@ class ListedOffice:
         return bool(self.corporation_number) and corporate_number_problem(self.corporation_number) is None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is looked for: words as typed, a prefecture (2 digits), a service by the name in the list."""
 
     words: str = ""
@@ -66,8 +65,7 @@ class ListKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class ListState:
+class ListState(Struct, frozen=True):
     """What the index holds. ``prefectures`` and ``services`` with how many lines each, in their order."""
 
     kind: ListKind = ListKind.NONE
@@ -80,8 +78,7 @@ class ListState:
     services: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
+class RowFault(Struct, frozen=True):
     """A line that was left out, and why; ``line`` is what a spreadsheet shows beside it, 0 for the file."""
 
     file: str
@@ -93,8 +90,7 @@ class RowFault:
         return f"{self.file}　{place}{self.why}"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What an import did, in lines of the list (one service of one office each).
 
     ``faults`` names the first that were left out, ``left_out`` counts them all. ``merged``: the same

@@ -7,7 +7,8 @@ check digit is left out, since a case refuses it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Document
@@ -32,8 +33,7 @@ _KINDS = (
 """Kinds of corporations that stand in their registered name, at its beginning or end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A fact that a list has and a case has not, or has otherwise. ``before`` is None where it is open."""
 
     address: Address

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.cases.case import Case, Office
@@ -19,8 +20,7 @@ class Kind(StrEnum):
     CONTRADICTION = "contradiction"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One thing to look at: for which office (None: the group), in which section, and where to jump to.
 
     ``address`` is that of the field in the case; in lists of the plan the place counts from 0, as text.
@@ -33,8 +33,7 @@ class Remark:
     address: Address
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the checks of one plan look at."""
 
     case: Case

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Case, Expense
 from kaigo_desktop.domain.money import Yen
@@ -17,8 +18,7 @@ GROUP_EXPENSES = frozenset({"collaboration"})
 ACCESSORIES = frozenset({"device_accessory", "software_adoption"})
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """One main device (or, for a group, one undertaking) as the plan prints it; ``cost`` is its own, in yen.
 
     ``type`` is None while it is open which of several device types it is.

@@ -9,7 +9,8 @@ circle: a link that would close one is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.plans.facts import PlanFacts, Problem
@@ -20,8 +21,7 @@ KINDS = {"cause": "原因", "problem": "課題", "effect": "影響"}
 _FIELDS = {"cause": "cause", "problem": "text", "effect": "effect"}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One box. ``address``: the field of the problem that it shows; None for a box that was added.
 
     ``band``: boxes that hang together have the same one; ``column`` counts from the left.
@@ -35,8 +35,7 @@ class Node:
     band: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Diagram:
+class Diagram(Struct, frozen=True):
     """Boxes from top to bottom, and the links between them by key, each once."""
 
     nodes: tuple[Node, ...] = ()
@@ -88,8 +87,7 @@ def may_link(diagram: Diagram, start: str, end: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Tops:
+class Tops(Struct, frozen=True):
     """Where boxes begin, in the unit of their heights; ``bands``: the top and the height of each band."""
 
     tops: tuple[float, ...]

@@ -7,16 +7,16 @@ so that an address can be made of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.money import Yen
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A problem, what it does and why it is there."""
 
     index: int
@@ -27,8 +27,7 @@ class Problem:
     cause: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What is done against a problem; ``device`` is a device type, ``expense`` the key of its cost."""
 
     index: int
@@ -40,8 +39,7 @@ class Measure:
     introduce_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """An indicator with its figures; ``targets`` and ``actual`` by fiscal year."""
 
     index: int
@@ -54,8 +52,8 @@ class Indicator:
     baseline: Decimal | None = None
     baseline_on: date | None = None
     target: Decimal | None = None
-    targets: Mapping[int, Decimal] = field(default_factory=dict)
-    actual: Mapping[int, Decimal] = field(default_factory=dict)
+    targets: Mapping[int, Decimal] = {}
+    actual: Mapping[int, Decimal] = {}
 
     def target_in(self, year: int) -> Decimal | None:
         """The target of that fiscal year; where it has none of its own, the one for all years."""
@@ -68,8 +66,7 @@ class Indicator:
         return value <= goal if self.better == "less" else value >= goal
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """Who leads, who does, who was asked and when."""
 
     committee_lead: str | None = None
@@ -78,8 +75,7 @@ class Organisation:
     consulted_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleItem:
+class ScheduleItem(Struct, frozen=True):
     """One step and its days."""
 
     index: int
@@ -88,8 +84,7 @@ class ScheduleItem:
     ends_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNode:
+class OwnNode(Struct, frozen=True):
     """A box that was added to the 因果関係図; ``kind``: cause, problem or effect."""
 
     key: str
@@ -97,8 +92,7 @@ class OwnNode:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DiagramFacts:
+class DiagramFacts(Struct, frozen=True):
     """What was added to the diagram that the problems make; links run from cause to what follows."""
 
     nodes: tuple[OwnNode, ...] = ()
@@ -106,8 +100,7 @@ class DiagramFacts:
     order: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TimeDay:
+class TimeDay(Struct, frozen=True):
     """What one member of staff did on one day, in cells of ten minutes from ``starts_at`` (HH:MM) on.
 
     A cell holds the number of a kind of work, or nothing while off duty.
@@ -124,8 +117,7 @@ class TimeDay:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class YearReport:
+class YearReport(Struct, frozen=True):
     """What is told about one fiscal year beside the figures; amounts in yen."""
 
     done: str | None = None
@@ -144,8 +136,7 @@ class YearReport:
     skipped: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFacts:
+class PlanFacts(Struct, frozen=True):
     """One plan: of an office, or of a group. ``address`` is where it lies in the case file."""
 
     address: Address
@@ -158,11 +149,11 @@ class PlanFacts:
     wage_return_notice_on: date | None = None
     security: str | None = None
     life: str | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
-    text_bases: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = {}
+    text_bases: Mapping[str, str] = {}
     diagram: DiagramFacts = DiagramFacts()
     time_days: tuple[TimeDay, ...] = ()
-    reports: Mapping[int, YearReport] = field(default_factory=dict)
+    reports: Mapping[int, YearReport] = {}
 
     def problem_of(self, measure: Measure) -> Problem | None:
         """The problem that a measure names by key or by place; None where it names none that is there."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain import schema as s
 from kaigo_desktop.domain.json_text import Fault, child_path
@@ -35,8 +36,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2105
 """Fiscal years that a target or a report may name: those of a case file and the three after the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanField:
+class PlanField(Struct, frozen=True):
     """One field: its name in the case file, its kind, its label on screen and what it means.
 
     Kinds: ``text`` · ``name`` (text, not empty) · ``date`` (YYYY-MM-DD) · ``yen`` · ``flag`` ·

@@ -6,15 +6,15 @@ and never change while the program runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.money import Yen
 from kaigo_desktop.domain.plans.words import with_unit
 
 
-@dataclass(frozen=True, slots=True)
-class WorkArea:
+class WorkArea(Struct, frozen=True):
     """One of the ten work areas.
 
     ``start`` and ``goal`` say in our words what a first and a good step look
@@ -32,8 +32,7 @@ class WorkArea:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceType:
+class DeviceType(Struct, frozen=True):
     """A type of device within an expense category.
 
     Prices (円, for one ``price_per``) are None where the source has none. The
@@ -54,8 +53,7 @@ class DeviceType:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """A measured effect: ``change`` is negative where it became less, None where the source gives no figure.
 
     ``told`` is what is reported where there is no figure. ``year`` is the fiscal year of the survey, ``kind``
@@ -107,8 +105,7 @@ ADDITION_ITEMS = {
 """The six items of the 生産性向上推進体制加算 (老高発0315第4号), in the order of its report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A band of scores, both ends included."""
 
     label: str
@@ -116,8 +113,7 @@ class Band:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorHint:
+class IndicatorHint(Struct, frozen=True):
     """A proposal for an indicator.
 
     ``additions``: which of 生産性向上推進体制加算（Ⅰ） ``"1"`` and （Ⅱ） ``"2"`` ask for it, ``item`` under
@@ -147,8 +143,7 @@ class IndicatorHint:
         return next((band for band in self.bands if band.low <= whole <= band.high), None)
 
 
-@dataclass(frozen=True, slots=True)
-class NationalFigure:
+class NationalFigure(Struct, frozen=True):
     """A national figure or goal; ``indicator`` names the hint it belongs to, ``kpi`` what it is about."""
 
     id: str
@@ -162,8 +157,7 @@ class NationalFigure:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class GuidelineStep:
+class GuidelineStep(Struct, frozen=True):
     """One of the six steps of 生産性向上ガイドライン; ``parts`` are the fields of the plan for it."""
 
     id: str
@@ -174,8 +168,7 @@ class GuidelineStep:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(Struct, frozen=True):
     """What others do; for the reader, never for a drafted text. ``kind`` is one of IDEA_KINDS."""
 
     id: str
@@ -189,8 +182,7 @@ class Idea:
 IDEA_KINDS = {"case": "ほかの地域の取組", "ai": "AIの使い方", "support": "受けられる支援"}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A way to say something in a section; it holds no fact, only gaps."""
 
     id: str
@@ -202,8 +194,7 @@ TIME_GROUPS = {"direct": "直接介護", "indirect": "間接業務", "break": "�
 """The groups of kinds of work in a time study, in the order of the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeCategory:
+class TimeCategory(Struct, frozen=True):
     """A kind of work in a time study: ``id`` is the number written into a cell of 10 minutes."""
 
     id: str
@@ -211,8 +202,7 @@ class TimeCategory:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """Everything above, in the order of the files."""
 
     work_areas: tuple[WorkArea, ...]

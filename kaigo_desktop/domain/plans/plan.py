@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Assessment
 from kaigo_desktop.domain.cases.case import Case, Office
@@ -71,8 +72,7 @@ GROUP_SECTIONS = ("problems", "work", "devices", "operations", "indicators", "or
 """別紙3 asks a group for its plan and its effect, not for what 別紙1 6 asks of each office."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One section. ``text`` is what is printed: the user's own where there is one, else ``drafted``.
 
     ``gaps`` are the facts still missing in ``text``, ``cites`` the paragraphs that the draft rests on.
@@ -99,8 +99,7 @@ class Section:
         return full_width_length(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectDraft:
+class SubjectDraft(Struct, frozen=True):
     """The plan of one office, or of the group (``office`` None)."""
 
     office: str | None
@@ -117,8 +116,7 @@ class SubjectDraft:
         raise KeyError(id_)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanDraft:
+class PlanDraft(Struct, frozen=True):
     """The plans of every office, and that of the group where the case has one."""
 
     offices: tuple[SubjectDraft, ...] = ()

@@ -6,7 +6,8 @@ A problem without a key is known by its place: what names a later one moves with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.case import Document
 from kaigo_desktop.domain.plans.diagram import KINDS
@@ -31,8 +32,7 @@ def without_problem(plan: Document, place: int) -> Document:
     return changed
 
 
-@dataclass(frozen=True, slots=True)
-class _Going:
+class _Going(Struct, frozen=True):
     """The problem that goes, and the keys of those that stay."""
 
     place: int

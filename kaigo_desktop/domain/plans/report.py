@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.assessment import Obligation
 from kaigo_desktop.domain.cases.case import Case
@@ -17,8 +18,7 @@ _TENTH = Decimal("0.1")
 _MOST_PERCENT = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class YearFigure:
+class YearFigure(Struct, frozen=True):
     """One indicator in one fiscal year; None where it is not known."""
 
     year: int
@@ -26,8 +26,7 @@ class YearFigure:
     actual: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """One indicator in the year of the report.
 
     ``previous`` is the newest figure of a year before it. ``change`` is the change against the baseline
@@ -49,8 +48,7 @@ class ReportRow:
     previous: YearFigure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EffectReport:
+class EffectReport(Struct, frozen=True):
     """One report of one office (None: the group). ``comment`` is the user's own where there is one."""
 
     office: str | None

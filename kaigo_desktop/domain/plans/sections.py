@@ -8,8 +8,9 @@ paragraphs that it rests on.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Verdict
 from kaigo_desktop.domain.assessment import Assessment
@@ -29,8 +30,7 @@ REPORT_YEARS = 3
 Draft = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a plan is about: an office, or (``office`` None) the group."""
 
     case: Case

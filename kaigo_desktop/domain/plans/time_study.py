@@ -7,8 +7,9 @@ two surveys seldom have the same number of days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.plans.facts import PlanFacts, TimeDay
 from kaigo_desktop.domain.plans.knowledge import TIME_GROUPS, Knowledge
@@ -26,8 +27,7 @@ _BY_NUMBER = {"record_minutes": ("22",), "toileting_minutes": ("12",)}
 _BY_GROUP = {"direct_minutes": "direct", "indirect_minutes": "indirect", "night_minutes": "direct"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """So many minutes of a kind of work; ``who`` tells one member of staff on one day from another."""
 
     who: object
@@ -35,11 +35,10 @@ class Entry:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Minutes by kind of work, over so many days of single members of staff. None: nothing was counted."""
 
-    minutes: Mapping[str, int] = field(default_factory=dict)
+    minutes: Mapping[str, int] = {}
     days: int | None = None
 
     @property
@@ -100,8 +99,7 @@ def numbers_of(knowledge: Knowledge, kind: str | None) -> tuple[str, ...]:
     return found + _PART_OF_DAY if kind == "night_minutes" else found
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFigure:
+class GroupFigure(Struct, frozen=True):
     """A group of kinds of work with its minutes of one person a day; None where no day was watched."""
 
     name: str

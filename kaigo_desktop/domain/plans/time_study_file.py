@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.plans.fields import MOST_CELLS
 from kaigo_desktop.domain.plans.time_study import CELL_MINUTES, PHASE_WORDS
@@ -36,20 +37,18 @@ HEADINGS = ("時期", "職員", "職種", "調査日", "勤務", "時刻", "業�
 """The headings of a file with one line a cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadStudy:
+class ReadStudy(Struct, frozen=True):
     """The days of a file as records of the plan without keys, and the lines that were not taken."""
 
     days: tuple[Mapping[str, object], ...] = ()
     problems: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Day:
+class _Day(Struct):
     """One day while it is read: the cells by minute of the day."""
 
     body: dict[str, object]
-    cells: dict[int, str] = field(default_factory=dict)
+    cells: dict[int, str] = {}
 
 
 def read_study(lines: Sequence[Line], categories: Mapping[str, str]) -> ReadStudy:

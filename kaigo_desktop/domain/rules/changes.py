@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import wareki
 from kaigo_desktop.domain.rules.programme import Condition, Programme
@@ -21,8 +22,7 @@ _COVERED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSummary:
+class RuleSummary(Struct, frozen=True):
     """What a user would notice of a programme's rules, in words, by what it is called.
 
     ``days`` are those in which a figure is in force; they differ from year to year as a matter of course.
@@ -36,8 +36,7 @@ class RuleSummary:
     reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True):
     """One difference; ``before`` or ``after`` is empty where there was or is nothing of the kind."""
 
     what: str

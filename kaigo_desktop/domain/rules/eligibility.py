@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, product
 from math import prod
+
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.answer import (
     BEST_FIRST,

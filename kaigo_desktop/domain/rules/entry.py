@@ -6,9 +6,10 @@ combination (programmes.md section 8).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.money import Yen
 
@@ -47,8 +48,7 @@ MARKS = ("新", "拡", "再掲")
 """New, enlarged, shown a second time: as Tokyo's map marks an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntrySource:
+class EntrySource(Struct, frozen=True):
     """The document that the entries of one file come from; ``issued`` None where it bears no date."""
 
     id: str
@@ -56,8 +56,7 @@ class EntrySource:
     issued: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """A fee addition: so many 単位 for each user and month.
 
     ``yen_per_unit`` (円) stands until the user types the price of the own area and service.
@@ -68,8 +67,7 @@ class Addition:
     yen_per_unit: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
+class CatalogueEntry(Struct, frozen=True):
     """One entry. Optional fields are None or empty where the source says nothing.
 
     ``cite`` is the place within ``source``. ``also`` are further groups,

@@ -6,9 +6,10 @@ its rules. The badge only keeps anybody from taking it for a current one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.dates import fiscal_year_of, fiscal_year_text, wareki, wareki_short
 from kaigo_desktop.domain.rules.programme import Programme
@@ -36,8 +37,7 @@ BADGES = {
 """The words on the badge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(Struct, frozen=True):
     """How a programme's rules stand on a day: the badge's kind, and a sentence for the reader."""
 
     kind: FreshnessKind
@@ -56,8 +56,7 @@ OLD = "1年以上前の資料です。新しい通知や募集の案内が出て
 NO_DAY = "資料に日付がありません"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceAge:
+class SourceAge(Struct, frozen=True):
     """How old the document of some rules is, seen from a day. ``issued`` None: it bears no date.
 
     ``age`` is ``2か月前``, empty where nobody can say it.

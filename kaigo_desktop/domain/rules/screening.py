@@ -10,10 +10,11 @@ where it cannot change a verdict.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.answer import Answer, Verdict
 from kaigo_desktop.domain.assess import ReadyProgramme
@@ -84,8 +85,7 @@ def _corporation(name: str) -> Reader:
     return read
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Question:
+class _Question(Struct, frozen=True, eq=False):
     """A condition or requirement, ready to be asked of one office, and the facts that its answer hangs on."""
 
     programme: Programme
@@ -105,8 +105,7 @@ Asked = list[_Question]
 """The questions of one programme."""
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """The questions that read the same facts: ``pick`` takes them out of all that are read.
 
     ``known`` says which of ``answers`` belong to facts that were met before: numbers are quicker to look
@@ -115,8 +114,8 @@ class _Group:
 
     questions: Sequence[_Question]
     pick: Callable[[Facts], Hashable]
-    known: dict[Hashable, int] = field(default_factory=dict)
-    answers: list[Answers] = field(default_factory=list)
+    known: dict[Hashable, int] = {}
+    answers: list[Answers] = []
 
     def keep(self, facts: Facts, answers: Answers) -> int:
         if answers not in self.answers:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.address import DECISIONS, KEYED_SECTIONS
 from kaigo_desktop.domain.cases.carried import Carried, HandedOver
@@ -49,8 +50,7 @@ class Carrier(Protocol):
         """The entries of a file. Raises PassphraseNeededError, WrongSecretError, Trouble."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
+class Stores(Struct, frozen=True):
     """Where the parts of a case are kept."""
 
     exchanges: ExchangeStore
@@ -59,8 +59,7 @@ class Stores:
     decisions: Decisions
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a file would change. ``case`` is the same case here; None where it is not known here."""
 
     carried: Carried

@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.connecting import Connect, is_plain
@@ -36,8 +37,7 @@ LATEST = 3
 _NAMED = re.compile(r"kaigo-(\d{8}-\d{6})(?:-\d+)?" + re.escape(SUFFIX))
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A backup in a folder, by what it says of itself."""
 
     path: Path

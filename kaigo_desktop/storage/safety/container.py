@@ -14,10 +14,11 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.storage.folders import make_empty, settle
@@ -36,8 +37,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2900
 """Every local time of these years is one that every system can show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a backup says of itself without a key; nothing that somebody entered."""
 
     made_at: datetime

@@ -7,8 +7,10 @@ and the commands ask for it and call the method of that name.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.keeping import Kept, Locked, LockedKeyringError, Need, NoKeyringError, PlainCopies
 from kaigo_desktop.domain.trouble import Trouble
@@ -28,8 +30,7 @@ from kaigo_desktop.storage.safety.unlocking import is_recovery_key, open_box
 from kaigo_desktop.storage.troubles import gone, in_use, refuse_empty, world_may_fail
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """The file can be opened."""
 
     connect: Connect

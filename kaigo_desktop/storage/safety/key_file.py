@@ -9,8 +9,10 @@ import hmac
 import json
 import os
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kaigo_desktop.domain.keeping import Kept
 from kaigo_desktop.domain.trouble import Trouble
@@ -26,8 +28,7 @@ _NAME = re.compile(r"[0-9a-f]{16}")
 _CHECK = re.compile(r"(?:[0-9a-f]{32})?")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """What is written beside the data file. ``name`` is what the keyring calls the key."""
 
     kept: Kept

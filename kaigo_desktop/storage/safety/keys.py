@@ -14,6 +14,8 @@ import os
 import unicodedata
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from kaigo_desktop.domain.keeping import WrongSecretError
 
 KEY_BYTES = 32
@@ -113,8 +115,7 @@ def _check_letters(body: str) -> str:
     return _LETTERS[number & 31] + _LETTERS[number >> 5 & 31]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A file key locked in. ``cost`` is that of Argon2id; None for a recovery key, which needs none."""
 
     salt: bytes

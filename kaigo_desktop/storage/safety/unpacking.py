@@ -6,9 +6,10 @@ It may come from anybody: nothing in it is run, and what is read has bounds.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kaigo_desktop.domain.cases.kept import CaseLine
 from kaigo_desktop.domain.trouble import Trouble
@@ -35,8 +36,7 @@ _BODIES = """SELECT max(size) FROM (SELECT max(length(CAST(body AS BLOB))) AS si
 UNION ALL SELECT max(length(CAST(edits AS BLOB))) FROM history)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A backup whose key is known; None where it is not encrypted."""
 
     path: Path
@@ -49,8 +49,7 @@ class Opened:
         return plain if self.key is None else keyed(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """What an unpacked backup turned out to be."""
 
     steps: int

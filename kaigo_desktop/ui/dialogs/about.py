@@ -22,6 +22,7 @@ PARTS = (
     ("pypdfium2", "pypdfium2（PDFium）", "Apache-2.0 / BSD-3-Clause"),
     ("openpyxl", "openpyxl", "MIT"),
     ("defusedxml", "defusedxml", "PSF-2.0"),
+    ("msgspec", "msgspec", "BSD-3-Clause"),
     ("jpholiday", "jpholiday", "MIT"),
     ("jaconv", "jaconv", "MIT"),
     ("sqlcipher3", "sqlcipher3（SQLCipher）", "Zlib / BSD-3-Clause"),

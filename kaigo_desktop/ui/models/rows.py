@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
@@ -13,8 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 _AT_TOP = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A heading; figures stand right-aligned; ``width`` is in full-width characters."""
 
     title: str
@@ -22,8 +21,7 @@ class Column:
     width: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The texts of one row, what it is sorted by (the texts where empty), and what it stands for."""
 
     texts: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
@@ -50,8 +50,7 @@ from kaigo_desktop.viewmodels.progress import (
 from kaigo_desktop.viewmodels.record_list import LocalProgrammesViewModel, PartnersViewModel
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """What the pages are made with.
 
     ``folder`` takes the printed papers; ``settings`` keeps column widths; ``tables`` reads files with tables;

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,8 +13,7 @@ from kaigo_desktop.domain.money import Yen, yen_text
 from kaigo_desktop.ui.theme import Tokens, tokens_of
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyPart:
+class MoneyPart(Struct, frozen=True):
     """A part of the cost: whose money it is, how much (円)."""
 
     label: str

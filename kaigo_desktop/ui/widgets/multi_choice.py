@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Unpack
 
+from msgspec import Struct
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -22,8 +22,7 @@ ONE_COLUMN_FROM = 1.4
 """The text size from which two of the longest names no longer fit side by side in the smallest window."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class ChoiceGroup(Struct, frozen=True):
     """A heading with its values, each with the words shown."""
 
     title: str

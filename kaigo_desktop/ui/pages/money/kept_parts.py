@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaigo_desktop.ui.theme import tokens_of
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPart:
+class KeptPart(Struct, frozen=True):
     """A part by its name, all that it shows, and how it is made.
 
     ``renew`` shows ``state`` in the part that is there; where it is None, the part is made anew.
