@@ -16,7 +16,7 @@ from kaigo_desktop.domain.trouble import Trouble
 REST_MS = 60
 """After a key, before it is searched: less than a person notices, more than between two quick keys."""
 
-COLUMNS = (("事業所名", 16), ("サービス", 9), ("所在地", 8), ("法人", 10), ("事業所番号", 7))
+COLUMNS = (("事業所名", 15), ("サービス", 8), ("所在地", 8), ("法人", 10), ("事業所番号", 9))
 """Headings, and how wide each is in full-width characters."""
 
 NO_SERVICE = "サービスの記載なし"
