@@ -147,14 +147,15 @@ def test_every_control_can_be_named_by_a_reader(qtbot: QtBot) -> None:
 def test_whose_row_it_is_stays_in_sight_while_the_table_is_scrolled_sideways(qtbot: QtBot) -> None:
     model, screen, _ = open_screen(qtbot)
     model.show_ineligible(True)
-    screen.resize(720, 614)
+    screen.resize(900, 614)
     settle()
     table, frozen = screen.table, screen.table.frozen
     assert frozen is not None
     assert not frozen.view.isVisible()
-    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
-    settle()
-    assert frozen.view.isVisible()
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(frozen.view.isVisible)
     assert [frozen.view.isColumnHidden(at) for at in range(3)] == [False, False, True]
     top = table.rows.index(1, 0)
     shown_at = frozen.view.viewport().mapTo(screen, frozen.view.visualRect(top).topLeft())
