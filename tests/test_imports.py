@@ -52,6 +52,20 @@ def test_assessing_a_case_imports_neither_qt_nor_a_database_nor_a_printer(assess
     assert packages(assessing) & (heavy | paper) == set()
 
 
+@pytest.fixture(scope="module")
+def printing(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    sample = min((ROOT / "resources" / "samples").glob("*.json"))
+    home = tmp_path_factory.mktemp("home")
+    return imported(home, "-m", "kaigo_desktop", "forms", str(sample), "--out", str(home / "out"))
+
+
+def test_printing_imports_neither_what_draws_pictures_nor_executors(printing: set[str]) -> None:
+    assert "reportlab.pdfgen.canvas" in printing
+    assert {name for name in printing if name.startswith("PIL.")} <= {"PIL._version"}
+    unwanted = {"logging", "concurrent", "difflib", "PySide6", "sqlalchemy", "pypdf"}
+    assert packages(printing) & unwanted == set()
+
+
 def test_opening_the_data_file_imports_no_mapper_of_sqlalchemy_nor_its_migrations(tmp_path: Path) -> None:
     found = imported(tmp_path, "-c", "import kaigo_desktop.storage.opening, kaigo_desktop.storage.case_store")
     assert "sqlalchemy" in found

@@ -6,8 +6,11 @@ even imported: a command that prints nothing does not pay for printing.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,10 +69,23 @@ class Fonts:
         return found
 
     def _load(self, name: str) -> Font:
+        _import_pictures_late()
         # Late: see the head of this module.
         from kaigo_desktop.documents.embedding import load_font  # noqa: PLC0415
 
         return load_font(name, self._folder / f"{name}.ttf")
+
+
+def _import_pictures_late() -> None:
+    """Let Pillow be read when a picture is drawn. None is, but reportlab begins by importing it."""
+    if "PIL.Image" in sys.modules:
+        return
+    package = vars(import_module("PIL"))
+    spec = find_spec("PIL.Image")
+    if spec is not None and spec.loader is not None:
+        spec.loader = LazyLoader(spec.loader)
+        package["Image"] = sys.modules["PIL.Image"] = module = module_from_spec(spec)
+        spec.loader.exec_module(module)
 
 
 class _Glyphs(dict[str, float]):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -211,10 +211,26 @@ def print_copies(
 
 
 def _write_side_by_side(files: Sequence[tuple[Path, bytes]], write: FileWriter) -> None:
-    """Write a few files at a time, since each waits for the disk. Raises the first failure."""
-    with ThreadPoolExecutor(AT_ONCE) as writers:
-        for written in [writers.submit(write, *file) for file in files]:
-            written.result()
+    """Write a few files at a time, since each waits for the disk. Raises the first failure.
+
+    Bare threads: to import the library's executor, with all of logging, takes longer than the writing.
+    """
+    failures: list[Exception] = []
+
+    def write_one(path: Path, content: bytes) -> None:
+        try:
+            write(path, content)
+        except Exception as failure:  # noqa: BLE001 - raised again below
+            failures.append(failure)
+
+    for first in range(0, len(files), AT_ONCE):
+        writers = [Thread(target=write_one, args=file) for file in files[first : first + AT_ONCE]]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        if failures:
+            raise failures[0]
 
 
 def manifest(issued: Iterable[IssuedFile]) -> bytes:
