@@ -67,6 +67,8 @@ class TypedField(Field):
 
     @Slot()
     def _finish(self) -> None:
+        if "box" not in vars(self):  # collected with its page while the focus was in it: Qt tells of that last
+            return
         if self.box.text() == self._shown:
             self.clear_problem()
             return
@@ -197,6 +199,10 @@ class LongTextField(Field):
 
     @Slot()
     def _finish(self) -> None:
+        if "box" not in vars(
+            self
+        ):  # collected with its page while the focus was in it: Qt tells of that last
+            return
         typed = self.box.toPlainText()
         if typed != self._shown:
             value = entry.read_text(typed)
