@@ -67,7 +67,7 @@ class TypedField(Field):
 
     @Slot()
     def _finish(self) -> None:
-        if "box" not in vars(self):  # collected with its page while the focus was in it: Qt tells of that last
+        if "box" not in vars(self):  # collected with its page: Qt tells last that the focus left
             return
         if self.box.text() == self._shown:
             self.clear_problem()
@@ -201,7 +201,7 @@ class LongTextField(Field):
     def _finish(self) -> None:
         if "box" not in vars(
             self
-        ):  # collected with its page while the focus was in it: Qt tells of that last
+        ):  # collected with its page: Qt tells last that the focus left
             return
         typed = self.box.toPlainText()
         if typed != self._shown:
