@@ -199,9 +199,7 @@ class LongTextField(Field):
 
     @Slot()
     def _finish(self) -> None:
-        if "box" not in vars(
-            self
-        ):  # collected with its page: Qt tells last that the focus left
+        if "box" not in vars(self):  # collected with its page: Qt tells last that the focus left
             return
         typed = self.box.toPlainText()
         if typed != self._shown:
