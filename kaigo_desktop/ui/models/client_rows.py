@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from kaigo_desktop.domain.answer import BEST_FIRST
 from kaigo_desktop.services.overview import Cell, OverviewRow
-from kaigo_desktop.ui.models.rows import Index
+from kaigo_desktop.ui.models.rows import AT_TOP, Index, SortedRows
 from kaigo_desktop.viewmodels.all_deadlines import day_words
 from kaigo_desktop.viewmodels.clients import PROBLEM, ProgrammeColumn, cell_words, office_words
 
@@ -17,40 +17,28 @@ CLIENT, OFFICE, STAGE, DUE, BEST = range(5)
 VERDICT_ROLE = Qt.ItemDataRole.UserRole
 """The verdict of a cell; None where there is none."""
 
-_AT_TOP = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LAST = "9999"
 
 
-class ClientRows(QAbstractTableModel):
+class ClientRows(SortedRows[OverviewRow]):
     """The rows of the view-model, sorted here."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._given: Sequence[OverviewRow] = ()
-        self._rows: list[OverviewRow] = []
         self._columns: tuple[ProgrammeColumn, ...] = ()
-        self._sorted: tuple[int, Qt.SortOrder] | None = None
 
     def replace(self, rows: Sequence[OverviewRow], columns: tuple[ProgrammeColumn, ...]) -> None:
         """Show those, in the order chosen before."""
         self.beginResetModel()
         if columns != self._columns and self._sorted is not None and self._sorted[0] >= len(FIXED):
             self._sorted = None  # the column that it was sorted by may be another one
-        self._given, self._columns = rows, columns
-        self._order()
+        self._columns = columns
+        self._take(rows)
         self.endResetModel()
 
-    def row(self, number: int) -> OverviewRow:
-        """What stands in that row. Raises IndexError beyond the end."""
-        return self._rows[number]
-
-    def rowCount(self, parent: Index = _AT_TOP) -> int:
-        """How many rows are shown."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _AT_TOP) -> int:
+    def columnCount(self, parent: Index = AT_TOP) -> int:
         """How many columns there are."""
         return 0 if parent.isValid() else len(FIXED) + len(self._columns)
 
@@ -114,27 +102,11 @@ class ClientRows(QAbstractTableModel):
             return self._heading(section, full=True)
         return (_RIGHT if section == BEST else _LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by that column; column −1 is the order given. What is not known comes last."""
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        rows = [self._rows[index.row()] for index in before]
-        self._sorted = (column, order) if column >= 0 else None
-        self._order()
-        places = {id(row): place for place, row in enumerate(self._rows)}
-        after = [self.index(places[id(row)], index.column()) for row, index in zip(rows, before, strict=True)]
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
-
-    def _order(self) -> None:
-        self._rows = list(self._given)
-        if self._sorted is None:
-            return
-        column, order = self._sorted
-        is_down = order is Qt.SortOrder.DescendingOrder
-        known = [row for row in self._rows if self._is_known(row, column)]
+    def _in_order(self, column: int, *, is_down: bool) -> list[OverviewRow]:
+        """What is not known comes last."""
+        known = [row for row in self._given if self._is_known(row, column)]
         known.sort(key=lambda row: self._key(row, column), reverse=is_down)
-        self._rows = [*known, *(row for row in self._rows if not self._is_known(row, column))]
+        return [*known, *(row for row in self._given if not self._is_known(row, column))]
 
     def _is_known(self, row: OverviewRow, column: int) -> bool:
         if column >= len(FIXED):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from kaigo_desktop.ui.models.rows import Column
-
-Index = QModelIndex | QPersistentModelIndex
-_AT_TOP = QModelIndex()
+from kaigo_desktop.ui.models.rows import AT_TOP, Column, Index
 
 Fetch = Callable[[int, int], Sequence[tuple[str, ...]]]
 """The texts of rows: the first row, and how many. Fewer where they cannot be read."""
@@ -72,11 +69,11 @@ class WindowRowsModel(QAbstractTableModel):
             self._pages.move_to_end(number)
         self._first, self._last, self._rows = number * PAGE, (number + 1) * PAGE, page
 
-    def rowCount(self, parent: Index = _AT_TOP) -> int:
+    def rowCount(self, parent: Index = AT_TOP) -> int:
         """How many rows there are."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = _AT_TOP) -> int:
+    def columnCount(self, parent: Index = AT_TOP) -> int:
         """How many columns there are."""
         return 0 if parent.isValid() else len(self.columns)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.overview import OverviewRow
@@ -21,6 +21,7 @@ from kaigo_desktop.ui.widgets.boxes import ChoiceBox
 from kaigo_desktop.ui.widgets.client_table import ClientTable
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
+from kaigo_desktop.ui.widgets.screen import Screen
 from kaigo_desktop.viewmodels.clients import ClientsViewModel, Filter
 
 PURPOSE = "すべての案件の事業所と制度です。Enterで案件の②を開きます。"
@@ -42,30 +43,20 @@ WriteTable = Callable[[Path, Sequence[str], Sequence[Sequence[Value]]], None]
 """Puts a table in its place whole or not at all, as the suffix says. Raises Trouble."""
 
 
-class ClientsScreen(QWidget):
+class ClientsScreen(Screen):
     """The page over all clients. Follows its view-model, which is brought up to date on the way into view."""
 
     back_asked = Signal()
     """The first screen was asked for."""
 
     def __init__(self, model: ClientsViewModel, write: WriteTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("page.clients")
-        self.setAccessibleName(NAME)
+        super().__init__("clients", NAME, PURPOSE, parent)
         self._model = model
         self._write = write
         self._file = ""
         self._left = 0
         self._is_writing = False
-        tokens = tokens_of(self)
-        box = QVBoxLayout(self._scrolled())
-        box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
-        box.setSpacing(tokens.px("s"))
-        head = QHBoxLayout()
-        head.addWidget(Words(NAME, self, role="title", wrap=False))
-        head.addSpacing(tokens.px("l"))
-        head.addWidget(Words(PURPOSE, self, role="muted"), 1)
-        box.addLayout(head)
+        box = self.column
         box.addLayout(self._filters())
         self.message = MessageBar(self)
         box.addWidget(self.message)
@@ -89,19 +80,6 @@ class ClientsScreen(QWidget):
         self._show()
 
     # --- parts ---------------------------------------------------------------
-
-    def _scrolled(self) -> QWidget:
-        """What the page stands on: at large text it is higher than the window."""
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(area)
-        inside.setObjectName("page")
-        area.setWidget(inside)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
-        return inside
 
     def _filters(self) -> Flow:
         flow = Flow(spacing=tokens_of(self).px("s"))

@@ -5,16 +5,13 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
-    QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +27,7 @@ from kaigo_desktop.ui.widgets.boxes import ChoiceBox
 from kaigo_desktop.ui.widgets.deadline_table import DeadlineTable
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
+from kaigo_desktop.ui.widgets.screen import Screen
 from kaigo_desktop.viewmodels.all_deadlines import (
     EVERYONE,
     NOBODY,
@@ -43,7 +41,7 @@ CALENDAR_NAME = "介護補助金の期限.ics"
 EVERYONE_WORDS = "全員"
 
 
-class DeadlinesScreen(QWidget):
+class DeadlinesScreen(Screen):
     """The page of deadlines over all cases."""
 
     back_asked = Signal()
@@ -52,21 +50,11 @@ class DeadlinesScreen(QWidget):
     def __init__(
         self, model: AllDeadlinesViewModel, write: WriteEvents, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("page.all_deadlines")
-        self.setAccessibleName("期限")
+        super().__init__("all_deadlines", "期限", PURPOSE, parent)
         self._model = model
         self._write = write
         self._exported = ("", 0)
-        tokens = tokens_of(self)
-        box = QVBoxLayout(self._scrolled())
-        box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
-        box.setSpacing(tokens.px("s"))
-        head = QHBoxLayout()
-        head.addWidget(Words("期限", self, role="title", wrap=False))
-        head.addSpacing(tokens.px("l"))
-        head.addWidget(Words(PURPOSE, self, role="muted"), 1)
-        box.addLayout(head)
+        box = self.column
         box.addLayout(self._filters())
         self.message = MessageBar(self)
         box.addWidget(self.message)
@@ -97,19 +85,6 @@ class DeadlinesScreen(QWidget):
         self._show()
 
     # --- parts ---------------------------------------------------------------
-
-    def _scrolled(self) -> QWidget:
-        """What the page stands on: at large text it is higher than the window."""
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(area)
-        inside.setObjectName("page")
-        area.setWidget(inside)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
-        return inside
 
     def _filters(self) -> Flow:
         flow = Flow(spacing=tokens_of(self).px("s"))

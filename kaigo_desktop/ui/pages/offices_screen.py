@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QProgressBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.basics import Button, Words
 from kaigo_desktop.ui.widgets.flow import Flow
 from kaigo_desktop.ui.widgets.messages import EmptyState, MessageBar
+from kaigo_desktop.ui.widgets.screen import Screen
 from kaigo_desktop.viewmodels.offices import OfficesViewModel, taken_words
 
 PURPOSE = "介護事業所の一覧から探して、案件を始めます。"
@@ -60,7 +60,7 @@ DETAIL_WIDTH = 340
 DETAIL_HEIGHT = 300
 
 
-class OfficesScreen(QWidget):
+class OfficesScreen(Screen):
     """The page of the office list."""
 
     case_asked = Signal(object, str)
@@ -69,58 +69,33 @@ class OfficesScreen(QWidget):
     def __init__(
         self, model: OfficesViewModel, settings: QSettings | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("page.offices")
-        self.setAccessibleName("事業者")
-        self.setAccessibleDescription(PURPOSE)
+        super().__init__("offices", "事業者", PURPOSE, parent)
         self._model = model
         self._line: ListedOffice | None = None
         self._shown: ListState | None = None
         self._empty: EmptyState | None = None
-        tokens = tokens_of(self)
-        self._box = QVBoxLayout(self._scrolled())
-        self._box.setContentsMargins(tokens.px("xl"), tokens.px("l"), tokens.px("xl"), tokens.px("m"))
-        self._box.setSpacing(tokens.px("s"))
-        head = QHBoxLayout()
-        head.addWidget(Words("事業者", self, role="title", wrap=False))
-        head.addSpacing(tokens.px("l"))
-        head.addWidget(Words(PURPOSE, self, role="muted"), 1)
-        self._box.addLayout(head)
-        self._box.addLayout(self._view_line())
+        self.column.addLayout(self._view_line())
         self.message = MessageBar(self)
-        self._box.addWidget(self.message)
-        self._box.addWidget(self._progress_line())
+        self.column.addWidget(self.message)
+        self.column.addWidget(self._progress_line())
         self._place = QVBoxLayout()
-        self._box.addLayout(self._place)
+        self.column.addLayout(self._place)
         self.body = QWidget(self)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
         self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.setSpacing(tokens.px("m"))
+        self._sides.setSpacing(tokens_of(self).px("m"))
         self.block = SearchBlock(model.search, "offices", self.body, settings=settings)
         self.detail = DetailPane(self.body)
         self._sides.addWidget(self.block, 1)
         self._sides.addWidget(self.detail)
-        self._box.addWidget(self.body, 1)
+        self.column.addWidget(self.body, 1)
         self.own = OwnBlock(model, self, settings=settings)
         self.own.hide()
-        self._box.addWidget(self.own, 1)
+        self.column.addWidget(self.own, 1)
         self._rest = QWidget(self)
-        self._box.addWidget(self._rest, 1)
-        self._box.addWidget(self._foot())
+        self.column.addWidget(self._rest, 1)
+        self.column.addWidget(self._foot())
         self._connect()
-
-    def _scrolled(self) -> QWidget:
-        """What the page stands on: at large text it is higher than the window."""
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(area)
-        inside.setObjectName("page")
-        area.setWidget(inside)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
-        return inside
 
     def _view_line(self) -> Flow:
         """Which offices are looked at."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.services.overview import OverviewRow
 from kaigo_desktop.ui.models.client_rows import FIXED, VERDICT_ROLE, ClientRows
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.frozen_columns import FrozenColumns
+from kaigo_desktop.ui.widgets.table_view import TableView
 from kaigo_desktop.ui.widgets.verdict_cell import SIGN, VerdictDelegate
 from kaigo_desktop.viewmodels.clients import ProgrammeColumn
 
@@ -24,7 +25,7 @@ LEAST_ROWS = 5
 """Rows that can be seen at once, however large the text is."""
 
 
-class ClientTable(QTableView):
+class ClientTable(TableView):
     """Rows and columns as they are handed over; what was chosen stays chosen where it is still there."""
 
     opened = Signal(object)
@@ -36,33 +37,17 @@ class ClientTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.frozen: FrozenColumns | None = None
         """The columns that stay; None while the table is made."""
-        super().__init__(parent)
-        self.setObjectName("clients.table")
+        super().__init__("clients.table", parent)
         self.setAccessibleName("顧客と制度の一覧")
         self.rows = ClientRows(self)
         self.setModel(self.rows)
         self.setItemDelegate(VerdictDelegate(VERDICT_ROLE, self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        tokens = tokens_of(self)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(tokens.px("row"))
-        self.setMinimumHeight((LEAST_ROWS + 1) * tokens.px("row"))
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        head.setSortIndicatorClearable(True)
-        self.setSortingEnabled(True)
-        self.doubleClicked.connect(self._open)
+        self.setMinimumHeight((LEAST_ROWS + 1) * tokens_of(self).px("row"))
+        self.sort_by_headings()
         self.selectionModel().currentChanged.connect(self.chosen)
         self.frozen = FrozenColumns(self, FROZEN)
-        self.frozen.opened.connect(self._open)
+        self.frozen.opened.connect(self.open_row)
 
     def show_rows(self, rows: Sequence[OverviewRow], columns: tuple[ProgrammeColumn, ...]) -> None:
         """Show those; the chosen row and column stay."""
@@ -79,8 +64,8 @@ class ClientTable(QTableView):
 
     def _set_widths(self) -> None:
         """As wide as what stands in a column, up to a bound: an amount is never cut."""
-        metrics, tokens = self.fontMetrics(), tokens_of(self)
-        em, sign = metrics.horizontalAdvance("あ"), round(SIGN * tokens.scale) + tokens.px("l")
+        metrics, tokens, em = self.fontMetrics(), tokens_of(self), self.em()
+        sign = round(SIGN * tokens.scale) + tokens.px("l")
         widths, lacking = [], {}
         for number in range(self.rows.columnCount()):
             texts = {self.rows.index(row, number).data() for row in range(self.rows.rowCount())}
@@ -111,9 +96,8 @@ class ClientTable(QTableView):
         """The selected rows as text with tabs, headings first."""
         numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
         columns = range(self.rows.columnCount())
-        heads = [str(self.rows.headerData(at, Qt.Orientation.Horizontal)) for at in columns]
-        lines = ["\t".join(heads)]
-        lines += ["\t".join(str(self.rows.index(number, at).data()) for at in columns) for number in numbers]
+        lines = [copied_row(str(self.rows.headerData(at, Qt.Orientation.Horizontal)) for at in columns)]
+        lines += [copied_row(str(self.rows.index(row, at).data()) for at in columns) for row in numbers]
         return "\n".join(lines)
 
     def scrollTo(
@@ -130,15 +114,7 @@ class ClientTable(QTableView):
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - hidden)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies, Enter opens."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.copied_text())
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
     @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
+    def open_row(self, index: QModelIndex) -> None:
+        """Tell which row was opened."""
         self.opened.emit(self.rows.row(index.row()))

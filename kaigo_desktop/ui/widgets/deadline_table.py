@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QWidget
 
 from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.domain.deadlines.line import DeadlineLine
 from kaigo_desktop.ui.models.deadline_rows import DAY, HEADINGS, LEFT, PERSON, WHAT, WHOSE, DeadlineRows
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.table_view import TableView
 from kaigo_desktop.viewmodels.all_deadlines import AllDeadlinesViewModel, GroupRow
 
 _LONGEST = {DAY: "R88.12.28（水）", LEFT: "あと88,888日"}
@@ -26,7 +27,7 @@ _LEAST_ROWS = 6
 """Rows that can be seen at once, the headings among them, however large the text is."""
 
 
-class DeadlineTable(QTableView):
+class DeadlineTable(TableView):
     """Follows the view-model; a line is chosen by arrow keys, headings are passed over."""
 
     opened = Signal(object)
@@ -37,26 +38,15 @@ class DeadlineTable(QTableView):
 
     def __init__(self, model: AllDeadlinesViewModel, parent: QWidget | None = None) -> None:
         self.is_made = False
-        super().__init__(parent)
-        self.setObjectName("deadlines.list")
+        super().__init__("deadlines.list", parent)
         self.setAccessibleName("期限の一覧")
         self._view_model = model
         self.rows = DeadlineRows(self)
         self.setModel(self.rows)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(tokens_of(self).px("row"))
         self.setMinimumHeight(_LEAST_ROWS * tokens_of(self).px("row"))
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.doubleClicked.connect(self._open)
         self.selectionModel().selectionChanged.connect(self.chosen)
         model.changed.connect(self.show_rows)
         self.is_made = True
@@ -139,20 +129,16 @@ class DeadlineTable(QTableView):
         margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
         return 2 * (tokens_of(self).px("s") + margin)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies the line."""
+    def copied_text(self) -> str:
+        """The chosen line with tabs."""
         line = self.chosen_line()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and line is not None:
-            self.opened.emit(line)
-        elif event.matches(QKeySequence.StandardKey.Copy) and line is not None:
-            QGuiApplication.clipboard().setText(
-                copied_row((str(line.safe_on), line.title, line.whose, line.case_title))
-            )
-        else:
-            super().keyPressEvent(event)
+        if line is None:
+            return ""
+        return copied_row((str(line.safe_on), line.title, line.whose, line.case_title))
 
     @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
+    def open_row(self, index: QModelIndex) -> None:
+        """Tell which line was opened; a heading is none."""
         row = self.rows.row(index.row())
         if not isinstance(row, GroupRow):
             self.opened.emit(row)

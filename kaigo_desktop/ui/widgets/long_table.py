@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QItemSelection, QModelIndex, QSettings, QSize, Signal, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.ui.models.window_rows import WindowRowsModel
 from kaigo_desktop.ui.theme import tokens_of
 from kaigo_desktop.ui.widgets.plain_cells import PlainCells
+from kaigo_desktop.ui.widgets.table_view import TableView
 
 LEAST_STRETCHED = 15
 """Full-width characters that the stretched column keeps."""
 
 
-class LongTable(QTableView):
+class LongTable(TableView):
     """A view of a :class:`WindowRowsModel`; it never asks for more rows than it shows.
 
     ``name`` is the object name and the key under which ``settings`` keeps the
@@ -37,37 +38,24 @@ class LongTable(QTableView):
         settings: QSettings | None = None,
         least_rows: int = 5,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._settings = settings
+        super().__init__(name, parent, settings)
         self._least_rows = least_rows
         self._is_fitting = False
         self.rows = model
         self.setModel(model)
         self._cells = PlainCells(model, self)
         self.setItemDelegate(self._cells)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(tokens_of(self).px("row"))
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionsClickable(False)
-        self._set_widths()
+        self.restore_widths(model.columns)
         head.sectionResized.connect(self._keep_width)
-        self.doubleClicked.connect(self._open)
         model.modelReset.connect(self._forget_choice)
 
     def minimumSizeHint(self) -> QSize:
         """A few rows are always seen."""
         high = self.horizontalHeader().sizeHint().height() + tokens_of(self).px("row") * self._least_rows
-        return QSize(self._em() * LEAST_STRETCHED, high)
+        return QSize(self.em() * LEAST_STRETCHED, high)
 
     def sizeHint(self) -> QSize:
         """As high as the page gives."""
@@ -101,45 +89,24 @@ class LongTable(QTableView):
         self._cells.begin()
         super().paintEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies, Enter opens."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.copied_text())
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the first column what is left, but never so little that it says nothing."""
         super().resizeEvent(event)
         self._stretch()
 
-    def _em(self) -> int:
-        return self.fontMetrics().horizontalAdvance("あ")
-
-    def _set_widths(self) -> None:
-        for number, column in enumerate(self.rows.columns):
-            kept = self._settings.value(self._key(number)) if self._settings is not None else None
-            own = self._em() * (column.width + 1)
-            self.setColumnWidth(number, int(str(kept)) if kept is not None and str(kept).isdigit() else own)
-
     def _stretch(self) -> None:
         head = self.horizontalHeader()
         others = sum(self.columnWidth(at) for at in range(1, head.count()))
         self._is_fitting = True
-        self.setColumnWidth(0, max(self.viewport().width() - others, self._em() * LEAST_STRETCHED))
+        self.setColumnWidth(0, max(self.viewport().width() - others, self.em() * LEAST_STRETCHED))
         self._is_fitting = False
-
-    def _key(self, column: int) -> str:
-        return f"widths/{self.objectName()}/{column}"
 
     @Slot(int, int, int)
     def _keep_width(self, column: int, _before: int, after: int) -> None:
         if self._is_fitting or not self.isVisible():
             return
-        if self._settings is not None and column:
-            self._settings.setValue(self._key(column), after)
+        if column:
+            self.keep_width(column, after)
         self._stretch()
 
     @Slot()
@@ -147,5 +114,6 @@ class LongTable(QTableView):
         self.chosen.emit(-1)
 
     @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
+    def open_row(self, index: QModelIndex) -> None:
+        """Tell which row was opened."""
         self.opened.emit(index.row())

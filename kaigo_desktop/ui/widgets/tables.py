@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QSettings, Signal, Slot
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from kaigo_desktop.domain.cells import copied_row
 from kaigo_desktop.ui.models.rows import RowsModel
 from kaigo_desktop.ui.theme import tokens_of
+from kaigo_desktop.ui.widgets.table_view import TableView
 
 LEAST_STRETCHED = 9
 """Full-width characters that the stretched column keeps."""
 
 
-class DataTable(QTableView):
+class DataTable(TableView):
     """A view of a :class:`RowsModel`.
 
     ``name`` is the object name and the key under which ``settings`` keeps the
@@ -35,9 +36,7 @@ class DataTable(QTableView):
         most_rows: int = 12,
         stretch: int = 0,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._settings = settings
+        super().__init__(name, parent, settings)
         self._most_rows = most_rows
         self._stretch = stretch
         self._is_fitting = False
@@ -45,57 +44,32 @@ class DataTable(QTableView):
         self.rows = model
         model.figure_font = QFont(tokens_of(self).figure_families)
         self.setModel(model)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAlternatingRowColors(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(tokens_of(self).px("row"))
+        self.sort_by_headings()
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        head.setSortIndicatorClearable(True)
-        self.setSortingEnabled(True)
         head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-        self._set_widths()
+        self.restore_widths(model.columns)
         head.sectionResized.connect(self._keep_width)
-        self.doubleClicked.connect(self._open)
         model.modelReset.connect(self._fit_height)
         model.modelReset.connect(self._fit_figures)
         self._fit_height()
         self._fit_figures()
 
-    def _set_widths(self) -> None:
-        em = self.fontMetrics().horizontalAdvance("あ")
-        for number, column in enumerate(self.rows.columns):
-            kept = self._settings.value(self._key(number)) if self._settings is not None else None
-            width = int(str(kept)) if kept is not None and str(kept).isdigit() else em * (column.width + 1)
-            self.setColumnWidth(number, width)
-
-    def _key(self, column: int) -> str:
-        return f"widths/{self.objectName()}/{column}"
-
     @Slot(int, int, int)
     def _keep_width(self, column: int, _before: int, after: int) -> None:
         by_hand = self.isVisible() and not self._is_fitting
-        if self._settings is not None and column != self._stretch and by_hand:
-            self._settings.setValue(self._key(column), after)
+        if column != self._stretch and by_hand:
+            self.keep_width(column, after)
 
     @Slot()
     def _fit_figures(self) -> None:
         """Widen columns of figures to their longest one: a text may end in 「…」, a number may not."""
-        em = self.fontMetrics().horizontalAdvance("あ")
         self._is_fitting = True
         for number, column in enumerate(self.rows.columns):
             if column.is_figure and number != self._stretch:
                 texts = {self.rows.row(row).texts[number] for row in range(self.rows.rowCount())}
                 longest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
-                self.setColumnWidth(number, max(self.columnWidth(number), longest + 2 * em))
+                self.setColumnWidth(number, max(self.columnWidth(number), longest + 2 * self.em()))
         self._fit_stretched()
         self._is_fitting = False
 
@@ -107,7 +81,7 @@ class DataTable(QTableView):
     def _fit_stretched(self) -> None:
         """Where the others leave too little, the table scrolls sideways instead."""
         head = self.horizontalHeader()
-        least = self.fontMetrics().horizontalAdvance("あ") * LEAST_STRETCHED
+        least = self.em() * LEAST_STRETCHED
         others = sum(self.columnWidth(at) for at in range(head.count()) if at != self._stretch)
         is_tight = self.viewport().width() - others < least
         mode = QHeaderView.ResizeMode.Fixed if is_tight else QHeaderView.ResizeMode.Stretch
@@ -140,15 +114,7 @@ class DataTable(QTableView):
         lines += [copied_row(self.rows.row(number).texts) for number in numbers]
         return "\n".join(lines)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies, Enter opens."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.copied_text())
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
     @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
+    def open_row(self, index: QModelIndex) -> None:
+        """Tell which row was opened."""
         self.opened.emit(self.rows.row(index.row()).key)

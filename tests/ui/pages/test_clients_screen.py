@@ -113,6 +113,13 @@ def test_the_selected_rows_are_copied_as_text(qtbot: QtBot) -> None:
     assert row.split("\t")[1] == "ヒダマリ訪問介護"
 
 
+def test_no_copied_cell_is_a_formula_where_it_is_pasted(qtbot: QtBot) -> None:
+    _, screen, _ = open_screen(qtbot)
+    screen.table.selectAll()
+    cells = [row.split("\t") for row in screen.table.copied_text().split("\n")]
+    assert [row[1] for row in cells if "みなも園" in row[1]] == ["'=みなも園"]
+
+
 def test_what_is_shown_is_written_beside_the_window_and_told(qtbot: QtBot, tmp_path: Path) -> None:
     _, screen, written = open_screen(qtbot)
     screen.export_to(str(tmp_path / "顧客一覧.xlsx"))
@@ -147,13 +154,17 @@ def test_every_control_can_be_named_by_a_reader(qtbot: QtBot) -> None:
 def test_whose_row_it_is_stays_in_sight_while_the_table_is_scrolled_sideways(qtbot: QtBot) -> None:
     model, screen, _ = open_screen(qtbot)
     model.show_ineligible(True)
-    screen.resize(900, 614)
+    screen.resize(720, 614)
     settle()
     table, frozen = screen.table, screen.table.frozen
+    for at in range(
+        table.rows.columnCount()
+    ):  # whatever the font: two narrow ones, and more than there is room
+        table.setColumnWidth(at, 120 if at < 2 else 300)
     assert frozen is not None
     assert not frozen.view.isVisible()
     bar = table.horizontalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.maximum() > 0
     bar.setValue(bar.maximum())
     qtbot.waitUntil(frozen.view.isVisible)
     assert [frozen.view.isColumnHidden(at) for at in range(3)] == [False, False, True]
