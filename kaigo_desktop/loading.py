@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from kaigo_desktop.storage.safety.data_file import DataFile, Ready
     from kaigo_desktop.storage.safety.keyrings import KeyRing
     from kaigo_desktop.ui.pages.making import Making
-    from kaigo_desktop.viewmodels.exchange import ExchangeViewModel, Start
+    from kaigo_desktop.viewmodels.background import Start
+    from kaigo_desktop.viewmodels.exchange import ExchangeViewModel
     from kaigo_desktop.viewmodels.safety import SafetyViewModel
 
 NEXT_PARTS = ("kaigo_desktop.ui.problems", "kaigo_desktop.ui.single_instance")

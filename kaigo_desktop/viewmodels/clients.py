@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Protocol
@@ -20,6 +20,7 @@ from kaigo_desktop.domain.services import PREFECTURE_NAMES, SERVICE_NAMES
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.overview import Cell, OverviewRow, Prepared
 from kaigo_desktop.services.table_out import Value
+from kaigo_desktop.viewmodels.background import Start
 
 STEP = "programmes"
 """The page at which a case is opened from here."""
@@ -62,20 +63,6 @@ class OverviewSource(Protocol):
 
     def forget_all(self) -> None:
         """Reckon everything anew."""
-
-
-class Start(Protocol):
-    """Runs work beside the window, as ``ui.tasks.start`` does."""
-
-    def __call__(
-        self,
-        work: Callable[[], Found],
-        *,
-        done: Callable[[Found], object],
-        failed: Callable[[Exception], object],
-        owner: QObject,
-    ) -> None:
-        """``done`` or ``failed`` is called on the owner's thread."""
 
 
 class Filter(StrEnum):

@@ -22,6 +22,7 @@ from kaigo_desktop.domain.keeping import (
     NoKeyringError,
     WrongSecretError,
 )
+from kaigo_desktop.viewmodels.background import Start
 
 T = TypeVar("T")
 SHORTEST = 8
@@ -95,20 +96,6 @@ class Door(Protocol):
 
     def confirm_recovery_key(self) -> None:
         """It was typed back."""
-
-
-class Start(Protocol):
-    """Runs work beside the window."""
-
-    def __call__(
-        self,
-        work: Callable[[], T],
-        *,
-        done: Callable[[T], object],
-        failed: Callable[[Exception], object],
-        owner: QObject,
-    ) -> None:
-        """``done`` or ``failed`` is called on the owner's thread."""
 
 
 class DataFileViewModel(QObject):

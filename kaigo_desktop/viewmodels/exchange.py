@@ -17,6 +17,7 @@ from kaigo_desktop.domain.keeping import WrongSecretError
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.exchange.exchange import Look
 from kaigo_desktop.services.ports import CaseId
+from kaigo_desktop.viewmodels.background import Start
 from kaigo_desktop.viewmodels.fact_words import FactWords
 
 LEAST_PASSPHRASE = 8
@@ -62,20 +63,6 @@ class Exchanging(Protocol):
 
     def merge(self, look: Look, takes: Mapping[Difference, Take]) -> CaseId:
         """Take in what was chosen. Raises Trouble."""
-
-
-class Start(Protocol):
-    """Runs work beside the window, as ``ui.tasks.start`` does."""
-
-    def __call__(
-        self,
-        work: Callable[[], object],
-        *,
-        done: Callable[[object], object],
-        failed: Callable[[Exception], object],
-        owner: QObject,
-    ) -> None:
-        """``done`` or ``failed`` is called on the owner's thread."""
 
 
 class DifferenceRow(Struct, frozen=True):

@@ -12,9 +12,10 @@ from kaigo_desktop.domain.cases.address import Address
 from kaigo_desktop.domain.offices.listed import ListedOffice, Wanted
 from kaigo_desktop.domain.offices.taking import Offer, offers
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.viewmodels.background import Start
 from kaigo_desktop.viewmodels.case_session import CaseSession
 from kaigo_desktop.viewmodels.fact_words import FactWords
-from kaigo_desktop.viewmodels.office_search import Finding, OfficeSearch, Start
+from kaigo_desktop.viewmodels.office_search import Finding, OfficeSearch
 
 LABEL = "事業所の一覧からの入力"
 

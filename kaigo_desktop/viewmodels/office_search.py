@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kaigo_desktop.domain.offices.listed import ListedOffice, ListKind, ListState, Wanted
 from kaigo_desktop.domain.services import PREFECTURE_NAMES
 from kaigo_desktop.domain.trouble import Trouble
+from kaigo_desktop.viewmodels.background import Start
 
 REST_MS = 60
 """After a key, before it is searched: less than a person notices, more than between two quick keys."""
@@ -20,20 +21,6 @@ COLUMNS = (("事業所名", 15), ("サービス", 8), ("所在地", 8), ("法人
 """Headings, and how wide each is in full-width characters."""
 
 NO_SERVICE = "サービスの記載なし"
-
-
-class Start(Protocol):
-    """Runs work beside the window, as ``ui.tasks.start`` does."""
-
-    def __call__(
-        self,
-        work: Callable[[], object],
-        *,
-        done: Callable[[object], object],
-        failed: Callable[[Exception], object],
-        owner: QObject,
-    ) -> None:
-        """``done`` or ``failed`` is called on the owner's thread."""
 
 
 class Finding(Protocol):

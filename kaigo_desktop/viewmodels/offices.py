@@ -17,7 +17,8 @@ from kaigo_desktop.domain.offices.taking import by_number
 from kaigo_desktop.domain.trouble import Trouble
 from kaigo_desktop.services.offices import Offices, OwnOffice
 from kaigo_desktop.services.ports import CaseId, CaseLine, Watch
-from kaigo_desktop.viewmodels.office_search import OfficeSearch, Start
+from kaigo_desktop.viewmodels.background import Start
+from kaigo_desktop.viewmodels.office_search import OfficeSearch
 
 CASES_AT_ONCE = 16
 """Cases that are read in one turn of the event loop."""

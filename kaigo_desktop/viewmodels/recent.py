@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSettings, Signal
+
+from kaigo_desktop.viewmodels.background import Start
 
 KEY = "recent/files"
 MOST = 6
@@ -25,20 +27,6 @@ class RecentFile(NamedTuple):
     name: str
     folder: str
     is_missing: bool
-
-
-class Start(Protocol):
-    """Runs work beside the window, as ``ui.tasks.start`` does."""
-
-    def __call__(
-        self,
-        work: Callable[[], frozenset[str]],
-        *,
-        done: Callable[[frozenset[str]], object],
-        failed: Callable[[Exception], object],
-        owner: QObject,
-    ) -> None:
-        """``done`` or ``failed`` is called on the owner's thread."""
 
 
 class RecentFiles(QObject):

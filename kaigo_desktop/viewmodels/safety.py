@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kaigo_desktop.domain.keeping import BackupLine, Findings, PlainCopies, Preview, WrongSecretError
 from kaigo_desktop.domain.trouble import Trouble
-from kaigo_desktop.viewmodels.data_file import WRONG, Start
+from kaigo_desktop.viewmodels.background import Start
+from kaigo_desktop.viewmodels.data_file import WRONG
 
 T = TypeVar("T")
 EVERY_MS = 20 * 60 * 1000
